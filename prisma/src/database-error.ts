@@ -1,0 +1,39 @@
+/** A database that cannot be used, told in one line for whoever configured it. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+}
+
+const explanations: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing answers at that host and port',
+  ENOTFOUND: 'that host is not known',
+  EAI_AGAIN: 'that host is not known',
+  ETIMEDOUT: 'no answer in time',
+  ECONNRESET: 'the connection was closed',
+  EHOSTUNREACH: 'that host cannot be reached',
+  '28P01': 'the password is wrong',
+  '28000': 'that user may not log in',
+  '3D000': 'that database does not exist: create it first',
+  '42501': 'that user lacks a right',
+  '53300': 'the server has no connection left to give',
+  '57P03': 'the server is still starting or is stopping',
+};
+
+function codeOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}
+
+/** Node wraps the attempts at several addresses of one host in an AggregateError without a message. */
+function firstCause(error: unknown): unknown {
+  return error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
+}
+
+/** One line that says what is wrong with a database, without the password. */
+export function explainDatabaseError(error: unknown): DatabaseError {
+  if (error instanceof DatabaseError) return error;
+  const cause = firstCause(error);
+  const message = (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, ' ').trim();
+  const code = codeOf(cause);
+  const known = code === null ? undefined : explanations[code];
+  return new DatabaseError(known === undefined ? message : `${known} (${message})`, { cause: error });
+}

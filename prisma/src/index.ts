@@ -1,0 +1,10 @@
+export * from '../generated/client.ts';
+export type { default as PrismaTypes } from '../generated/pothos.ts';
+export { getDatamodel } from '../generated/pothos.ts';
+export { createDatabase, type DatabaseOptions } from './client.ts';
+export { DatabaseError, explainDatabaseError } from './database-error.ts';
+export { type EmbeddedDatabase, startEmbeddedDatabase } from './embedded/cluster.ts';
+export { diffAgainstModels } from './migrations/engine.ts';
+export { migrate } from './migrations/migrate.ts';
+export { type InstrumentSeed, instrumentSeeds } from './seed/instruments.ts';
+export { seedInstruments } from './seed/seed-instruments.ts';

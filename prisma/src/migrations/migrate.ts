@@ -1,0 +1,72 @@
+import pg from 'pg';
+import { DatabaseError, explainDatabaseError } from '../database-error.ts';
+import { applyPending } from './engine.ts';
+import { readMigrations } from './folder.ts';
+
+const oldestServerVersion = 140_000;
+/** Any fixed number does; Prisma's own binary takes 72707369, and this must be another. */
+const migrationLock = 7_461_991_320;
+const connectTimeoutMs = 5_000;
+
+async function isUpToDate(client: pg.Client): Promise<boolean> {
+  const { rows: tables } = await client.query<{ exists: boolean }>(
+    "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists",
+  );
+  if (!tables[0]?.exists) return false;
+  const { rows } = await client.query<{ migration_name: string; checksum: string }>(
+    'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  );
+  const applied = new Map(rows.map((row) => [row.migration_name, row.checksum]));
+  return readMigrations().every((migration) => applied.get(migration.name) === migration.checksum);
+}
+
+async function checkServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ server_version_num: string }>('SHOW server_version_num');
+  const version = Number(rows[0]?.server_version_num);
+  if (version < oldestServerVersion) {
+    throw new DatabaseError(`PostgreSQL 14 or later is needed; this is ${Math.floor(version / 10_000)}`);
+  }
+}
+
+async function checkRights(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ user: string; database: string; schema: string | null; may: boolean | null }>(
+    `SELECT current_user AS user, current_database() AS database, current_schema() AS schema,
+            has_schema_privilege(current_schema(), 'CREATE')
+              AND (has_database_privilege(current_database(), 'CREATE')
+                   OR EXISTS (SELECT FROM pg_extension WHERE extname = 'citext')) AS may`,
+  );
+  const row = rows[0];
+  if (row?.may === true) return;
+  throw new DatabaseError(
+    `user "${row?.user}" may not create tables and the extension citext: as the database's owner, run ` +
+      `GRANT CREATE ON DATABASE "${row?.database}" TO "${row?.user}"; GRANT CREATE ON SCHEMA "${row?.schema ?? 'public'}" TO "${row?.user}";`,
+  );
+}
+
+/**
+ * Brings a database to the newest migration and answers the names of those applied now. Servers that
+ * start at the same moment take turns by an advisory lock: each migration runs once.
+ *
+ * @throws DatabaseError with one line that names the cause, where the database does not answer, is
+ * too old, or refuses.
+ */
+export async function migrate(url: string): Promise<string[]> {
+  try {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs });
+    // A lost connection also fails the query under way, which is where it is told.
+    client.on('error', () => {});
+    await client.connect();
+    try {
+      await checkServer(client);
+      if (await isUpToDate(client)) return [];
+      await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+      if (await isUpToDate(client)) return [];
+      await checkRights(client);
+      return await applyPending(url);
+    } finally {
+      await client.end();
+    }
+  } catch (error) {
+    throw explainDatabaseError(error);
+  }
+}

@@ -1,0 +1,155 @@
+import { Role, Tier } from '@tickwire/prisma';
+import { z } from 'zod';
+import { builder } from '../builder.ts';
+import { ConflictError, InvalidCredentialsError, ValidationError } from '../errors.ts';
+import { singleLine } from '../text.ts';
+import { maxPasswordLength, minPasswordLength } from './passwords.ts';
+import { type Plan, plans } from './plans.ts';
+import type { IssuedSession } from './service.ts';
+
+const RoleType = builder.enumType('Role', {
+  description: 'What an account may do beyond its own things.',
+  values: {
+    [Role.USER]: { description: 'Its own things only.' },
+    [Role.ADMIN]: { description: 'Runs the service.' },
+  },
+});
+
+export const TierType = builder.enumType('Tier', {
+  description: 'What an account has subscribed to; `plans` tells what each allows.',
+  values: {
+    [Tier.FREE]: { description: 'Costs nothing; every account starts here.' },
+    [Tier.PRO]: { description: 'For people who trade now and then.' },
+    [Tier.EXPERT]: { description: 'For people who trade for a living.' },
+  },
+});
+
+const PlanType = builder.objectRef<Plan>('Plan').implement({
+  description: 'What a tier allows.',
+  fields: (t) => ({
+    tier: t.expose('tier', { type: TierType, description: 'Whose limits these are.' }),
+    maxWatchedSymbols: t.exposeInt('maxWatchedSymbols', {
+      description: 'How many different symbols the watchlists of one account may hold: 5, 10, 20.',
+    }),
+  }),
+});
+
+export const UserType = builder.prismaNode('User', {
+  description: 'An account. Its owner alone can see it.',
+  id: { field: 'id', description: 'Opaque; `node(id)` answers the user to the user alone.' },
+  // Others' ids find nothing, as if they were nobody's.
+  findUnique: (id, context) => ({ id: context.viewer?.user.id === id ? id : '00000000-0000-0000-0000-000000000000' }),
+  fields: (t) => ({
+    email: t.exposeString('email', { description: 'As typed at sign-up; unique whatever its case.' }),
+    username: t.exposeString('username', { description: 'As typed at sign-up; unique whatever its case.' }),
+    emailVerified: t.boolean({
+      description: 'Whether the owner has shown that mail to `email` arrives.',
+      resolve: (user) => user.emailVerifiedAt !== null,
+    }),
+    role: t.expose('role', { type: RoleType, description: 'What the account may do beyond its own things.' }),
+    plan: t.field({
+      type: PlanType,
+      description: 'What the account has subscribed to, and what that allows.',
+      resolve: (user) => plans[user.tier],
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the account was made.' }),
+  }),
+});
+
+const AuthPayload = builder.objectRef<IssuedSession>('AuthPayload').implement({
+  description: 'A new session. Browsers have it as an HttpOnly cookie besides.',
+  fields: (t) => ({
+    token: t.exposeString('token', {
+      description:
+        "Send it as `Authorization: Bearer <token>`, over HTTP and in the WebSocket's connection_init payload. " +
+        'It is shown this once: the server keeps only its hash.',
+    }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      description: 'When it ends if it is not used; using it in its second half prolongs it by 30 days.',
+    }),
+    user: t.field({ type: UserType, description: 'Whose session it is.', resolve: (session) => session.user }),
+  }),
+});
+
+const SignUpInput = builder.inputType('SignUpInput', {
+  description: 'A new account.',
+  fields: (t) => ({
+    email: t.string({
+      required: true,
+      description: 'Unique whatever its case; at most 254 characters.',
+      validate: z.string().trim().max(254, 'at most 254 characters').pipe(z.email('is not an email address')),
+    }),
+    username: t.string({
+      required: true,
+      description: '3 to 32 letters, digits, `_`, `.` or `-`; unique whatever its case.',
+      validate: singleLine({ min: 3, max: 32 }).pipe(
+        z.string().regex(/^[\p{L}\p{N}_.-]+$/u, 'letters, digits, "_", "." and "-" only'),
+      ),
+    }),
+    password: t.string({
+      required: true,
+      description: `${minPasswordLength} to ${maxPasswordLength} characters, any of them.`,
+      validate: z
+        .string()
+        .min(minPasswordLength, `at least ${minPasswordLength} characters`)
+        .max(maxPasswordLength, `at most ${maxPasswordLength} characters`),
+    }),
+  }),
+});
+
+const SignInInput = builder.inputType('SignInInput', {
+  description: 'Who signs in.',
+  fields: (t) => ({
+    email: t.string({ required: true, description: 'As at sign-up; case does not matter.' }),
+    password: t.string({ required: true, description: 'As at sign-up; case matters.' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  viewer: t.field({
+    type: UserType,
+    nullable: true,
+    description: 'The caller; null for an anonymous one.',
+    resolve: (_root, _args, context) => context.viewer?.user ?? null,
+  }),
+  plans: t.field({
+    type: [PlanType],
+    description: 'Every plan, the smallest first.',
+    resolve: () => [plans.FREE, plans.PRO, plans.EXPERT],
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  signUp: t.field({
+    type: AuthPayload,
+    description: 'Makes an account, and a session for it.',
+    errors: { types: [ValidationError, ConflictError] },
+    args: { input: t.arg({ type: SignUpInput, required: true, description: 'The new account.' }) },
+    resolve: async (_root, { input }, context) => {
+      const session = await context.services.accounts.signUp(input);
+      context.sessionCookies.set(session.token, session.expiresAt);
+      return session;
+    },
+  }),
+  signIn: t.field({
+    type: AuthPayload,
+    description: 'A new session for an account. Others of the same account go on.',
+    errors: { types: [InvalidCredentialsError] },
+    args: { input: t.arg({ type: SignInInput, required: true, description: 'Who signs in.' }) },
+    resolve: async (_root, { input }, context) => {
+      const session = await context.services.accounts.signIn(input.email.trim(), input.password);
+      context.sessionCookies.set(session.token, session.expiresAt);
+      return session;
+    },
+  }),
+  signOut: t.boolean({
+    description: 'Ends the session that this request came with: true; false where it came with none.',
+    resolve: async (_root, _args, context) => {
+      context.sessionCookies.clear();
+      if (context.viewer === null) return false;
+      await context.services.accounts.signOut(context.viewer);
+      return true;
+    },
+  }),
+}));

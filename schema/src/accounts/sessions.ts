@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { PrismaClient, Session, User } from '@tickwire/prisma';
+import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia';
+
+declare module 'lucia' {
+  interface Register {
+    Lucia: Sessions;
+    DatabaseUserAttributes: User;
+  }
+}
+
+export type Sessions = Lucia<Record<never, never>, { readonly row: User }>;
+
+const sessionDays = 30;
+/** The form of Lucia's tokens: 25 random bytes in base 32. */
+const tokenPattern = /^[a-z2-7]{40}$/;
+
+function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** Lucia calls the token the session's id; the database is only ever shown its hash. */
+function hashingAdapter(database: PrismaClient): Adapter {
+  const toLucia = (session: Session, token: string): DatabaseSession => ({
+    id: token,
+    userId: session.userId,
+    expiresAt: session.expiresAt,
+    attributes: {},
+  });
+  return {
+    async getSessionAndUser(token): Promise<[DatabaseSession | null, DatabaseUser | null]> {
+      const row = await database.session.findUnique({
+        where: { tokenHash: hashToken(token) },
+        include: { user: true },
+      });
+      return row === null ? [null, null] : [toLucia(row, token), { id: row.userId, attributes: row.user }];
+    },
+    async getUserSessions(userId) {
+      const rows = await database.session.findMany({ where: { userId } });
+      return rows.map((row) => toLucia(row, row.tokenHash));
+    },
+    async setSession({ id, userId, expiresAt }) {
+      await database.session.create({ data: { tokenHash: hashToken(id), userId, expiresAt } });
+    },
+    async updateSessionExpiration(token, expiresAt) {
+      await database.session.updateMany({ where: { tokenHash: hashToken(token) }, data: { expiresAt } });
+    },
+    async deleteSession(token) {
+      await database.session.deleteMany({ where: { tokenHash: hashToken(token) } });
+    },
+    async deleteUserSessions(userId) {
+      await database.session.deleteMany({ where: { userId } });
+    },
+    async deleteExpiredSessions() {
+      await database.session.deleteMany({ where: { expiresAt: { lte: new Date() } } });
+    },
+  };
+}
+
+/** Sessions of 30 days, prolonged while they are used. */
+export function createSessions(database: PrismaClient): Sessions {
+  return new Lucia(hashingAdapter(database), {
+    sessionExpiresIn: new TimeSpan(sessionDays, 'd'),
+    getUserAttributes: (row) => ({ row }),
+  });
+}
+
+/** Whether it could be a token at all: whatever else comes is refused without asking the database. */
+export function isSessionToken(token: string): boolean {
+  return tokenPattern.test(token);
+}

@@ -1,0 +1,98 @@
+import SchemaBuilder from '@pothos/core';
+import DataloaderPlugin from '@pothos/plugin-dataloader';
+import ErrorsPlugin from '@pothos/plugin-errors';
+import PrismaPlugin from '@pothos/plugin-prisma';
+import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import ValidationPlugin from '@pothos/plugin-validation';
+import { getDatamodel, type PrismaTypes } from '@tickwire/prisma';
+import type { RequestContext } from './context.ts';
+import { unauthenticated, ValidationError } from './errors.ts';
+import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
+
+/** One segment of an issue's path, as the validators write it. */
+function segmentName(segment: PropertyKey | { readonly key: PropertyKey }): string {
+  return String(typeof segment === 'object' ? segment.key : segment);
+}
+
+/** Every domain adds its types and operations to this builder; `schema.ts` builds them. */
+export const builder = new SchemaBuilder<{
+  Context: RequestContext;
+  PrismaTypes: PrismaTypes;
+  DefaultFieldNullability: false;
+  DefaultEdgesNullability: false;
+  DefaultNodeNullability: false;
+  AuthScopes: { signedIn: boolean };
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: Date; Output: Date };
+    Decimal: { Input: string; Output: string };
+    SafeInt: { Input: number; Output: number };
+  };
+  Connection: { totalCount: () => number | Promise<number> };
+}>({
+  plugins: [ScopeAuthPlugin, ErrorsPlugin, ValidationPlugin, RelayPlugin, PrismaPlugin, DataloaderPlugin],
+  defaultFieldNullability: false,
+  scopeAuth: {
+    authScopes: (context) => ({ signedIn: context.viewer !== null }),
+    unauthorizedError: () =>
+      unauthenticated('This needs a signed-in user: send `Authorization: Bearer <token>`, which signIn gives.'),
+  },
+  errors: {
+    directResult: true,
+    defaultTypes: [],
+    // Otherwise an input that fails validation would end the whole operation instead of being its result.
+    unsafelyHandleInputErrors: true,
+    defaultUnionOptions: {
+      name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result`,
+      description: 'What came of it: the thing itself, or what the caller can expect to go wrong.',
+    },
+  },
+  validation: {
+    validationError: (failure) =>
+      new ValidationError(
+        failure.issues.map((issue) => ({ path: (issue.path ?? []).map(segmentName), message: issue.message })),
+      ),
+  },
+  relay: {
+    clientMutationId: 'omit',
+    cursorType: 'String',
+    encodeGlobalID: encodeGlobalId,
+    decodeGlobalID: (id) => decodeGlobalId(id) ?? { typename: '', id: '' },
+    nodeTypeOptions: { description: 'Anything with an id that is its own: `node(id)` finds it again.' },
+    nodeQueryOptions: {
+      description: "Any node by its id; null where there is none that the caller may see.",
+      resolve: (_root, { id }, _context, _info, resolveNode) =>
+        decodeGlobalId(encodeGlobalId(id.typename, id.id)) === null ? null : resolveNode(id),
+    },
+    nodesQueryOptions: false,
+    nodesOnConnection: { description: 'The items of this page, without their cursors.' },
+    edgesFieldOptions: { nullable: false, description: 'The items of this page, each with its cursor.' },
+    nodeFieldOptions: { nullable: false, description: 'The item.' },
+    cursorFieldOptions: { description: 'Where this item stands: hand it back as `after` or `before`.' },
+    pageInfoTypeOptions: { description: 'Where a page lies in its whole list.' },
+    pageInfoFieldOptions: { description: 'Where this page lies in the whole list.' },
+    hasNextPageFieldOptions: { description: 'Whether there is more behind this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether there is more before this page.' },
+    startCursorFieldOptions: { description: 'The cursor of the first item; null on an empty page.' },
+    endCursorFieldOptions: { description: 'The cursor of the last item; null on an empty page.' },
+    defaultConnectionTypeOptions: { description: 'One page of a list.' },
+    defaultEdgeTypeOptions: { description: 'One item of a page.' },
+  },
+  prisma: {
+    client: (context) => context.database,
+    dmmf: getDatamodel(),
+    onUnusedQuery: process.env.NODE_ENV === 'test' ? 'error' : null,
+  },
+});
+
+builder.queryType({ description: 'What can be read. Market data needs no login; all else does.' });
+builder.mutationType({ description: 'What can be changed. Expected failures are members of each result.' });
+builder.subscriptionType({ description: 'What can be followed as it happens.' });
+
+builder.globalConnectionField('totalCount', (t) =>
+  t.int({
+    description: 'How many items the whole list has, over all pages.',
+    resolve: (connection) => connection.totalCount(),
+  }),
+);

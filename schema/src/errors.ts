@@ -1,0 +1,60 @@
+import { GraphQLError } from 'graphql';
+import type { Tier } from '@tickwire/prisma';
+
+/** What a caller can expect to go wrong: told as data, a member of the mutation's result union. */
+export abstract class ExpectedError extends Error {
+  abstract readonly code: string;
+}
+
+export interface ValidationIssue {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+export class ValidationError extends ExpectedError {
+  readonly code = 'VALIDATION';
+  readonly issues: readonly ValidationIssue[];
+
+  constructor(issues: readonly ValidationIssue[]) {
+    super(issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+    this.issues = issues;
+  }
+}
+
+export class NotFoundError extends ExpectedError {
+  readonly code = 'NOT_FOUND';
+}
+
+export class ConflictError extends ExpectedError {
+  readonly code = 'CONFLICT';
+}
+
+export class PlanLimitError extends ExpectedError {
+  readonly code = 'PLAN_LIMIT';
+  readonly tier: Tier;
+  readonly limit: number;
+
+  constructor(message: string, { tier, limit }: { tier: Tier; limit: number }) {
+    super(message);
+    this.tier = tier;
+    this.limit = limit;
+  }
+}
+
+export class InvalidCredentialsError extends ExpectedError {
+  readonly code = 'INVALID_CREDENTIALS';
+
+  constructor() {
+    super('The email or the password is wrong.');
+  }
+}
+
+/** An argument that no caller should send, outside a mutation's result union. */
+export function badUserInput(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+/** No session, or none that still holds. */
+export function unauthenticated(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
+}

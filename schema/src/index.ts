@@ -1,0 +1,8 @@
+export { type AccountService, createAccountService, type IssuedSession } from './accounts/service.ts';
+export type { RequestContext, Services, SessionCookies, Viewer } from './context.ts';
+export { ConflictError, unauthenticated } from './errors.ts';
+export { type Catalogue, loadCatalogue } from './market/catalogue.ts';
+export { createMarketService, type MarketService } from './market/service.ts';
+export * from './ports/market.ts';
+export { schema } from './schema.ts';
+export { createWatchlistService, type WatchlistService } from './watchlists/service.ts';

@@ -1,0 +1,268 @@
+import { AssetClass, type Instrument } from '@tickwire/prisma';
+import { builder } from '../builder.ts';
+import { pageByKey } from '../pagination.ts';
+import type { Candle, CandleInterval, PriceSource, Provenance } from '../ports/market.ts';
+import type { PriceEventKind, PriceEvent } from './price-stream.ts';
+import { changeOf, changePercentOf, type Quote } from './service.ts';
+
+const AssetClassType = builder.enumType('AssetClass', {
+  description: 'What kind of thing an instrument is.',
+  values: {
+    [AssetClass.EQUITY]: { description: 'A share of a company.' },
+    [AssetClass.CRYPTO]: { description: 'A pair of crypto assets, or of one and a currency.' },
+    [AssetClass.FUTURE]: { description: 'A futures contract, always the nearest.' },
+    [AssetClass.INDEX]: { description: 'An index: it is quoted, not traded.' },
+    [AssetClass.FX]: { description: 'A pair of currencies.' },
+  },
+});
+
+const PriceSourceType = builder.enumType('PriceSource', {
+  description: 'Where a price comes from. REPLAY is recorded history played again: never a live price.',
+  values: {
+    REPLAY: { description: 'Recorded or seeded bars, played again. Never a live price.' },
+    BINANCE: { description: 'The exchange Binance.' },
+    YAHOO: { description: 'Yahoo Finance.' },
+    CCXT: { description: 'An exchange reached through ccxt.' },
+  } satisfies Record<PriceSource, { description: string }>,
+});
+
+const CandleIntervalType = builder.enumType('CandleInterval', {
+  description: 'How long a candle lasts. All start at whole multiples of it, in UTC.',
+  values: {
+    M1: { description: 'A minute.' },
+    M5: { description: 'Five minutes.' },
+    M15: { description: 'A quarter of an hour.' },
+    H1: { description: 'An hour.' },
+    H4: { description: 'Four hours, from midnight on.' },
+    D1: { description: 'A day.' },
+    W1: { description: 'A week, from Monday on.' },
+  } satisfies Record<CandleInterval, { description: string }>,
+});
+
+const CandleType = builder.objectRef<Candle>('Candle').implement({
+  description: 'What a price did in one interval.',
+  fields: (t) => ({
+    time: t.field({
+      type: 'DateTime',
+      description: 'When the interval began.',
+      resolve: (candle) => new Date(candle.timeMs),
+    }),
+    open: t.expose('open', { type: 'Decimal', description: 'The first price.' }),
+    high: t.expose('high', { type: 'Decimal', description: 'The highest price.' }),
+    low: t.expose('low', { type: 'Decimal', description: 'The lowest price.' }),
+    close: t.expose('close', { type: 'Decimal', description: 'The last price; of the bar under way, the newest.' }),
+    volume: t.expose('volume', { type: 'Decimal', description: 'What was traded; "0" where the source records none.' }),
+  }),
+});
+
+const QuoteType = builder.objectRef<Quote>('Quote').implement({
+  description: 'The newest price of an instrument and the day that it belongs to, in the instrument\'s currency.',
+  fields: (t) => ({
+    symbol: t.exposeString('symbol', { description: 'Whose price it is.' }),
+    price: t.expose('price', { type: 'Decimal', description: 'The last price.' }),
+    bid: t.expose('bid', { type: 'Decimal', nullable: true, description: 'The best bid; null where the source has none.' }),
+    ask: t.expose('ask', { type: 'Decimal', nullable: true, description: 'The best ask; null where the source has none.' }),
+    open: t.expose('open', { type: 'Decimal', nullable: true, description: "The day's first price." }),
+    high: t.expose('high', { type: 'Decimal', nullable: true, description: "The day's highest price so far." }),
+    low: t.expose('low', { type: 'Decimal', nullable: true, description: "The day's lowest price so far." }),
+    previousClose: t.expose('previousClose', {
+      type: 'Decimal',
+      nullable: true,
+      description: "The last price of the day before; null where the source's record begins.",
+    }),
+    change: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: '`price` less `previousClose`.',
+      resolve: changeOf,
+    }),
+    changePercent: t.float({
+      nullable: true,
+      description: '`change` in percent of `previousClose`: 1.5 is 1.5%.',
+      resolve: changePercentOf,
+    }),
+    volume: t.expose('volume', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'What was traded that day so far; null where the source records none.',
+    }),
+    source: t.expose('source', { type: PriceSourceType, description: 'Where the price comes from.' }),
+    asOf: t.field({
+      type: 'DateTime',
+      description: 'When the source said so, not when it was served.',
+      resolve: (quote) => new Date(quote.timeMs),
+    }),
+    stale: t.exposeBoolean('stale', { description: 'Older than its source is expected to be.' }),
+    synthetic: t.exposeBoolean('synthetic', {
+      description: 'True where the price is made up from a seed, and was never traded: see `Instrument.provenance`.',
+    }),
+  }),
+});
+
+const ProvenanceType = builder.objectRef<Provenance>('Provenance').implement({
+  description: "Whose figures an instrument's prices are.",
+  fields: (t) => ({
+    synthetic: t.exposeBoolean('synthetic', { description: 'True where they are made up from a seed.' }),
+    description: t.exposeString('description', { description: 'One sentence for people.' }),
+    origin: t.exposeString('origin', { nullable: true, description: 'Who publishes them; null for made-up ones.' }),
+    licence: t.exposeString('licence', { nullable: true, description: 'Under which licence; null where none is known.' }),
+  }),
+});
+
+export const InstrumentType = builder.prismaNode('Instrument', {
+  description: 'Something that has a price.',
+  id: { field: 'id', description: 'Opaque; `node(id)` finds the instrument again.' },
+  fields: (t) => ({
+    symbol: t.exposeString('symbol', { description: 'As the API spells it: "AAPL", "BTCUSDT", "ES".' }),
+    name: t.exposeString('name', { description: 'For people: "Apple Inc.".' }),
+    assetClass: t.expose('assetClass', { type: AssetClassType, description: 'What kind of thing it is.' }),
+    currency: t.exposeString('currency', {
+      description: 'What its prices are in: ISO 4217, or the ticker of a crypto asset.',
+    }),
+    priceDecimals: t.exposeInt('priceDecimals', { description: 'Digits behind the point of its prices.' }),
+    quote: t.loadable({
+      type: QuoteType,
+      nullable: true,
+      description: 'The newest price; null where no source has one at present.',
+      load: (symbols: string[], context) => context.services.market.quotesInOrder(symbols),
+      resolve: (instrument) => instrument.symbol,
+    }),
+    candles: t.field({
+      type: [CandleType],
+      description: 'Oldest first; the newest `limit` bars before `to`. The last one may still be growing.',
+      args: {
+        interval: t.arg({ type: CandleIntervalType, required: true, description: 'How long each bar lasts.' }),
+        from: t.arg({ type: 'DateTime', description: 'Only bars that begin at or after this.' }),
+        to: t.arg({ type: 'DateTime', description: 'Only bars that begin before this; now where left out.' }),
+        limit: t.arg.int({ description: 'From 1 to 1000; 100 where left out.' }),
+      },
+      resolve: async (instrument, { interval, from, to, limit }, context) => [
+        ...(await context.services.market.candles(instrument.symbol, {
+          interval,
+          from: from ?? null,
+          to: to ?? null,
+          limit: limit ?? null,
+        })),
+      ],
+    }),
+    provenance: t.field({
+      type: ProvenanceType,
+      nullable: true,
+      description: 'Whose figures its prices are; null where no source has any at present.',
+      resolve: (instrument, _args, context) => context.services.market.provenance(instrument.symbol),
+    }),
+  }),
+});
+
+const InstrumentConnection = builder.connectionObject({ type: InstrumentType, name: 'InstrumentConnection' });
+
+builder.queryFields((t) => ({
+  instrument: t.field({
+    type: InstrumentType,
+    nullable: true,
+    description: 'An instrument by its symbol; null for an unknown one.',
+    args: { symbol: t.arg.string({ required: true, description: 'In any case: "aapl" finds "AAPL".' }) },
+    resolve: (_root, { symbol }, context) => context.services.market.catalogue.bySymbol(symbol),
+  }),
+  instruments: t.connection(
+    {
+      type: InstrumentType,
+      description: 'The catalogue, in the order of the symbols.',
+      args: {
+        search: t.arg.string({ description: 'A part of the symbol or of the name, in any case.' }),
+        assetClass: t.arg({ type: AssetClassType, description: 'Only instruments of this kind.' }),
+      },
+      resolve: (_root, { search = null, assetClass = null, ...args }, context) => {
+        const { catalogue } = context.services.market;
+        return pageByKey<Instrument>({
+          args,
+          key: (instrument) => instrument.symbol,
+          keyPattern: /^[A-Z0-9._-]{1,32}$/,
+          load: (page) => catalogue.page({ search, assetClass }, page),
+          count: () => catalogue.count({ search, assetClass }),
+        });
+      },
+    },
+    InstrumentConnection,
+  ),
+  quotes: t.field({
+    type: [QuoteType],
+    description: 'One quote for each symbol that is known, in the order asked; at most 100.',
+    args: { symbols: t.arg.stringList({ required: true, description: 'In any case.' }) },
+    resolve: (_root, { symbols }, context) => context.services.market.quotes(symbols),
+  }),
+}));
+
+const PriceEventKindType = builder.enumType('PriceEventKind', {
+  description: 'What a price event tells.',
+  values: {
+    SNAPSHOT: { description: 'The newest price, sent first and after a GAP.' },
+    TICK: { description: 'The price changed.' },
+    GAP: { description: 'Ticks of this symbol could not be delivered or replayed; a SNAPSHOT follows.' },
+    STALE: { description: 'The source has said nothing for longer than it should; a TICK ends it.' },
+  } satisfies Record<PriceEventKind, { description: string }>,
+});
+
+const PriceEventType = builder.objectRef<PriceEvent>('PriceEvent').implement({
+  description: "A symbol's price as it changes, in the instrument's currency.",
+  fields: (t) => ({
+    kind: t.expose('kind', { type: PriceEventKindType, description: 'What this event tells.' }),
+    symbol: t.exposeString('symbol', { description: 'Whose price it is.' }),
+    price: t.expose('price', { type: 'Decimal', description: 'The price.' }),
+    bid: t.expose('bid', { type: 'Decimal', nullable: true, description: 'The best bid; null where the source has none.' }),
+    ask: t.expose('ask', { type: 'Decimal', nullable: true, description: 'The best ask; null where the source has none.' }),
+    changePercent: t.float({
+      nullable: true,
+      description: 'Since the close of the day before, in percent: 1.5 is 1.5%.',
+      resolve: changePercentOf,
+    }),
+    volume: t.expose('volume', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'What was traded that day so far; null where the source records none.',
+    }),
+    source: t.expose('source', { type: PriceSourceType, description: 'Where the price comes from.' }),
+    time: t.field({
+      type: 'DateTime',
+      description: 'When the source said so.',
+      resolve: (event) => new Date(event.timeMs),
+    }),
+    sequence: t.expose('sequence', {
+      type: 'SafeInt',
+      description: "Counts a symbol's ticks at their source: 42 follows 41, on every server.",
+    }),
+    missed: t.exposeInt('missed', {
+      nullable: true,
+      description:
+        "Ticks of this symbol between the caller's last event and this one that were folded together or lost. " +
+        'Null on a GAP whose extent the server no longer knows: the step in `sequence` then tells it.',
+    }),
+    cursor: t.exposeString('cursor', { description: 'Where this stream stands: hand it back as `after`.' }),
+  }),
+});
+
+builder.subscriptionField('prices', (t) =>
+  t.field({
+    type: PriceEventType,
+    description:
+      'Live prices. A SNAPSHOT of every symbol comes first, then TICKs. A caller who reads more slowly than ' +
+      'prices change gets the newest price of each symbol, and `missed` says how many were folded into it.',
+    args: {
+      symbols: t.arg.stringList({
+        required: true,
+        description: '1 to 100, in any case. An unknown one is an error that names it.',
+      }),
+      after: t.arg.string({
+        description:
+          'The cursor of the last event that the caller saw: what it missed is told as a GAP for each symbol, ' +
+          'followed by a new SNAPSHOT.',
+      }),
+      maxRate: t.arg.float({
+        description: 'At most so many events a second for each symbol, from 0.01 to 1000; others are folded.',
+      }),
+    },
+    subscribe: (_root, { symbols, after = null, maxRate = null }, context) =>
+      context.services.market.prices({ symbols, after, maxRate }),
+    resolve: (event) => event,
+  }),
+);

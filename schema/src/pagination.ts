@@ -1,0 +1,68 @@
+import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
+import { badUserInput } from './errors.ts';
+
+const defaultPageSize = 20;
+const maxPageSize = 100;
+
+interface PageArguments {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+/** Which rows a page wants, as a condition on the key that its list is ordered by. */
+export interface PageRequest {
+  /** Only rows whose key is greater. */
+  readonly after: string | null;
+  /** Only rows whose key is smaller. */
+  readonly before: string | null;
+  readonly limit: number;
+  /** From the end of the list backwards: the rows come in descending order. */
+  readonly inverted: boolean;
+}
+
+function checkSize(name: 'first' | 'last', size: number | null | undefined): void {
+  if (size === null || size === undefined) return;
+  if (size < 0) throw badUserInput(`${name}: must not be negative`);
+  if (size > maxPageSize) throw badUserInput(`${name}: at most ${maxPageSize}; read on with the page's cursors`);
+}
+
+function decodeKey(name: 'after' | 'before', cursor: string | null | undefined, keyPattern: RegExp): string | null {
+  if (cursor === null || cursor === undefined) return null;
+  const key = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (keyPattern.test(key)) return key;
+  throw badUserInput(`${name}: is not a cursor of this list; take one from its pageInfo or edges`);
+}
+
+/**
+ * One page of a list that is ordered by a unique key. Cursors hold the key of their row, not its place,
+ * so that no row is missed or told twice while others come and go, the cursor's own included.
+ */
+export function pageByKey<Row extends {}>(options: {
+  readonly args: PageArguments;
+  readonly key: (row: Row) => string;
+  readonly keyPattern: RegExp;
+  readonly load: (page: PageRequest) => Promise<readonly Row[]> | readonly Row[];
+  readonly count: () => number | Promise<number>;
+}) {
+  const { args, key, keyPattern, load, count } = options;
+  checkSize('first', args.first);
+  checkSize('last', args.last);
+  if (typeof args.first === 'number' && typeof args.last === 'number') {
+    throw badUserInput('first, last: send one of them');
+  }
+  const after = decodeKey('after', args.after, keyPattern);
+  const before = decodeKey('before', args.before, keyPattern);
+  return resolveCursorConnection(
+    {
+      args,
+      defaultSize: defaultPageSize,
+      maxSize: maxPageSize,
+      toCursor: (row: Row) => Buffer.from(key(row)).toString('base64url'),
+    },
+    async ({ limit, inverted }: ResolveCursorConnectionArgs) => [
+      ...(await load({ after, before, limit, inverted })),
+    ],
+  ).then((connection) => ({ ...connection, totalCount: count }));
+}

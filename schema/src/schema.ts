@@ -1,0 +1,9 @@
+import './scalars.ts';
+import './error-types.ts';
+import './accounts/graphql.ts';
+import './market/graphql.ts';
+import './watchlists/graphql.ts';
+import { builder } from './builder.ts';
+
+/** The whole API, executable. */
+export const schema = builder.toSchema();
