@@ -37,3 +37,16 @@ export function explainDatabaseError(error: unknown): DatabaseError {
   const known = code === null ? undefined : explanations[code];
   return new DatabaseError(known === undefined ? message : `${known} (${message})`, { cause: error });
 }
+
+/** Codes of Prisma for a database that cannot be reached or gives no connection in time. */
+const unavailableCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037']);
+const unavailableMessage =
+  /ECONNREFUSED|ECONNRESET|ETIMEDOUT|timeout exceeded when trying to connect|Connection terminated|DatabaseNotReachable|the database system is/;
+
+/** Whether a query failed because the database was not there, and not because of what it asked. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = codeOf(error);
+  if (code !== null && (unavailableCodes.has(code) || code === 'ECONNREFUSED')) return true;
+  return error.name.startsWith('PrismaClient') && unavailableMessage.test(error.message);
+}

@@ -61,7 +61,7 @@ export const builder = new SchemaBuilder<{
     decodeGlobalID: (id) => decodeGlobalId(id) ?? { typename: '', id: '' },
     nodeTypeOptions: { description: 'Anything with an id that is its own: `node(id)` finds it again.' },
     nodeQueryOptions: {
-      description: "Any node by its id; null where there is none that the caller may see.",
+      description: 'Any node by its id; null where there is none that the caller may see.',
       resolve: (_root, { id }, _context, _info, resolveNode) =>
         decodeGlobalId(encodeGlobalId(id.typename, id.id)) === null ? null : resolveNode(id),
     },

@@ -2,7 +2,7 @@ import { TierType } from './accounts/graphql.ts';
 import { builder } from './builder.ts';
 import {
   ConflictError,
-  ExpectedError,
+  type ExpectedError,
   InvalidCredentialsError,
   NotFoundError,
   PlanLimitError,

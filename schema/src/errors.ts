@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import type { Tier } from '@tickwire/prisma';
+import { GraphQLError } from 'graphql';
 
 /** What a caller can expect to go wrong: told as data, a member of the mutation's result union. */
 export abstract class ExpectedError extends Error {

@@ -1,4 +1,4 @@
-import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
+import { type ResolveCursorConnectionArgs, resolveCursorConnection } from '@pothos/plugin-relay';
 import { badUserInput } from './errors.ts';
 
 const defaultPageSize = 20;
@@ -61,8 +61,6 @@ export function pageByKey<Row extends {}>(options: {
       maxSize: maxPageSize,
       toCursor: (row: Row) => Buffer.from(key(row)).toString('base64url'),
     },
-    async ({ limit, inverted }: ResolveCursorConnectionArgs) => [
-      ...(await load({ after, before, limit, inverted })),
-    ],
+    async ({ limit, inverted }: ResolveCursorConnectionArgs) => [...(await load({ after, before, limit, inverted }))],
   ).then((connection) => ({ ...connection, totalCount: count }));
 }

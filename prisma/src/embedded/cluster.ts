@@ -148,7 +148,9 @@ async function start(cluster: Cluster): Promise<{ port: number; client: pg.Clien
     const parameters = ['start', '-w', '-t', '60', '-D', dataPath, '-l', log, '-o', `-p ${port}`];
     await program(cluster, dataPath, 'pg_ctl', parameters);
   } catch (error) {
-    const lastLines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').slice(-2).join(' ') : String(error);
+    const lastLines = existsSync(log)
+      ? readFileSync(log, 'utf8').trim().split('\n').slice(-2).join(' ')
+      : String(error);
     throw new DatabaseError(`the embedded PostgreSQL does not start: ${lastLines}`, { cause: error });
   }
   return { port, client: await connect(urlOf(cluster, port, 'postgres')) };

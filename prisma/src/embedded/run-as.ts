@@ -27,15 +27,20 @@ export async function chooseRunAs(): Promise<RunAs> {
   if (process.getuid?.() !== 0) return { user: process.env.USER ?? 'this user', ids: {} };
   const existing = (await lookUp('postgres')) ?? (await lookUp('tickwire'));
   if (existing !== null) return existing;
-  await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'tickwire']).catch(
-    (error: unknown) => {
-      throw new DatabaseError(
-        'PostgreSQL does not run as root, and no system user could be made for it: ' +
-          'start as an ordinary user, or set DATABASE_URL',
-        { cause: error },
-      );
-    },
-  );
+  await run('useradd', [
+    '--system',
+    '--user-group',
+    '--no-create-home',
+    '--shell',
+    '/usr/sbin/nologin',
+    'tickwire',
+  ]).catch((error: unknown) => {
+    throw new DatabaseError(
+      'PostgreSQL does not run as root, and no system user could be made for it: ' +
+        'start as an ordinary user, or set DATABASE_URL',
+      { cause: error },
+    );
+  });
   const made = await lookUp('tickwire');
   if (made === null) throw new DatabaseError('the system user "tickwire" was made but is not found');
   return made;

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
+import pg from 'pg';
 import { migrationsFolder, readMigrations, readModels } from './folder.ts';
 import { scratchAdapter } from './scratch-adapter.ts';
 
@@ -28,23 +32,28 @@ function migrationsList() {
  * `_prisma_migrations`, so that `prisma migrate deploy` goes on from there.
  */
 async function withEngine<T>(
-  factory: SqlMigrationAwareDriverAdapterFactory,
+  url: string,
+  makeFactory: (pool: pg.Pool) => SqlMigrationAwareDriverAdapterFactory,
   work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   // Only a start with something to migrate pays for the 5 MB of WebAssembly.
   const { SchemaEngine } = await import('@prisma/schema-engine-wasm');
-  const adapter = bindMigrationAwareSqlAdapterFactory(factory);
+  // The engine leaves its connections open: they are ended with the pool that they come from.
+  const pool = new pg.Pool({ connectionString: url });
+  pool.on('error', () => {});
+  const adapter = bindMigrationAwareSqlAdapterFactory(makeFactory(pool));
   const engine = await SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
   try {
     return await work(engine);
   } finally {
     engine.free();
+    await pool.end();
   }
 }
 
 /** Applies what is pending and answers the names. */
 export function applyPending(url: string): Promise<string[]> {
-  return withEngine(new PrismaPg({ connectionString: url }), async (engine) => {
+  return withEngine(url, (pool) => new PrismaPg(pool), async (engine) => {
     const output = await engine.applyMigrations({ migrationsList: migrationsList(), filters: noFilters });
     return output.appliedMigrationNames;
   });
@@ -55,7 +64,7 @@ export function applyPending(url: string): Promise<string[]> {
  * up in the database of `scratchUrl`, which must be empty.
  */
 export function diffAgainstModels(scratchUrl: string): Promise<string | null> {
-  return withEngine(scratchAdapter(scratchUrl), async (engine) => {
+  return withEngine(scratchUrl, scratchAdapter, async (engine) => {
     const { exitCode, stdout } = await engine.diff({
       from: { tag: 'migrations', ...migrationsList() },
       to: { tag: 'schemaDatamodel', files: readModels() },

@@ -43,14 +43,7 @@ async function checkRights(client: pg.Client): Promise<void> {
   );
 }
 
-/**
- * Brings a database to the newest migration and answers the names of those applied now. Servers that
- * start at the same moment take turns by an advisory lock: each migration runs once.
- *
- * @throws DatabaseError with one line that names the cause, where the database does not answer, is
- * too old, or refuses.
- */
-export async function migrate(url: string): Promise<string[]> {
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   try {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs });
     // A lost connection also fails the query under way, which is where it is told.
@@ -58,15 +51,35 @@ export async function migrate(url: string): Promise<string[]> {
     await client.connect();
     try {
       await checkServer(client);
-      if (await isUpToDate(client)) return [];
-      await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
-      if (await isUpToDate(client)) return [];
-      await checkRights(client);
-      return await applyPending(url);
+      return await work(client);
     } finally {
       await client.end();
     }
   } catch (error) {
     throw explainDatabaseError(error);
   }
+}
+
+/**
+ * Brings a database to the newest migration and answers the names of those applied now. Servers that
+ * start at the same moment take turns by an advisory lock: each migration runs once.
+ *
+ * @throws DatabaseError with one line that names the cause, where the database does not answer, is
+ * too old, or refuses.
+ */
+export function migrate(url: string): Promise<string[]> {
+  return withClient(url, async (client) => {
+    if (await isUpToDate(client)) return [];
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    if (await isUpToDate(client)) return [];
+    await checkRights(client);
+    return applyPending(url);
+  });
+}
+
+/** Whether `migrate` could work, without changing anything. Throws as it does. */
+export function checkDatabase(url: string): Promise<void> {
+  return withClient(url, async (client) => {
+    if (!(await isUpToDate(client))) await checkRights(client);
+  });
 }

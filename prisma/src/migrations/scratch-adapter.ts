@@ -5,7 +5,7 @@ import {
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
-import pg from 'pg';
+import type pg from 'pg';
 
 const charType = 18;
 const textType = 25;
@@ -51,14 +51,11 @@ function tellCharAsCharacter(adapter: SqlDriverAdapter): SqlDriverAdapter {
 }
 
 /**
- * Lets the schema engine build the migrations up in the very database of `url`, which must be an empty
- * one made for that: Prisma's own adapter means to create a second one, but a connection string keeps
- * it on the first.
+ * Lets the schema engine build the migrations up in the very database of the pool, which must be an empty
+ * one made for that: Prisma's own adapter means to create a second one, but a connection string keeps it
+ * on the first.
  */
-export function scratchAdapter(url: string): SqlMigrationAwareDriverAdapterFactory {
-  const connect = async () => {
-    const pool = passCharAsText(new pg.Pool({ connectionString: url }));
-    return tellCharAsCharacter(await new PrismaPg(pool, { disposeExternalPool: true }).connect());
-  };
+export function scratchAdapter(pool: pg.Pool): SqlMigrationAwareDriverAdapterFactory {
+  const connect = async () => tellCharAsCharacter(await new PrismaPg(passCharAsText(pool)).connect());
   return { provider: 'postgres', adapterName: '@prisma/adapter-pg', connect, connectToShadowDb: connect };
 }

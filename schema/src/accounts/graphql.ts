@@ -1,11 +1,10 @@
 import { Role, Tier } from '@tickwire/prisma';
-import { z } from 'zod';
 import { builder } from '../builder.ts';
 import { ConflictError, InvalidCredentialsError, ValidationError } from '../errors.ts';
-import { singleLine } from '../text.ts';
 import { maxPasswordLength, minPasswordLength } from './passwords.ts';
 import { type Plan, plans } from './plans.ts';
 import type { IssuedSession } from './service.ts';
+import { signUpInput } from './sign-up.ts';
 
 const RoleType = builder.enumType('Role', {
   description: 'What an account may do beyond its own things.',
@@ -74,26 +73,16 @@ const AuthPayload = builder.objectRef<IssuedSession>('AuthPayload').implement({
 
 const SignUpInput = builder.inputType('SignUpInput', {
   description: 'A new account.',
+  validate: signUpInput,
   fields: (t) => ({
-    email: t.string({
-      required: true,
-      description: 'Unique whatever its case; at most 254 characters.',
-      validate: z.string().trim().max(254, 'at most 254 characters').pipe(z.email('is not an email address')),
-    }),
+    email: t.string({ required: true, description: 'Unique whatever its case; at most 254 characters.' }),
     username: t.string({
       required: true,
       description: '3 to 32 letters, digits, `_`, `.` or `-`; unique whatever its case.',
-      validate: singleLine({ min: 3, max: 32 }).pipe(
-        z.string().regex(/^[\p{L}\p{N}_.-]+$/u, 'letters, digits, "_", "." and "-" only'),
-      ),
     }),
     password: t.string({
       required: true,
       description: `${minPasswordLength} to ${maxPasswordLength} characters, any of them.`,
-      validate: z
-        .string()
-        .min(minPasswordLength, `at least ${minPasswordLength} characters`)
-        .max(maxPasswordLength, `at most ${maxPasswordLength} characters`),
     }),
   }),
 });
@@ -138,7 +127,7 @@ builder.mutationFields((t) => ({
     errors: { types: [InvalidCredentialsError] },
     args: { input: t.arg({ type: SignInInput, required: true, description: 'Who signs in.' }) },
     resolve: async (_root, { input }, context) => {
-      const session = await context.services.accounts.signIn(input.email.trim(), input.password);
+      const session = await context.services.accounts.signIn(input.email, input.password);
       context.sessionCookies.set(session.token, session.expiresAt);
       return session;
     },

@@ -3,6 +3,7 @@ import type { Viewer } from '../context.ts';
 import { ConflictError, InvalidCredentialsError } from '../errors.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 import { createSessions, isSessionToken } from './sessions.ts';
+import { emailAddress } from './sign-up.ts';
 
 export interface SignUp {
   readonly email: string;
@@ -51,7 +52,8 @@ export function createAccountService(database: PrismaClient) {
 
     /** @throws InvalidCredentialsError, after the same time for an unknown email as for a wrong password. */
     async signIn(email: string, password: string): Promise<IssuedSession> {
-      const user = await database.user.findUnique({ where: { email } });
+      const address = emailAddress.safeParse(email);
+      const user = address.success ? await database.user.findUnique({ where: { email: address.data } }) : null;
       if (!(await checkPassword(user?.passwordHash ?? null, password)) || user === null) {
         throw new InvalidCredentialsError();
       }

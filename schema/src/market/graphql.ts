@@ -2,7 +2,7 @@ import { AssetClass, type Instrument } from '@tickwire/prisma';
 import { builder } from '../builder.ts';
 import { pageByKey } from '../pagination.ts';
 import type { Candle, CandleInterval, PriceSource, Provenance } from '../ports/market.ts';
-import type { PriceEventKind, PriceEvent } from './price-stream.ts';
+import type { PriceEvent, PriceEventKind } from './price-stream.ts';
 import { changeOf, changePercentOf, type Quote } from './service.ts';
 
 const AssetClassType = builder.enumType('AssetClass', {
@@ -56,12 +56,20 @@ const CandleType = builder.objectRef<Candle>('Candle').implement({
 });
 
 const QuoteType = builder.objectRef<Quote>('Quote').implement({
-  description: 'The newest price of an instrument and the day that it belongs to, in the instrument\'s currency.',
+  description: "The newest price of an instrument and the day that it belongs to, in the instrument's currency.",
   fields: (t) => ({
     symbol: t.exposeString('symbol', { description: 'Whose price it is.' }),
     price: t.expose('price', { type: 'Decimal', description: 'The last price.' }),
-    bid: t.expose('bid', { type: 'Decimal', nullable: true, description: 'The best bid; null where the source has none.' }),
-    ask: t.expose('ask', { type: 'Decimal', nullable: true, description: 'The best ask; null where the source has none.' }),
+    bid: t.expose('bid', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'The best bid; null where the source has none.',
+    }),
+    ask: t.expose('ask', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'The best ask; null where the source has none.',
+    }),
     open: t.expose('open', { type: 'Decimal', nullable: true, description: "The day's first price." }),
     high: t.expose('high', { type: 'Decimal', nullable: true, description: "The day's highest price so far." }),
     low: t.expose('low', { type: 'Decimal', nullable: true, description: "The day's lowest price so far." }),
@@ -105,7 +113,10 @@ const ProvenanceType = builder.objectRef<Provenance>('Provenance').implement({
     synthetic: t.exposeBoolean('synthetic', { description: 'True where they are made up from a seed.' }),
     description: t.exposeString('description', { description: 'One sentence for people.' }),
     origin: t.exposeString('origin', { nullable: true, description: 'Who publishes them; null for made-up ones.' }),
-    licence: t.exposeString('licence', { nullable: true, description: 'Under which licence; null where none is known.' }),
+    licence: t.exposeString('licence', {
+      nullable: true,
+      description: 'Under which licence; null where none is known.',
+    }),
   }),
 });
 
@@ -209,8 +220,16 @@ const PriceEventType = builder.objectRef<PriceEvent>('PriceEvent').implement({
     kind: t.expose('kind', { type: PriceEventKindType, description: 'What this event tells.' }),
     symbol: t.exposeString('symbol', { description: 'Whose price it is.' }),
     price: t.expose('price', { type: 'Decimal', description: 'The price.' }),
-    bid: t.expose('bid', { type: 'Decimal', nullable: true, description: 'The best bid; null where the source has none.' }),
-    ask: t.expose('ask', { type: 'Decimal', nullable: true, description: 'The best ask; null where the source has none.' }),
+    bid: t.expose('bid', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'The best bid; null where the source has none.',
+    }),
+    ask: t.expose('ask', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'The best ask; null where the source has none.',
+    }),
     changePercent: t.float({
       nullable: true,
       description: 'Since the close of the day before, in percent: 1.5 is 1.5%.',

@@ -32,8 +32,7 @@ export class TickBuffer {
   /** The oldest tick that may be read at `nowMs`; null where there is none. */
   take(nowMs: number): Tick | null {
     const { minGapMs } = this.#options;
-    const index =
-      minGapMs === 0 ? 0 : this.#ticks.findIndex((tick) => (this.#nextAtMs.get(tick.symbol) ?? 0) <= nowMs);
+    const index = minGapMs === 0 ? 0 : this.#ticks.findIndex((tick) => (this.#nextAtMs.get(tick.symbol) ?? 0) <= nowMs);
     const tick = this.#ticks[index];
     if (tick === undefined) return null;
     this.#ticks.splice(index, 1);

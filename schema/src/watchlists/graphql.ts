@@ -1,5 +1,4 @@
-import { type Instrument, type Watchlist, type WatchlistItem } from '@tickwire/prisma';
-import { z } from 'zod';
+import type { Instrument, Watchlist, WatchlistItem } from '@tickwire/prisma';
 import { UserType } from '../accounts/graphql.ts';
 import { builder } from '../builder.ts';
 import type { RequestContext, Viewer } from '../context.ts';
@@ -7,7 +6,7 @@ import { ConflictError, NotFoundError, PlanLimitError, unauthenticated, Validati
 import { encodeGlobalId, idOf } from '../global-id.ts';
 import { InstrumentType } from '../market/graphql.ts';
 import { pageByKey } from '../pagination.ts';
-import { singleLine } from '../text.ts';
+import { addToWatchlistInput, createWatchlistInput, renameWatchlistInput, reorderWatchlistInput } from './inputs.ts';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 const uuidPattern = /^[0-9a-f-]{36}$/;
@@ -87,41 +86,40 @@ const DeletedNode = builder.objectRef<{ id: string }>('DeletedNode').implement({
   fields: (t) => ({ id: t.exposeID('id', { description: 'The id that it had.' }) }),
 });
 
-const name = singleLine({ min: 1, max: 100 });
-const symbols = z.array(z.string().max(32, 'is no symbol')).max(100, 'at most 100');
-const note = singleLine({ min: 0, max: 500 });
-
 const CreateWatchlistInput = builder.inputType('CreateWatchlistInput', {
   description: 'A new watchlist.',
+  validate: createWatchlistInput,
   fields: (t) => ({
-    name: t.string({ required: true, validate: name, description: '1 to 100 characters.' }),
-    symbols: t.stringList({ validate: symbols, description: 'What is on it from the start, in this order.' }),
+    name: t.string({ required: true, description: '1 to 100 characters.' }),
+    symbols: t.stringList({ description: 'What is on it from the start, in this order.' }),
   }),
 });
 const RenameWatchlistInput = builder.inputType('RenameWatchlistInput', {
   description: 'Another name for a watchlist.',
+  validate: renameWatchlistInput,
   fields: (t) => ({
     watchlistId: t.id({ required: true, description: "One of the caller's own." }),
-    name: t.string({ required: true, validate: name, description: '1 to 100 characters.' }),
+    name: t.string({ required: true, description: '1 to 100 characters.' }),
   }),
 });
 const ReorderWatchlistInput = builder.inputType('ReorderWatchlistInput', {
   description: 'Another order for what is on a watchlist.',
+  validate: reorderWatchlistInput,
   fields: (t) => ({
     watchlistId: t.id({ required: true, description: "One of the caller's own." }),
     symbols: t.stringList({
       required: true,
-      validate: symbols,
       description: "Each of the list's symbols exactly once, in the order wanted.",
     }),
   }),
 });
 const AddToWatchlistInput = builder.inputType('AddToWatchlistInput', {
   description: 'One more symbol for a watchlist.',
+  validate: addToWatchlistInput,
   fields: (t) => ({
     watchlistId: t.id({ required: true, description: "One of the caller's own." }),
     symbol: t.string({ required: true, description: 'In any case.' }),
-    note: t.string({ validate: note, description: 'At most 500 characters.' }),
+    note: t.string({ description: 'At most 500 characters.' }),
   }),
 });
 const RemoveFromWatchlistInput = builder.inputType('RemoveFromWatchlistInput', {
@@ -151,11 +149,7 @@ builder.mutationFields((t) => ({
     errors: { types: [ValidationError, NotFoundError] },
     args: { input: t.arg({ type: RenameWatchlistInput, required: true, description: 'Which list, and its name.' }) },
     resolve: (_root, { input }, context) =>
-      context.services.watchlists.rename(
-        signedIn(context).user.id,
-        idOf('Watchlist', input.watchlistId),
-        input.name,
-      ),
+      context.services.watchlists.rename(signedIn(context).user.id, idOf('Watchlist', input.watchlistId), input.name),
   }),
   reorderWatchlist: t.field({
     type: WatchlistType,

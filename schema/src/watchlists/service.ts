@@ -39,12 +39,19 @@ export function createWatchlistService(database: PrismaClient, catalogue: Catalo
   function instrumentIds(symbols: readonly string[]): string[] {
     const unknown = symbols.filter((symbol) => catalogue.bySymbol(symbol) === null);
     if (unknown.length > 0) {
-      throw new NotFoundError(`Unknown symbol ${unknown.map((symbol) => `"${symbol}"`).join(', ')}: \`instruments\` lists those that are known.`);
+      throw new NotFoundError(
+        `Unknown symbol ${unknown.map((symbol) => `"${symbol}"`).join(', ')}: \`instruments\` lists those that are known.`,
+      );
     }
     return [...new Set(symbols.flatMap((symbol) => catalogue.bySymbol(symbol)?.id ?? []))];
   }
 
-  async function checkPlan(transaction: Transaction, userId: string, tier: Tier, added: readonly string[]): Promise<void> {
+  async function checkPlan(
+    transaction: Transaction,
+    userId: string,
+    tier: Tier,
+    added: readonly string[],
+  ): Promise<void> {
     const watched = await transaction.watchlistItem.findMany({
       where: { watchlist: { userId } },
       select: { instrumentId: true },

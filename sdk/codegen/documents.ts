@@ -1,0 +1,66 @@
+import { type DefinitionNode, type FragmentDefinitionNode, type GraphQLSchema, Kind, print, visit } from 'graphql';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+
+const suffixes = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' };
+
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+function constant(name: string): string {
+  return `${lowerFirst(name)}Fragment`;
+}
+
+function quoted(definition: DefinitionNode): string {
+  return print(definition).replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
+}
+
+/** The fragments that a definition spreads, and those that they spread, each once, by name. */
+function spreadBy(definition: DefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): string[] {
+  const found = new Set<string>();
+  const search = (node: DefinitionNode): void => {
+    visit(node, {
+      FragmentSpread({ name: { value } }) {
+        const fragment = fragments.get(value);
+        if (fragment === undefined) throw new Error(`No operation file has the fragment ${value}.`);
+        if (found.has(value)) return;
+        found.add(value);
+        search(fragment);
+      },
+    });
+  };
+  search(definition);
+  return [...found].sort();
+}
+
+function operationSource(node: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): string {
+  if (node.name === undefined) throw new Error('Every operation needs a name.');
+  const { value: name } = node.name;
+  const type = `${name}${suffixes[node.operation]}`;
+  const parts = spreadBy(node, fragments).map((fragment) => `\n\${${constant(fragment)}}`);
+  return `export const ${name}Document: TypedDocument<${type}, ${type}Variables> = \`${quoted(node)}${parts.join('')}\`;\n`;
+}
+
+/**
+ * Operations as plain strings with the types of their result and variables. The official plugin would
+ * ship a class around each string and types of a further package; here each fragment is held once.
+ */
+export function plugin(_schema: GraphQLSchema, files: readonly { readonly document?: DocumentNode }[]) {
+  const definitions = files.flatMap(({ document }) => document?.definitions ?? []);
+  const fragments = new Map(
+    definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]),
+  );
+  const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return {
+    prepend: [
+      '// Generated from schema/schema.graphql and sdk/src/operations; do not edit.',
+      "import type { TypedDocument } from '../document.ts';",
+      "import type { DateTime, DateTimeInput, Decimal } from '../scalars.ts';\n",
+    ],
+    content: [
+      '',
+      ...[...fragments].map(([name, node]) => `const ${constant(name)} = \`${quoted(node)}\`;\n`),
+      ...operations.map((node) => operationSource(node, fragments)),
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,422 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { Decimal } from '../scalars.ts';
+/** One more symbol for a watchlist. */
+export type AddToWatchlistInput = {
+  /** At most 500 characters. */
+  readonly note?: string | null | undefined;
+  /** In any case. */
+  readonly symbol: string;
+  /** One of the caller's own. */
+  readonly watchlistId: string | number;
+};
+
+/** What kind of thing an instrument is. */
+export type AssetClass =
+  /** A pair of crypto assets, or of one and a currency. */
+  | 'CRYPTO'
+  /** A share of a company. */
+  | 'EQUITY'
+  /** A futures contract, always the nearest. */
+  | 'FUTURE'
+  /** A pair of currencies. */
+  | 'FX'
+  /** An index: it is quoted, not traded. */
+  | 'INDEX';
+
+/** How long a candle lasts. All start at whole multiples of it, in UTC. */
+export type CandleInterval =
+  /** A day. */
+  | 'D1'
+  /** An hour. */
+  | 'H1'
+  /** Four hours, from midnight on. */
+  | 'H4'
+  /** A minute. */
+  | 'M1'
+  /** Five minutes. */
+  | 'M5'
+  /** A quarter of an hour. */
+  | 'M15'
+  /** A week, from Monday on. */
+  | 'W1';
+
+/** A new watchlist. */
+export type CreateWatchlistInput = {
+  /** 1 to 100 characters. */
+  readonly name: string;
+  /** What is on it from the start, in this order. */
+  readonly symbols?: ReadonlyArray<string> | null | undefined;
+};
+
+/** What a price event tells. */
+export type PriceEventKind =
+  /** Ticks of this symbol could not be delivered or replayed; a SNAPSHOT follows. */
+  | 'GAP'
+  /** The newest price, sent first and after a GAP. */
+  | 'SNAPSHOT'
+  /** The source has said nothing for longer than it should; a TICK ends it. */
+  | 'STALE'
+  /** The price changed. */
+  | 'TICK';
+
+/** Where a price comes from. REPLAY is recorded history played again: never a live price. */
+export type PriceSource =
+  /** The exchange Binance. */
+  | 'BINANCE'
+  /** An exchange reached through ccxt. */
+  | 'CCXT'
+  /** Recorded or seeded bars, played again. Never a live price. */
+  | 'REPLAY'
+  /** Yahoo Finance. */
+  | 'YAHOO';
+
+/** One symbol less on a watchlist. */
+export type RemoveFromWatchlistInput = {
+  /** In any case. */
+  readonly symbol: string;
+  /** One of the caller's own. */
+  readonly watchlistId: string | number;
+};
+
+/** Another name for a watchlist. */
+export type RenameWatchlistInput = {
+  /** 1 to 100 characters. */
+  readonly name: string;
+  /** One of the caller's own. */
+  readonly watchlistId: string | number;
+};
+
+/** Another order for what is on a watchlist. */
+export type ReorderWatchlistInput = {
+  /** Each of the list's symbols exactly once, in the order wanted. */
+  readonly symbols: ReadonlyArray<string>;
+  /** One of the caller's own. */
+  readonly watchlistId: string | number;
+};
+
+/** What an account may do beyond its own things. */
+export type Role =
+  /** Runs the service. */
+  | 'ADMIN'
+  /** Its own things only. */
+  | 'USER';
+
+/** Who signs in. */
+export type SignInInput = {
+  /** As at sign-up; case does not matter. */
+  readonly email: string;
+  /** As at sign-up; case matters. */
+  readonly password: string;
+};
+
+/** A new account. */
+export type SignUpInput = {
+  /** Unique whatever its case; at most 254 characters. */
+  readonly email: string;
+  /** 8 to 256 characters, any of them. */
+  readonly password: string;
+  /** 3 to 32 letters, digits, `_`, `.` or `-`; unique whatever its case. */
+  readonly username: string;
+};
+
+/** What an account has subscribed to; `plans` tells what each allows. */
+export type Tier =
+  /** For people who trade for a living. */
+  | 'EXPERT'
+  /** Costs nothing; every account starts here. */
+  | 'FREE'
+  /** For people who trade now and then. */
+  | 'PRO';
+
+export type PlanFieldsFragment = { readonly tier: Tier, readonly maxWatchedSymbols: number };
+
+export type UserFieldsFragment = { readonly __typename: 'User', readonly id: string, readonly email: string, readonly username: string, readonly emailVerified: boolean, readonly role: Role, readonly createdAt: DateTime, readonly plan: PlanFieldsFragment };
+
+export type SessionFieldsFragment = { readonly token: string, readonly expiresAt: DateTime, readonly user: UserFieldsFragment };
+
+export type SignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type SignUpMutation = { readonly signUp:
+    | (
+      { readonly __typename: 'AuthPayload' }
+      & SessionFieldsFragment
+    )
+    | (
+      { readonly __typename: 'ConflictError' }
+      & ErrorFields_ConflictError_Fragment
+    )
+    | (
+      { readonly __typename: 'ValidationError' }
+      & ErrorFields_ValidationError_Fragment
+    )
+   };
+
+export type SignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type SignInMutation = { readonly signIn:
+    | (
+      { readonly __typename: 'AuthPayload' }
+      & SessionFieldsFragment
+    )
+    | (
+      { readonly __typename: 'InvalidCredentialsError' }
+      & ErrorFields_InvalidCredentialsError_Fragment
+    )
+   };
+
+export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SignOutMutation = { readonly signOut: boolean };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { readonly viewer: UserFieldsFragment | null };
+
+export type PlansQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PlansQuery = { readonly plans: ReadonlyArray<PlanFieldsFragment> };
+
+type ErrorFields_ConflictError_Fragment = { readonly __typename: 'ConflictError', readonly code: string, readonly message: string };
+
+type ErrorFields_InvalidCredentialsError_Fragment = { readonly __typename: 'InvalidCredentialsError', readonly code: string, readonly message: string };
+
+type ErrorFields_NotFoundError_Fragment = { readonly __typename: 'NotFoundError', readonly code: string, readonly message: string };
+
+type ErrorFields_PlanLimitError_Fragment = { readonly __typename: 'PlanLimitError', readonly tier: Tier, readonly limit: number, readonly code: string, readonly message: string };
+
+type ErrorFields_ValidationError_Fragment = { readonly __typename: 'ValidationError', readonly code: string, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> };
+
+export type ErrorFieldsFragment =
+  | ErrorFields_ConflictError_Fragment
+  | ErrorFields_InvalidCredentialsError_Fragment
+  | ErrorFields_NotFoundError_Fragment
+  | ErrorFields_PlanLimitError_Fragment
+  | ErrorFields_ValidationError_Fragment
+;
+
+export type InstrumentFieldsFragment = { readonly __typename: 'Instrument', readonly id: string, readonly symbol: string, readonly name: string, readonly assetClass: AssetClass, readonly currency: string, readonly priceDecimals: number, readonly provenance: { readonly description: string, readonly licence: string | null, readonly origin: string | null, readonly synthetic: boolean } | null };
+
+export type QuoteFieldsFragment = { readonly symbol: string, readonly price: Decimal, readonly bid: Decimal | null, readonly ask: Decimal | null, readonly open: Decimal | null, readonly high: Decimal | null, readonly low: Decimal | null, readonly previousClose: Decimal | null, readonly change: Decimal | null, readonly changePercent: number | null, readonly volume: Decimal | null, readonly source: PriceSource, readonly synthetic: boolean, readonly stale: boolean, readonly asOf: DateTime };
+
+export type CandleFieldsFragment = { readonly time: DateTime, readonly open: Decimal, readonly high: Decimal, readonly low: Decimal, readonly close: Decimal, readonly volume: Decimal };
+
+export type PriceEventFieldsFragment = { readonly kind: PriceEventKind, readonly symbol: string, readonly price: Decimal, readonly bid: Decimal | null, readonly ask: Decimal | null, readonly changePercent: number | null, readonly volume: Decimal | null, readonly source: PriceSource, readonly time: DateTime, readonly sequence: number, readonly missed: number | null, readonly cursor: string };
+
+export type InstrumentQueryVariables = Exact<{
+  symbol: string;
+}>;
+
+
+export type InstrumentQuery = { readonly instrument: InstrumentFieldsFragment | null };
+
+export type InstrumentsQueryVariables = Exact<{
+  search?: string | null | undefined;
+  assetClass?: AssetClass | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type InstrumentsQuery = { readonly instruments: { readonly totalCount: number, readonly nodes: ReadonlyArray<InstrumentFieldsFragment>, readonly pageInfo: PageInfoFieldsFragment } };
+
+export type QuotesQueryVariables = Exact<{
+  symbols: ReadonlyArray<string>;
+}>;
+
+
+export type QuotesQuery = { readonly quotes: ReadonlyArray<QuoteFieldsFragment> };
+
+export type CandlesQueryVariables = Exact<{
+  symbol: string;
+  interval: CandleInterval;
+  from?: DateTimeInput | null | undefined;
+  to?: DateTimeInput | null | undefined;
+  limit?: number | null | undefined;
+}>;
+
+
+export type CandlesQuery = { readonly instrument: { readonly candles: ReadonlyArray<CandleFieldsFragment> } | null };
+
+export type PricesSubscriptionVariables = Exact<{
+  symbols: ReadonlyArray<string>;
+  after?: string | null | undefined;
+  maxRate?: number | null | undefined;
+}>;
+
+
+export type PricesSubscription = { readonly prices: PriceEventFieldsFragment };
+
+export type NodeQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type NodeQuery = { readonly node:
+    | (
+      { readonly __typename: 'Instrument', readonly id: string }
+      & InstrumentFieldsFragment
+    )
+    | (
+      { readonly __typename: 'User', readonly id: string }
+      & UserFieldsFragment
+    )
+    | (
+      { readonly __typename: 'Watchlist', readonly id: string }
+      & WatchlistFieldsFragment
+    )
+    | (
+      { readonly __typename: 'WatchlistItem', readonly id: string }
+      & WatchlistItemFieldsFragment
+    )
+   | null };
+
+export type PageInfoFieldsFragment = { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null };
+
+export type WatchlistItemFieldsFragment = { readonly __typename: 'WatchlistItem', readonly id: string, readonly note: string | null, readonly addedAt: DateTime, readonly instrument: InstrumentFieldsFragment };
+
+export type WatchlistFieldsFragment = { readonly __typename: 'Watchlist', readonly id: string, readonly name: string, readonly createdAt: DateTime, readonly items: ReadonlyArray<WatchlistItemFieldsFragment> };
+
+export type WatchlistsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type WatchlistsQuery = { readonly viewer: { readonly watchlists: { readonly totalCount: number, readonly nodes: ReadonlyArray<WatchlistFieldsFragment>, readonly pageInfo: PageInfoFieldsFragment } } | null };
+
+export type CreateWatchlistMutationVariables = Exact<{
+  input: CreateWatchlistInput;
+}>;
+
+
+export type CreateWatchlistMutation = { readonly createWatchlist:
+    | (
+      { readonly __typename: 'NotFoundError' }
+      & ErrorFields_NotFoundError_Fragment
+    )
+    | (
+      { readonly __typename: 'PlanLimitError' }
+      & ErrorFields_PlanLimitError_Fragment
+    )
+    | (
+      { readonly __typename: 'ValidationError' }
+      & ErrorFields_ValidationError_Fragment
+    )
+    | (
+      { readonly __typename: 'Watchlist' }
+      & WatchlistFieldsFragment
+    )
+   };
+
+export type RenameWatchlistMutationVariables = Exact<{
+  input: RenameWatchlistInput;
+}>;
+
+
+export type RenameWatchlistMutation = { readonly renameWatchlist:
+    | (
+      { readonly __typename: 'NotFoundError' }
+      & ErrorFields_NotFoundError_Fragment
+    )
+    | (
+      { readonly __typename: 'ValidationError' }
+      & ErrorFields_ValidationError_Fragment
+    )
+    | (
+      { readonly __typename: 'Watchlist' }
+      & WatchlistFieldsFragment
+    )
+   };
+
+export type ReorderWatchlistMutationVariables = Exact<{
+  input: ReorderWatchlistInput;
+}>;
+
+
+export type ReorderWatchlistMutation = { readonly reorderWatchlist:
+    | (
+      { readonly __typename: 'NotFoundError' }
+      & ErrorFields_NotFoundError_Fragment
+    )
+    | (
+      { readonly __typename: 'ValidationError' }
+      & ErrorFields_ValidationError_Fragment
+    )
+    | (
+      { readonly __typename: 'Watchlist' }
+      & WatchlistFieldsFragment
+    )
+   };
+
+export type DeleteWatchlistMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteWatchlistMutation = { readonly deleteWatchlist:
+    | { readonly __typename: 'DeletedNode', readonly id: string }
+    | (
+      { readonly __typename: 'NotFoundError' }
+      & ErrorFields_NotFoundError_Fragment
+    )
+   };
+
+export type AddToWatchlistMutationVariables = Exact<{
+  input: AddToWatchlistInput;
+}>;
+
+
+export type AddToWatchlistMutation = { readonly addToWatchlist:
+    | (
+      { readonly __typename: 'ConflictError' }
+      & ErrorFields_ConflictError_Fragment
+    )
+    | (
+      { readonly __typename: 'NotFoundError' }
+      & ErrorFields_NotFoundError_Fragment
+    )
+    | (
+      { readonly __typename: 'PlanLimitError' }
+      & ErrorFields_PlanLimitError_Fragment
+    )
+    | (
+      { readonly __typename: 'ValidationError' }
+      & ErrorFields_ValidationError_Fragment
+    )
+    | (
+      { readonly __typename: 'Watchlist' }
+      & WatchlistFieldsFragment
+    )
+   };
+
+export type RemoveFromWatchlistMutationVariables = Exact<{
+  input: RemoveFromWatchlistInput;
+}>;
+
+
+export type RemoveFromWatchlistMutation = { readonly removeFromWatchlist:
+    | (
+      { readonly __typename: 'NotFoundError' }
+      & ErrorFields_NotFoundError_Fragment
+    )
+    | (
+      { readonly __typename: 'Watchlist' }
+      & WatchlistFieldsFragment
+    )
+   };

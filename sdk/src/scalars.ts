@@ -1,0 +1,14 @@
+declare const decimal: unique symbol;
+declare const dateTime: unique symbol;
+
+/**
+ * An exact decimal number as a string: `"97012.50"`. Its own type, so that no arithmetic on it compiles by accident;
+ * hand it to a decimal library, or to `Number(…)` where an approximation will do.
+ */
+export type Decimal = string & { readonly [decimal]: true };
+
+/** An instant in ISO 8601, UTC, with milliseconds: `"2026-11-21T09:30:00.000Z"`; `new Date(…)` reads it. */
+export type DateTime = string & { readonly [dateTime]: true };
+
+/** An instant to send: a `Date`, or text in ISO 8601 with its offset. */
+export type DateTimeInput = Date | string;

@@ -1,0 +1,169 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Sources that are built; MARKET_SOURCES names some of them. */
+const marketSources = ['replay'] as const;
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function isPostgresUrl(text: string): boolean {
+  return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
+}
+
+const wholeNumber = (min: number, max: number) =>
+  z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`);
+
+const variables = z.object({
+  PORT: wholeNumber(0, 65_535).default(4000),
+  HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .refine(isPostgresUrl, 'is not of the form postgresql://user:password@host:5432/database')
+    .optional(),
+  DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
+  DATA_DIR: z
+    .string()
+    .default('.tickwire')
+    .transform((path) => resolve(path)),
+  MARKET_SOURCES: z
+    .string()
+    .default('replay')
+    .transform(list)
+    .pipe(
+      z
+        .array(z.enum(marketSources, { error: `knows only: ${marketSources.join(', ')}` }))
+        .min(1, 'names no source')
+        .refine((names) => new Set(names).size === names.length, 'names a source twice'),
+    ),
+  REPLAY_TICKS_PER_SECOND: z.coerce
+    .number({ error: 'is not a number' })
+    .min(0.02, 'must be at least 0.02')
+    .max(1_000, 'must be at most 1000')
+    .default(2),
+  REPLAY_FILE: z.string().optional(),
+  CORS_ORIGINS: z
+    .string()
+    .optional()
+    .transform((text) => (text === undefined ? null : list(text)))
+    .refine(
+      (origins) => origins === null || origins.every(isOrigin),
+      'is not a list of origins such as https://app.example.com,http://localhost:5173',
+    ),
+  MAX_BODY_BYTES: wholeNumber(1_000, 100_000_000).default(1_000_000),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'is none of fatal, error, warn, info, debug, trace, silent',
+    })
+    .default('info'),
+  NODE_ENV: z.string().default('development'),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Null: the embedded database below `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly databasePoolSize: number;
+  readonly dataDir: string;
+  readonly marketSources: readonly (typeof marketSources)[number][];
+  readonly replayTicksPerSecond: number;
+  readonly replayFile: string | null;
+  /** Origins whose pages may call with cookies; null: none are named, and development takes loopback ones. */
+  readonly corsOrigins: readonly string[] | null;
+  readonly maxBodyBytes: number;
+  readonly logLevel: string;
+  readonly production: boolean;
+}
+
+/** Everything that is wrong with the configuration, a line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** The problems of several attempts as one error; whatever was no problem of configuration comes first. */
+export function mergedProblems(attempts: readonly PromiseSettledResult<unknown>[]): unknown {
+  const reasons: unknown[] = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []));
+  const unexpected = reasons.find((reason) => !(reason instanceof ConfigError));
+  const problems = reasons.flatMap((reason) => (reason instanceof ConfigError ? reason.problems : []));
+  return unexpected ?? new ConfigError(problems);
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function nameOf(issue: z.core.$ZodIssue): string {
+  return String(issue.path[0]);
+}
+
+/** An empty variable counts as one that is not set: `PORT= pnpm start`. */
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+function parseVariables(environment: Environment): { values: z.infer<typeof variables>; problems: string[] } {
+  const given = withoutEmpty(environment);
+  const parsed = variables.safeParse(given);
+  if (parsed.success) return { values: parsed.data, problems: [] };
+  const bad = new Map(parsed.error.issues.map((issue) => [nameOf(issue), issue.message]));
+  // A URL may hold a password: it is not repeated.
+  const problems = [...bad].map(([name, message]) =>
+    name === 'DATABASE_URL' ? `${name}: ${message}` : `${name}: ${message} (it is ${JSON.stringify(given[name])})`,
+  );
+  // The good ones are used to find what else is wrong, so that it is all told at once.
+  const good = Object.fromEntries(Object.entries(given).filter(([name]) => !bad.has(name)));
+  return { values: variables.parse(good), problems };
+}
+
+/** What is wrong with the folder of the embedded database; null where nothing is. */
+function dataDirProblem(dataDir: string): string | null {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.W_OK);
+    return null;
+  } catch (error) {
+    return `DATA_DIR: ${dataDir} cannot be written (${error instanceof Error ? error.message : String(error)})`;
+  }
+}
+
+/** The configuration by the environment's variables, and a line for each thing that is wrong with them. */
+export function readConfig(environment: Environment): { config: Config; problems: string[] } {
+  const { values, problems } = parseVariables(environment);
+  if (values.DATABASE_URL === undefined) {
+    const problem = dataDirProblem(values.DATA_DIR);
+    if (problem !== null) problems.push(problem);
+  }
+  const config: Config = {
+    port: values.PORT,
+    host: values.HOST,
+    databaseUrl: values.DATABASE_URL ?? null,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
+    dataDir: values.DATA_DIR,
+    marketSources: values.MARKET_SOURCES,
+    replayTicksPerSecond: values.REPLAY_TICKS_PER_SECOND,
+    replayFile: values.REPLAY_FILE ?? null,
+    corsOrigins: values.CORS_ORIGINS,
+    maxBodyBytes: values.MAX_BODY_BYTES,
+    logLevel: values.LOG_LEVEL,
+    production: values.NODE_ENV === 'production',
+  };
+  return { config, problems };
+}

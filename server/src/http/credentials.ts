@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AccountService, type SessionCookies, unauthenticated, type Viewer } from '@tickwire/schema';
+import { GraphQLError } from 'graphql';
+import type { Origins } from './origins.ts';
+
+const cookieName = 'tickwire_session';
+
+/** The token in `Bearer <token>`; null where there is no such header. */
+export function bearerToken(authorization: string | undefined): string | null {
+  if (authorization === undefined) return null;
+  const [scheme = '', token = ''] = authorization.trim().split(/\s+/);
+  // Whatever else was sent is no token that anybody was given: refused as one that is wrong.
+  return scheme.toLowerCase() === 'bearer' ? token : '';
+}
+
+function cookieToken(request: IncomingMessage): string | null {
+  for (const pair of (request.headers.cookie ?? '').split(';')) {
+    const [name, value] = pair.split('=');
+    if (name?.trim() === cookieName && value !== undefined && value !== '') return value.trim();
+  }
+  return null;
+}
+
+/** @throws GraphQLError with UNAUTHENTICATED for a token that no session has. */
+export async function authenticateToken(accounts: AccountService, token: string): Promise<Viewer> {
+  const viewer = await accounts.authenticate(token);
+  if (viewer !== null) return viewer;
+  const refusal = unauthenticated('The token is malformed, unknown or has expired: sign in again.');
+  throw new GraphQLError(refusal.message, {
+    extensions: { ...refusal.extensions, http: { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } } },
+  });
+}
+
+/**
+ * Who calls: by bearer token, else by cookie. A wrong bearer token is an error; a cookie that has ended
+ * makes an anonymous caller, since a page cannot take it away by itself.
+ */
+export async function authenticateRequest(
+  request: IncomingMessage,
+  accounts: AccountService,
+  origins: Origins,
+): Promise<Viewer | null> {
+  const bearer = bearerToken(request.headers.authorization);
+  if (bearer !== null) return authenticateToken(accounts, bearer);
+  const cookie = origins.trustsCookieOf(request) ? cookieToken(request) : null;
+  return cookie === null ? null : accounts.authenticate(cookie);
+}
+
+/** Sets the session cookie on a response: out of reach of scripts, and not sent along by other sites. */
+export function sessionCookies(request: IncomingMessage, response: ServerResponse, secure: boolean): SessionCookies {
+  const isHttps = secure || request.headers['x-forwarded-proto'] === 'https';
+  const set = (value: string, expires: Date) => {
+    const attributes = `Path=/; Expires=${expires.toUTCString()}; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`;
+    if (!response.headersSent) response.appendHeader('Set-Cookie', `${cookieName}=${value}; ${attributes}`);
+  };
+  return { set, clear: () => set('', new Date(0)) };
+}
+
+/** Over a WebSocket there is no response that could carry a cookie. */
+export const noCookies: SessionCookies = { set: () => {}, clear: () => {} };

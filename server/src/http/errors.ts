@@ -1,0 +1,101 @@
+import { isDatabaseUnavailable } from '@tickwire/prisma';
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Logger } from '../telemetry/logger.ts';
+
+interface ErrorTold {
+  readonly requestId: string;
+  readonly log: Logger;
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
+}
+
+function codeOf(error: GraphQLError): unknown {
+  return error.extensions.code;
+}
+
+function withExtensions(error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError {
+  return new GraphQLError(message, {
+    ...(error.nodes && { nodes: error.nodes }),
+    ...(error.source && { source: error.source }),
+    ...(error.positions && { positions: error.positions }),
+    ...(error.path && { path: error.path }),
+    extensions,
+  });
+}
+
+/**
+ * An error as the caller is told it: with a code and the request's id. What nobody expected is logged,
+ * once, and told without its message.
+ */
+export function tellError(error: unknown, { requestId, log }: ErrorTold): GraphQLError {
+  const wrapped = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: toError(error) });
+  if (wrapped.extensions.requestId !== undefined) return wrapped;
+  const cause = causeOf(wrapped);
+  if (cause instanceof GraphQLError) {
+    const code = codeOf(wrapped) ?? 'BAD_USER_INPUT';
+    return withExtensions(wrapped, wrapped.message, { ...wrapped.extensions, code, requestId });
+  }
+  if (isDatabaseUnavailable(cause)) {
+    log.error({ requestId, err: cause, path: wrapped.path }, 'the database does not answer');
+    return withExtensions(wrapped, 'The service cannot reach its database. Try again in a moment.', {
+      code: 'SERVICE_UNAVAILABLE',
+      requestId,
+    });
+  }
+  log.error({ requestId, err: cause, path: wrapped.path }, 'unexpected error');
+  return withExtensions(wrapped, "Unexpected error. Its cause is in the server's log under the requestId.", {
+    code: 'INTERNAL_SERVER_ERROR',
+    requestId,
+  });
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+interface Result {
+  errors?: readonly GraphQLError[];
+}
+
+function isSingle(result: unknown): result is Result {
+  return typeof result === 'object' && result !== null && !(Symbol.asyncIterator in result);
+}
+
+function told<R extends Result>(result: R, how: ErrorTold): R {
+  return result.errors === undefined || result.errors.length === 0
+    ? result
+    : { ...result, errors: result.errors.map((error) => tellError(error, how)) };
+}
+
+/** Tells every error of every operation by `tellError`, over HTTP and over WebSockets. */
+export function useToldErrors(log: Logger): Plugin<{ requestId: string }, { requestId: string }> {
+  return {
+    onExecute: ({ args }) => ({
+      onExecuteDone: ({ result, setResult }) => {
+        if (isSingle(result)) setResult(told(result, { requestId: args.contextValue.requestId, log }));
+      },
+    }),
+    onSubscribe: ({ args }) => {
+      const how = { requestId: args.contextValue.requestId, log };
+      return {
+        onSubscribeResult: ({ result, setResult }) => {
+          if (isSingle(result)) setResult(told(result, how));
+          return {
+            onNext: (next) => {
+              if (isSingle(next.result)) next.setResult(told(next.result, how));
+            },
+          };
+        },
+        onSubscribeError: ({ error, setError }) => setError(tellError(error, how)),
+      };
+    },
+    // What never came to be executed: a body that is no JSON, a syntax error, an unknown field.
+    onResultProcess: ({ result, setResult, serverContext }) => {
+      if (isSingle(result) && !Array.isArray(result))
+        setResult(told(result, { requestId: serverContext.requestId, log }));
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PrismaClient } from '@tickwire/prisma';
+import { type RequestContext, type Services, schema } from '@tickwire/schema';
+import { createYoga } from 'graphql-yoga';
+import type { Config } from '../config.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { authenticateRequest, sessionCookies } from './credentials.ts';
+import { useToldErrors } from './errors.ts';
+import type { Origins } from './origins.ts';
+
+/** What one HTTP request brings along. */
+export interface HttpContext {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly requestId: string;
+}
+
+export interface GraphqlOptions {
+  readonly config: Config;
+  readonly services: Services;
+  readonly database: PrismaClient;
+  readonly origins: Origins;
+  readonly log: Logger;
+}
+
+export type GraphqlServer = ReturnType<typeof createGraphqlServer>;
+
+export const graphqlPath = '/graphql';
+
+/** GraphQL over HTTP: POST and GET, and server-sent events for subscriptions. */
+export function createGraphqlServer({ config, services, database, origins, log }: GraphqlOptions) {
+  return createYoga<HttpContext, RequestContext>({
+    schema,
+    graphqlEndpoint: graphqlPath,
+    logging: {
+      debug: (...parts: unknown[]) => log.trace(parts.join(' ')),
+      info: (...parts: unknown[]) => log.debug(parts.join(' ')),
+      warn: (...parts: unknown[]) => log.warn(parts.join(' ')),
+      error: (...parts: unknown[]) => log.error(parts.join(' ')),
+    },
+    // Errors are told by the plugin, GraphiQL and health checks are served beside Yoga.
+    maskedErrors: false,
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    maxRequestBodySize: config.maxBodyBytes,
+    cors: (request) => {
+      const origin = request.headers.get('origin');
+      if (origin === null || !origins.mayRead(origin)) return false;
+      return {
+        origin,
+        credentials: origins.mayUseCookies(origin),
+        methods: ['GET', 'POST'],
+        exposedHeaders: ['X-Request-Id'],
+        maxAge: 86_400,
+      };
+    },
+    plugins: [useToldErrors(log)],
+    context: async ({ req, res, requestId }) => ({
+      requestId,
+      viewer: await authenticateRequest(req, services.accounts, origins),
+      services,
+      database,
+      sessionCookies: sessionCookies(req, res, config.production),
+    }),
+  });
+}

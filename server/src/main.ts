@@ -1,0 +1,78 @@
+/** The process: reads the configuration, starts the server, says what it needs, and stops it in order. */
+import { checkDatabase, DatabaseError } from '@tickwire/prisma';
+import { type Config, ConfigError, mergedProblems, readConfig } from './config.ts';
+import { banner } from './demo/banner.ts';
+import { issueDemoSession } from './demo/demo-user.ts';
+import { checkPort } from './http/listen.ts';
+import { type ReplayFile, ReplayFileError, readReplayFile } from './market/replay/index.ts';
+import { startServer } from './server.ts';
+import { createLogger } from './telemetry/logger.ts';
+
+function refuse(problems: readonly string[]): never {
+  for (const problem of problems) console.error(problem);
+  process.exit(1);
+}
+
+function readFile(path: string | null, problems: string[]): ReplayFile | null {
+  try {
+    return path === null ? null : readReplayFile(path);
+  } catch (error) {
+    if (!(error instanceof ReplayFileError)) throw error;
+    problems.push(`REPLAY_FILE: ${error.message}`);
+    return null;
+  }
+}
+
+/** What else is wrong where something is wrong already, so that it is all told at once. Changes nothing. */
+async function furtherProblems(config: Config): Promise<readonly string[]> {
+  const database = async () => {
+    if (config.databaseUrl !== null) await checkDatabase(config.databaseUrl);
+  };
+  const attempts = await Promise.allSettled([
+    checkPort(config),
+    database().catch((error: unknown) => {
+      throw error instanceof DatabaseError ? new ConfigError([`DATABASE_URL: ${error.message}`]) : error;
+    }),
+  ]);
+  const merged = mergedProblems(attempts);
+  return merged instanceof ConfigError ? merged.problems : [];
+}
+
+const { config, problems } = readConfig(process.env);
+const replayFile = readFile(config.replayFile, problems);
+const log = createLogger(config.logLevel);
+
+if (problems.length > 0) refuse([...problems, ...(await furtherProblems(config))]);
+const server = await startServer({ config, log, replayFile }).catch((error: unknown) => {
+  if (error instanceof ConfigError) refuse(error.problems);
+  throw error;
+});
+
+const loopbackHosts = ['127.0.0.1', 'localhost', '::1'];
+const demo = server.embedded === null ? null : await issueDemoSession(server.services);
+process.stdout.write(
+  banner({
+    url: server.url,
+    dataPath: server.embedded?.path ?? null,
+    demo,
+    sources: config.marketSources,
+    isExposed: !loopbackHosts.includes(config.host),
+  }),
+);
+
+let stopping = false;
+function stop(signal: NodeJS.Signals): void {
+  // Who asks twice means it; the database outlives that, and the next start takes it over.
+  if (stopping) process.exit(1);
+  stopping = true;
+  log.info({ signal }, 'stopping');
+  server.stop().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      log.error({ err: error }, 'stopping failed');
+      process.exit(1);
+    },
+  );
+}
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);

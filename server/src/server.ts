@@ -1,0 +1,134 @@
+import {
+  createDatabase,
+  DatabaseError,
+  type EmbeddedDatabase,
+  migrate,
+  type PrismaClient,
+  seedInstruments,
+  startEmbeddedDatabase,
+} from '@tickwire/prisma';
+import {
+  createAccountService,
+  createMarketService,
+  createWatchlistService,
+  loadCatalogue,
+  type MarketSource,
+  type Services,
+} from '@tickwire/schema';
+import { type Config, ConfigError, mergedProblems } from './config.ts';
+import { listen } from './http/listen.ts';
+import { createOrigins } from './http/origins.ts';
+import { createHttpServer, type HttpServer } from './http/server.ts';
+import { createGraphqlServer } from './http/yoga.ts';
+import type { ReplayFile } from './market/replay/index.ts';
+import { createMarketSources, instrumentsOf } from './market/sources.ts';
+import type { Logger } from './telemetry/logger.ts';
+import { attachWebSockets } from './websocket/server.ts';
+
+export interface ServerOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  /** What REPLAY_FILE holds, read. */
+  readonly replayFile: ReplayFile | null;
+  /** Hears each SQL statement; tests count them. */
+  readonly onStatement?: (sql: string) => void;
+}
+
+export interface TickwireServer {
+  /** Of GraphQL: "http://127.0.0.1:4000/graphql". */
+  readonly url: string;
+  readonly services: Services;
+  readonly database: PrismaClient;
+  /** Null where DATABASE_URL names another one. */
+  readonly embedded: EmbeddedDatabase | null;
+  /** Lets the answers under way end, and stops everything, the embedded database last. */
+  stop(): Promise<void>;
+}
+
+interface Storage {
+  readonly url: string;
+  readonly embedded: EmbeddedDatabase | null;
+}
+
+async function prepareStorage({ databaseUrl, dataDir }: Config, log: Logger): Promise<Storage> {
+  const name = databaseUrl === null ? 'DATA_DIR' : 'DATABASE_URL';
+  let embedded: EmbeddedDatabase | null = null;
+  try {
+    if (databaseUrl === null) embedded = await startEmbeddedDatabase({ dataDir });
+    if (embedded?.adopted === true) log.warn('took over the database of a server that was killed');
+    const url = databaseUrl ?? embedded?.url ?? '';
+    const applied = await migrate(url);
+    if (applied.length > 0) log.info({ applied }, 'migrated the database');
+    return { url, embedded };
+  } catch (error) {
+    await embedded?.stop();
+    if (error instanceof DatabaseError) throw new ConfigError([`${name}: ${error.message}`]);
+    throw error;
+  }
+}
+
+/** Takes the port and opens the database; where both fail, both are told. */
+async function takeResources(http: HttpServer, config: Config, log: Logger): Promise<Storage> {
+  const [listening, storage] = await Promise.allSettled([listen(http.server, config), prepareStorage(config, log)]);
+  if (listening.status === 'fulfilled' && storage.status === 'fulfilled') return storage.value;
+  http.server.close();
+  if (storage.status === 'fulfilled') await storage.value.embedded?.stop();
+  throw mergedProblems([listening, storage]);
+}
+
+function urlOf({ server }: HttpServer, host: string): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}/graphql`;
+}
+
+/**
+ * Puts the parts together and starts them.
+ *
+ * @throws ConfigError where a port or a database cannot be had, with a line for each.
+ */
+export async function startServer(options: ServerOptions): Promise<TickwireServer> {
+  const { config, log, replayFile, onStatement } = options;
+  const http = createHttpServer(log);
+  const { url, embedded } = await takeResources(http, config, log);
+  const database = createDatabase({
+    url,
+    poolSize: config.databasePoolSize,
+    onConnectionLost: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
+    ...(onStatement !== undefined && { onStatement }),
+  });
+  await seedInstruments(database);
+  if (replayFile !== null) await seedInstruments(database, instrumentsOf(replayFile));
+  const catalogue = await loadCatalogue(database);
+  const sources: MarketSource[] = createMarketSources({ config, catalogue, replayFile, log });
+  const services: Services = {
+    accounts: createAccountService(database),
+    watchlists: createWatchlistService(database, catalogue),
+    market: createMarketService(catalogue, sources),
+  };
+  await services.accounts.deleteExpiredSessions();
+  const origins = createOrigins(config);
+  const graphql = createGraphqlServer({ config, services, database, origins, log });
+  const webSockets = attachWebSockets(http.server, {
+    graphql,
+    services,
+    database,
+    log,
+    maxMessageBytes: config.maxBodyBytes,
+  });
+  http.run({ graphql, dependencies: [{ name: 'database', check: () => database.$queryRaw`SELECT 1` }] });
+
+  return {
+    url: urlOf(http, config.host),
+    services,
+    database,
+    embedded,
+    async stop() {
+      await Promise.all([http.drain(), webSockets.close()]);
+      await Promise.all(sources.map((source) => source.close()));
+      await database.$disconnect();
+      await embedded?.stop();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { PrismaClient } from '@tickwire/prisma';
+import type { AccountService, RequestContext, Services } from '@tickwire/schema';
+import type { ExecutionArgs, GraphQLError } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { authenticateToken, noCookies } from '../http/credentials.ts';
+import { tellError } from '../http/errors.ts';
+import type { GraphqlServer } from '../http/yoga.ts';
+import type { Logger } from '../telemetry/logger.ts';
+
+export interface OperationOptions {
+  readonly graphql: GraphqlServer;
+  readonly services: Services;
+  readonly database: PrismaClient;
+  readonly log: Logger;
+}
+
+/** What graphql-ws needs to run an operation, with Yoga's plugins around its execution. */
+export interface PreparedOperation extends ExecutionArgs {
+  readonly rootValue: Pick<ReturnType<GraphqlServer['getEnveloped']>, 'execute' | 'subscribe'>;
+}
+
+async function viewerOf(accounts: AccountService, token: string | null) {
+  return token === null ? null : authenticateToken(accounts, token);
+}
+
+/** Parses, validates and authorises one operation of a socket; errors are told as over HTTP. */
+export async function prepareOperation(
+  { graphql, services, database, log }: OperationOptions,
+  { query, operationName, variables }: SubscribePayload,
+  { requestId, token }: { requestId: string; token: string | null },
+): Promise<PreparedOperation | readonly GraphQLError[]> {
+  const tell = (errors: readonly unknown[]) => errors.map((error) => tellError(error, { requestId, log }));
+  try {
+    const context: RequestContext = {
+      requestId,
+      // Asked anew for each operation: a session may have ended since the socket was opened.
+      viewer: await viewerOf(services.accounts, token),
+      services,
+      database,
+      sessionCookies: noCookies,
+    };
+    const { schema, parse, validate, execute, subscribe } = graphql.getEnveloped(context);
+    const document = parse(query);
+    const errors: readonly GraphQLError[] = validate(schema, document);
+    if (errors.length > 0) return tell(errors);
+    return {
+      schema,
+      document,
+      contextValue: context,
+      operationName: operationName ?? null,
+      variableValues: variables ?? null,
+      rootValue: { execute, subscribe },
+    };
+  } catch (error) {
+    return tell([error]);
+  }
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { bearerToken } from '../http/credentials.ts';
+import { graphqlPath } from '../http/yoga.ts';
+import { type OperationOptions, type PreparedOperation, prepareOperation } from './operations.ts';
+
+export interface WebSocketOptions extends OperationOptions {
+  readonly maxMessageBytes: number;
+}
+
+export interface WebSockets {
+  /** Tells every client that the server goes away, so that they turn to another one. */
+  close(): Promise<void>;
+}
+
+const connectionInitTimeoutMs = 5_000;
+/** A socket that answers no ping for so long is dead. */
+const pingEveryMs = 30_000;
+const closeTimeoutMs = 2_000;
+const unauthorized = 4401;
+
+interface SocketState {
+  readonly socket: WebSocket;
+  token: string | null;
+}
+
+/** `Authorization` of the connection_init payload, in any case. */
+function tokenOf(payload: Record<string, unknown> | undefined): string | null {
+  const entry = Object.entries(payload ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
+  if (entry === undefined || entry[1] === null || entry[1] === '') return null;
+  return bearerToken(String(entry[1]));
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function isPrepared(value: unknown): value is PreparedOperation['rootValue'] {
+  return typeof value === 'object' && value !== null && 'execute' in value && 'subscribe' in value;
+}
+
+function operationOf({ rootValue }: { rootValue?: unknown }): PreparedOperation['rootValue'] {
+  if (!isPrepared(rootValue)) throw new Error('an operation runs that was not prepared');
+  return rootValue;
+}
+
+/** graphql-transport-ws on `/graphql`. */
+export function attachWebSockets(server: Server, options: WebSocketOptions): WebSockets {
+  const { services, log } = options;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxMessageBytes, handleProtocols });
+
+  const protocol = makeServer<Record<string, unknown>, SocketState>({
+    connectionInitWaitTimeout: connectionInitTimeoutMs,
+    async onConnect({ connectionParams, extra }) {
+      extra.token = tokenOf(connectionParams);
+      if (extra.token === null || (await services.accounts.authenticate(extra.token)) !== null) return true;
+      extra.socket.close(unauthorized, 'Unauthorized: the token is malformed, unknown or has expired');
+      return false;
+    },
+    onSubscribe: ({ extra }, _id, payload) =>
+      prepareOperation(options, payload, { requestId: randomUUID(), token: extra.token }),
+    execute: (args) => operationOf(args).execute(args),
+    subscribe: (args) => operationOf(args).subscribe(args),
+  });
+
+  function open(socket: WebSocket): void {
+    let alive = true;
+    const ping = setInterval(() => {
+      if (!alive) socket.terminate();
+      alive = false;
+      socket.ping();
+    }, pingEveryMs);
+    socket.on('pong', () => {
+      alive = true;
+    });
+    // A frame that is too large or no WebSocket frame: ws closes the socket with the code for it.
+    socket.on('error', (error) => log.debug({ err: error }, 'socket failed'));
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        // Waiting until the bytes are on their way holds a subscription back to its reader's pace.
+        send: (data) =>
+          new Promise((resolve) => {
+            if (socket.readyState === socket.OPEN) socket.send(data, () => resolve());
+            else resolve();
+          }),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (listener) =>
+          socket.on('message', (data) => {
+            listener(String(data)).catch((error: unknown) => {
+              log.error({ err: error }, 'message failed');
+              socket.close(CloseCode.InternalServerError, 'Internal server error');
+            });
+          }),
+      },
+      { socket, token: null },
+    );
+    socket.once('close', (code, reason) => {
+      clearInterval(ping);
+      closed(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'closing failed'));
+    });
+  }
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    if ((request.url ?? '').split('?', 1)[0] !== graphqlPath) return refuse(socket, '404 Not Found');
+    sockets.handleUpgrade(request, socket, head, open);
+  };
+  server.on('upgrade', onUpgrade);
+
+  return {
+    async close() {
+      server.off('upgrade', onUpgrade);
+      const clients = [...sockets.clients];
+      const allClosed = Promise.all(
+        clients.map((client) => new Promise<void>((resolve) => client.once('close', () => resolve()))),
+      );
+      for (const client of clients) client.close(1001, 'Going away');
+      const giveUp = setTimeout(() => {
+        for (const client of clients) client.terminate();
+      }, closeTimeoutMs);
+      await allClosed;
+      clearTimeout(giveUp);
+      sockets.close();
+    },
+  };
+}

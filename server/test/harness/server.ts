@@ -1,0 +1,35 @@
+import { afterAll } from 'vitest';
+import { type Config, readConfig } from '../../src/config.ts';
+import type { ReplayFile } from '../../src/market/replay/index.ts';
+import { startServer, type TickwireServer } from '../../src/server.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+import { workerDatabase } from './database.ts';
+
+export interface TestServer extends TickwireServer {
+  /** Every SQL statement since the last `statements.length = 0`. */
+  readonly statements: string[];
+}
+
+export interface TestServerOptions extends Partial<Config> {
+  readonly replay?: ReplayFile;
+}
+
+/** A server on a free port with this worker's database; it stops after the file's tests. */
+export async function startTestServer({ replay, ...overrides }: TestServerOptions = {}): Promise<TestServer> {
+  const databaseUrl = overrides.databaseUrl ?? (await workerDatabase());
+  const { config } = readConfig({ PORT: '0', DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent' });
+  const statements: string[] = [];
+  const server = await startServer({
+    config: { ...config, ...overrides, databaseUrl },
+    log: createLogger('silent'),
+    replayFile: replay ?? null,
+    onStatement: (sql) => statements.push(sql),
+  });
+  let stopped: Promise<void> | null = null;
+  const stop = () => {
+    stopped ??= server.stop();
+    return stopped;
+  };
+  afterAll(stop);
+  return { ...server, stop, statements };
+}

@@ -1,0 +1,15 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{prisma,schema,server,sdk,examples/*,bench}/test/**/*.test.ts'],
+    globalSetup: ['server/test/harness/global-setup.ts'],
+    maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // Node runs the sources as it does in production; through Vite there would be two copies of graphql.
+    experimental: { viteModuleRunner: false },
+  },
+});
