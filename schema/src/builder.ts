@@ -6,6 +6,7 @@ import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import ValidationPlugin from '@pothos/plugin-validation';
 import { getDatamodel, type PrismaTypes } from '@tickwire/prisma';
+import { isObjectType } from 'graphql';
 import type { RequestContext } from './context.ts';
 import { unauthenticated, ValidationError } from './errors.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
@@ -62,8 +63,11 @@ export const builder = new SchemaBuilder<{
     nodeTypeOptions: { description: 'Anything with an id that is its own: `node(id)` finds it again.' },
     nodeQueryOptions: {
       description: 'Any node by its id; null where there is none that the caller may see.',
-      resolve: (_root, { id }, _context, _info, resolveNode) =>
-        decodeGlobalId(encodeGlobalId(id.typename, id.id)) === null ? null : resolveNode(id),
+      // The plugin itself answers ids that no server wrote with errors.
+      resolve: (_root, { id }, _context, info, resolveNode) => {
+        const type = info.schema.getType(id.typename);
+        return isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node') ? resolveNode(id) : null;
+      },
     },
     nodesQueryOptions: false,
     nodesOnConnection: { description: 'The items of this page, without their cursors.' },

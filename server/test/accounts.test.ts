@@ -19,7 +19,11 @@ const signInMutation = `mutation ($input: SignInInput!) {
   signIn(input: $input) { __typename ... on AuthPayload { token user { username } } ... on Error { code message } }
 }`;
 
-const resultShape = z.looseObject({ __typename: z.string(), code: z.string().optional(), message: z.string().optional() });
+const resultShape = z.looseObject({
+  __typename: z.string(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+});
 const signUpShape = z.object({
   signUp: resultShape.extend({
     token: z.string().optional(),
@@ -85,7 +89,9 @@ describe('signing up and in', () => {
   test('twenty sign-ups for one email at once make one account', async () => {
     const account = freshAccount();
     const results = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => signUp({ ...account, username: `${account.username}${index}`.slice(-30) })),
+      Array.from({ length: 20 }, (_, index) =>
+        signUp({ ...account, username: `${account.username}${index}`.slice(-30) }),
+      ),
     );
     const kinds = results.map((result) => result.signUp.__typename).sort();
     expect(kinds).toEqual(['AuthPayload', ...Array.from({ length: 19 }, () => 'ConflictError')]);

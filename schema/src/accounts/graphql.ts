@@ -34,6 +34,7 @@ const PlanType = builder.objectRef<Plan>('Plan').implement({
 });
 
 export const UserType = builder.prismaNode('User', {
+  nullable: true,
   description: 'An account. Its owner alone can see it.',
   id: { field: 'id', description: 'Opaque; `node(id)` answers the user to the user alone.' },
   // Others' ids find nothing, as if they were nobody's.

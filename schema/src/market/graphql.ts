@@ -121,6 +121,7 @@ const ProvenanceType = builder.objectRef<Provenance>('Provenance').implement({
 });
 
 export const InstrumentType = builder.prismaNode('Instrument', {
+  nullable: true,
   description: 'Something that has a price.',
   id: { field: 'id', description: 'Opaque; `node(id)` finds the instrument again.' },
   fields: (t) => ({

@@ -28,6 +28,7 @@ async function instrumentOf(item: WatchlistItem, context: RequestContext): Promi
 }
 
 const WatchlistItemType = builder.prismaNode('WatchlistItem', {
+  nullable: true,
   description: 'An instrument on a watchlist. Only the owner of the list can see it.',
   id: { field: 'id', description: 'Opaque; `node(id)` finds the item again.' },
   findUnique: (id, context) => ({ id, watchlist: { userId: context.viewer?.user.id ?? nobody } }),
@@ -43,6 +44,7 @@ const WatchlistItemType = builder.prismaNode('WatchlistItem', {
 });
 
 const WatchlistType = builder.prismaNode('Watchlist', {
+  nullable: true,
   description: 'A list of instruments. Only its owner can see it.',
   id: { field: 'id', description: 'Opaque; `node(id)` finds the list again.' },
   findUnique: (id, context) => ({ id, userId: context.viewer?.user.id ?? nobody }),

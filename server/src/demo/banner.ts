@@ -12,7 +12,7 @@ export interface BannerFacts {
 }
 
 const query = '{ viewer { username watchlists { nodes { name items { instrument { symbol quote { price } } } } } } }';
-const subscription = 'subscription { prices(symbols: ["BTCUSDT", "AAPL"]) { kind symbol price sequence missed } }';
+const subscription = 'subscription { prices(symbols: ["SPX", "BTCUSDT"]) { kind symbol price sequence missed } }';
 
 /** What a stranger needs for the first minute, printed once the server answers. */
 export function banner({ url, dataPath, demo, sources, isExposed }: BannerFacts): string {

@@ -1,0 +1,153 @@
+import { schema } from '@tickwire/schema';
+import { type GraphQLSchema, isInterfaceType, isObjectType, isUnionType } from 'graphql';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { data, newUser, newWatchlist, post, type TestUser } from './harness/client.ts';
+import { startTestServer } from './harness/server.ts';
+
+const server = await startTestServer();
+
+const ownShape = z.object({
+  viewer: z.object({
+    id: z.string(),
+    watchlists: z.object({
+      totalCount: z.number(),
+      nodes: z.array(z.object({ id: z.string(), name: z.string(), items: z.array(z.object({ id: z.string() })) })),
+    }),
+  }),
+});
+
+const own = ({ token }: TestUser) =>
+  data(server, ownShape, '{ viewer { id watchlists { totalCount nodes { id name items { id } } } } }', { token });
+
+/** For each type that has an owner: the id of one that this user owns. */
+async function ownedIds(user: TestUser): Promise<Record<string, string>> {
+  await newWatchlist(server, user, ['AAPL', 'MSFT']);
+  const { viewer } = await own(user);
+  const list = viewer.watchlists.nodes[0];
+  return { User: viewer.id, Watchlist: list?.id ?? '', WatchlistItem: list?.items[0]?.id ?? '' };
+}
+
+function nodeTypes(from: GraphQLSchema): string[] {
+  const node = from.getType('Node');
+  return isInterfaceType(node) ? from.getPossibleTypes(node).map((type) => type.name) : [];
+}
+
+const nodeQuery = 'query ($id: ID!) { node(id: $id) { __typename id } }';
+const nodeShape = z.object({ node: z.object({ __typename: z.string(), id: z.string() }).nullable() });
+
+test('every node type is tested here, or is market data that everybody may read', async () => {
+  const owned = await ownedIds(await newUser(server));
+  expect(nodeTypes(schema).sort()).toEqual([...Object.keys(owned), 'Instrument'].sort());
+});
+
+test("a user's own nodes are found by node, and nobody else's", async () => {
+  const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
+  for (const [type, id] of Object.entries(await ownedIds(alice))) {
+    const variables = { id };
+    expect(await data(server, nodeShape, nodeQuery, { token: alice.token, variables })).toEqual({
+      node: { __typename: type, id },
+    });
+    expect(await data(server, nodeShape, nodeQuery, { token: bob.token, variables })).toEqual({ node: null });
+    expect(await data(server, nodeShape, nodeQuery, { variables })).toEqual({ node: null });
+  }
+});
+
+test.each([
+  ['that is empty', ''],
+  ['that is nonsense', 'x'],
+  ['of a User that is no uuid', 'VXNlcjox'],
+  ['of an unknown type', 'Tm9zdWNoOjAxOTNhYmNkLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMA'],
+  ['of a type that is no node', 'UXVvdGU6MDE5M2FiY2QtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAw'],
+  ['that is endless', '🙂'.repeat(200)],
+])('node with an id %s is null, not a fault', async (_what, id) => {
+  expect(await data(server, nodeShape, nodeQuery, { variables: { id } })).toEqual({ node: null });
+});
+
+test("no mutation changes another user's watchlist, or tells that it is there", async () => {
+  const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
+  const { Watchlist: id = '' } = await ownedIds(alice);
+  const before = await own(alice);
+  const attempts = [
+    `deleteWatchlist(id: "${id}")`,
+    `renameWatchlist(input: { watchlistId: "${id}", name: "mine now" })`,
+    `reorderWatchlist(input: { watchlistId: "${id}", symbols: ["MSFT", "AAPL"] })`,
+    `addToWatchlist(input: { watchlistId: "${id}", symbol: "IBM" })`,
+    `addToWatchlist(input: { watchlistId: "${id}", symbol: "AAPL" })`,
+    `removeFromWatchlist(input: { watchlistId: "${id}", symbol: "AAPL" })`,
+  ];
+  for (const attempt of attempts) {
+    const shape = z.object({ result: z.object({ __typename: z.string(), message: z.string() }) });
+    const query = `mutation { result: ${attempt} { __typename ... on Error { message } } }`;
+    const { result } = await data(server, shape, query, { token: bob.token });
+    expect(result).toEqual({ __typename: 'NotFoundError', message: 'There is no such watchlist.' });
+    expect((await post(server, query)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  }
+  expect(await own(alice)).toEqual(before);
+});
+
+test("every mutation that takes an id of somebody's is tried above", () => {
+  const takesId = Object.values(schema.getMutationType()?.getFields() ?? {}).filter((field) => {
+    const text = field.args.map((argument) => `${argument.name} ${argument.type}`).join(' ');
+    return !/^(signUp|signIn|signOut|createWatchlist)$/.test(field.name) && text !== '';
+  });
+  expect(takesId.map((field) => field.name).sort()).toEqual([
+    'addToWatchlist',
+    'deleteWatchlist',
+    'removeFromWatchlist',
+    'renameWatchlist',
+    'reorderWatchlist',
+  ]);
+});
+
+test('a page of watchlists holds only the own ones, whatever cursor is sent', async () => {
+  const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
+  await ownedIds(alice);
+  await newWatchlist(server, bob);
+  const pageShape = z.object({
+    viewer: z.object({
+      watchlists: z.object({
+        nodes: z.array(z.object({ name: z.string() })),
+        pageInfo: z.object({ startCursor: z.string() }),
+      }),
+    }),
+  });
+  const page = 'watchlists { nodes { name } pageInfo { startCursor } }';
+  const first = await data(server, pageShape, `{ viewer { ${page} } }`, { token: alice.token });
+  const { startCursor } = first.viewer.watchlists.pageInfo;
+  for (const argument of ['after', 'before']) {
+    const query = `query ($cursor: String) { viewer { watchlists(${argument}: $cursor) { totalCount nodes { id } } } }`;
+    const shape = z.object({
+      viewer: z.object({
+        watchlists: z.object({ totalCount: z.number(), nodes: z.array(z.object({ id: z.string() })) }),
+      }),
+    });
+    const { viewer } = await data(server, shape, query, { token: bob.token, variables: { cursor: startCursor } });
+    const ownIds = (await own(bob)).viewer.watchlists.nodes.map((list) => list.id);
+    expect(viewer.watchlists.totalCount).toBe(1);
+    expect(ownIds).toEqual(expect.arrayContaining(viewer.watchlists.nodes.map((list) => list.id)));
+  }
+});
+
+test('no type outside the viewer leads to a user', () => {
+  const leading = Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type) && !type.name.startsWith('__'))
+    .flatMap((type) =>
+      isObjectType(type)
+        ? Object.values(type.getFields())
+            .filter((field) => /^\[?(User|Watchlist)/.test(String(field.type)))
+            .map((field) => `${type.name}.${field.name}`)
+        : [],
+    );
+  const unions = Object.values(schema.getTypeMap()).filter(isUnionType);
+  expect(leading.sort()).toEqual([
+    'AuthPayload.user',
+    'Query.viewer',
+    'User.watchlists',
+    'Watchlist.items',
+    'WatchlistConnection.edges',
+    'WatchlistConnection.nodes',
+    'WatchlistEdge.node',
+  ]);
+  expect(unions.every((union) => union.name.endsWith('Result'))).toBe(true);
+});

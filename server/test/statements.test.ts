@@ -1,0 +1,82 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { data, newUser, newWatchlist, type TestUser } from './harness/client.ts';
+import { startTestServer } from './harness/server.ts';
+
+const server = await startTestServer();
+
+beforeEach(() => {
+  server.statements.length = 0;
+});
+
+async function statementsOf(query: string, token?: string): Promise<string[]> {
+  server.statements.length = 0;
+  await data(server, z.looseObject({}), query, token === undefined ? {} : { token });
+  return [...server.statements];
+}
+
+async function userWith(lists: number, symbols: readonly string[]): Promise<TestUser> {
+  const user = await newUser(server);
+  await server.database.user.update({ where: { username: user.username }, data: { tier: 'EXPERT' } });
+  for (let index = 0; index < lists; index += 1) await newWatchlist(server, user, symbols);
+  return user;
+}
+
+const screen = `{
+  viewer {
+    username
+    watchlists {
+      totalCount
+      nodes { name items { note instrument { symbol name quote { price } candles(interval: D1, limit: 1) { close } } } }
+    }
+  }
+}`;
+
+describe('how many SQL statements a query costs', () => {
+  test('the screen of all watchlists with items, instruments and quotes costs five, however many there are', async () => {
+    const small = await userWith(1, ['AAPL']);
+    const large = await userWith(8, ['AAPL', 'MSFT', 'IBM', 'SPX', 'ES', 'NQ', 'CL', 'YM', 'RTY', 'GC']);
+    const few = await statementsOf(screen, small.token);
+    const many = await statementsOf(screen, large.token);
+    // The session and its user, a page of lists and their count, and the items of all of them.
+    expect(many.map(tableOf)).toEqual(few.map(tableOf));
+    expect(many.map(tableOf).sort()).toEqual(['sessions', 'users', 'watchlist_items', 'watchlists', 'watchlists']);
+  });
+
+  test('the count of a list is asked only where it is selected', async () => {
+    const user = await userWith(1, []);
+    const without = await statementsOf('{ viewer { watchlists { nodes { name } } } }', user.token);
+    expect(without.map(tableOf).sort()).toEqual(['sessions', 'users', 'watchlists']);
+  });
+
+  test('market data costs none', async () => {
+    const query = `{
+      instruments(first: 20) { totalCount nodes { symbol quote { price } candles(interval: H1, limit: 2) { close } } }
+      quotes(symbols: ["AAPL", "SPX"]) { price }
+      instrument(symbol: "ES") { name }
+      plans { tier }
+    }`;
+    expect(await statementsOf(query)).toEqual([]);
+  });
+
+  test('the viewer alone costs no more than the session does', async () => {
+    const user = await newUser(server);
+    expect((await statementsOf('{ viewer { email plan { tier } } }', user.token)).map(tableOf).sort()).toEqual([
+      'sessions',
+      'users',
+    ]);
+  });
+
+  test('a token that cannot be one costs none', async () => {
+    await fetch(server.url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: 'Bearer nonsense' },
+      body: '{"query":"{ viewer { id } }"}',
+    });
+    expect(server.statements).toEqual([]);
+  });
+});
+
+function tableOf(statement: string): string {
+  return /FROM "public"\."(\w+)"/.exec(statement)?.[1] ?? statement;
+}
