@@ -61,7 +61,13 @@ export const builder = new SchemaBuilder<{
     encodeGlobalID: encodeGlobalId,
     decodeGlobalID: (id) => decodeGlobalId(id) ?? { typename: '', id: '' },
     nodeTypeOptions: { description: 'Anything with an id that is its own: `node(id)` finds it again.' },
+    idFieldOptions: { description: 'Opaque; unique over all types.' },
+    firstArgOptions: { description: 'So many from the start, or behind `after`; at most 100, 20 where left out.' },
+    afterArgOptions: { description: 'A cursor: only what comes behind it.' },
+    lastArgOptions: { description: 'So many from the end, or before `before`; at most 100.' },
+    beforeArgOptions: { description: 'A cursor: only what comes before it.' },
     nodeQueryOptions: {
+      args: { id: { description: 'As some node told it.' } },
       description: 'Any node by its id; null where there is none that the caller may see.',
       // The plugin itself answers ids that no server wrote with errors.
       resolve: (_root, { id }, _context, info, resolveNode) => {

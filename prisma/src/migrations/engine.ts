@@ -53,21 +53,25 @@ async function withEngine<T>(
 
 /** Applies what is pending and answers the names. */
 export function applyPending(url: string): Promise<string[]> {
-  return withEngine(url, (pool) => new PrismaPg(pool), async (engine) => {
-    const output = await engine.applyMigrations({ migrationsList: migrationsList(), filters: noFilters });
-    return output.appliedMigrationNames;
-  });
+  return withEngine(
+    url,
+    (pool) => new PrismaPg(pool),
+    async (engine) => {
+      const output = await engine.applyMigrations({ migrationsList: migrationsList(), filters: noFilters });
+      return output.appliedMigrationNames;
+    },
+  );
 }
 
 /**
  * The SQL that leads from the migrations to the models; null where they agree. The migrations are built
  * up in the database of `scratchUrl`, which must be empty.
  */
-export function diffAgainstModels(scratchUrl: string): Promise<string | null> {
+export function diffAgainstModels(scratchUrl: string, models = readModels()): Promise<string | null> {
   return withEngine(scratchUrl, scratchAdapter, async (engine) => {
     const { exitCode, stdout } = await engine.diff({
       from: { tag: 'migrations', ...migrationsList() },
-      to: { tag: 'schemaDatamodel', files: readModels() },
+      to: { tag: 'schemaDatamodel', files: models },
       script: true,
       exitCode: true,
       filters: noFilters,

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { PriceStream } from '../src/market/price-stream.ts';
+import type { MarketSource, SourceQuote, Tick, TickListener } from '../src/ports/market.ts';
+
+/** A source whose ticks the test sends, and whose quotes come when the test lets them. */
+function manualSource() {
+  const listeners = new Set<TickListener>();
+  let sequence = 10;
+  let hold: Promise<void> = Promise.resolve();
+  const tick = (symbol: string): Tick => ({
+    symbol,
+    sequence,
+    price: String(sequence),
+    bid: null,
+    ask: null,
+    previousClose: null,
+    volume: null,
+    source: 'REPLAY',
+    timeMs: sequence,
+  });
+  const source: MarketSource = {
+    source: 'REPLAY',
+    covers: () => true,
+    provenance: () => null,
+    candles: async () => [],
+    close: async () => {},
+    async quotes(symbols) {
+      const quotes = symbols.map((symbol): SourceQuote => {
+        return { ...tick(symbol), open: null, high: null, low: null, synthetic: false };
+      });
+      await hold;
+      return quotes;
+    },
+    subscribe(_symbols, listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return {
+    source,
+    listeners,
+    send(symbol: string) {
+      sequence += 1;
+      for (const listener of listeners) listener([tick(symbol)]);
+    },
+    holdQuotes() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      hold = promise;
+      return resolve;
+    },
+  };
+}
+
+function streamOf({ source }: { source: MarketSource }, maxEventsPerSecond: number | null = null): PriceStream {
+  return new PriceStream({ sources: new Map([['A', source]]), resumed: false, maxEventsPerSecond });
+}
+
+test('ticks that come while the SNAPSHOT is fetched follow it, none twice and none missing', async () => {
+  const manual = manualSource();
+  const release = manual.holdQuotes();
+  const stream = streamOf(manual);
+  const first = stream.next();
+  await Promise.resolve();
+  manual.send('A');
+  manual.send('A');
+  release();
+  expect((await first).value).toMatchObject({ kind: 'SNAPSHOT', sequence: 10 });
+  expect((await stream.next()).value).toMatchObject({ kind: 'TICK', sequence: 11, missed: 0 });
+  expect((await stream.next()).value).toMatchObject({ kind: 'TICK', sequence: 12, missed: 0 });
+});
+
+test('a reader who is behind gets the newest price, and is told what was folded', async () => {
+  const manual = manualSource();
+  const stream = streamOf(manual);
+  await stream.next();
+  for (let count = 0; count < 1_000; count += 1) manual.send('A');
+  const sequences: number[] = [];
+  let missed = 0;
+  while (sequences.at(-1) !== 1_010) {
+    const { value } = await stream.next();
+    sequences.push(value?.sequence ?? 0);
+    missed += value?.missed ?? 0;
+  }
+  expect(missed + sequences.length).toBe(1_000);
+  expect(sequences.length).toBeLessThanOrEqual(256);
+});
+
+test('ending it while it waits lets the reader go and leaves no listener', async () => {
+  const manual = manualSource();
+  const stream = streamOf(manual);
+  await stream.next();
+  const waiting = stream.next();
+  await stream.return();
+  expect(await waiting).toEqual({ done: true, value: undefined });
+  expect(manual.listeners.size).toBe(0);
+});
+
+test('ending it while the SNAPSHOT is fetched leaves no listener', async () => {
+  const manual = manualSource();
+  const release = manual.holdQuotes();
+  const stream = streamOf(manual);
+  const first = stream.next();
+  await stream.return();
+  release();
+  expect(await first).toEqual({ done: true, value: undefined });
+  expect(manual.listeners.size).toBe(0);
+});
+
+test('a stream that is never read listens to nothing', async () => {
+  const manual = manualSource();
+  const stream = streamOf(manual);
+  manual.send('A');
+  expect(manual.listeners.size).toBe(0);
+  await stream.return();
+  expect(await stream.next()).toEqual({ done: true, value: undefined });
+});
