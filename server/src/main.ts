@@ -4,6 +4,7 @@ import { type Config, ConfigError, mergedProblems, readConfig } from './config.t
 import { banner } from './demo/banner.ts';
 import { issueDemoSession } from './demo/demo-user.ts';
 import { checkPort } from './http/listen.ts';
+import { onLauncherEnd } from './launcher.ts';
 import { type ReplayFile, ReplayFileError, readReplayFile } from './market/replay/index.ts';
 import { startServer } from './server.ts';
 import { createLogger } from './telemetry/logger.ts';
@@ -76,3 +77,6 @@ function stop(signal: NodeJS.Signals): void {
 }
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
+onLauncherEnd(() => {
+  if (!stopping) stop('SIGTERM');
+});

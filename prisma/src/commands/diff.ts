@@ -27,5 +27,5 @@ try {
   }
 } finally {
   await database.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  for (const path of [dataDir, database.path]) rmSync(path, { recursive: true, force: true });
 }
