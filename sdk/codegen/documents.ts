@@ -1,5 +1,5 @@
-import { type DefinitionNode, type FragmentDefinitionNode, type GraphQLSchema, Kind, print, visit } from 'graphql';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import { type DefinitionNode, type FragmentDefinitionNode, type GraphQLSchema, Kind, print, visit } from 'graphql';
 
 const suffixes = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' };
 
@@ -33,7 +33,10 @@ function spreadBy(definition: DefinitionNode, fragments: ReadonlyMap<string, Fra
   return [...found].sort();
 }
 
-function operationSource(node: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): string {
+function operationSource(
+  node: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): string {
   if (node.name === undefined) throw new Error('Every operation needs a name.');
   const { value: name } = node.name;
   const type = `${name}${suffixes[node.operation]}`;

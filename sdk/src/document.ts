@@ -23,7 +23,8 @@ export function operationOf(document: TypedDocument<unknown, never>): Operation 
   if (query.startsWith('[object ')) {
     throw new TickwireError({
       code: 'BAD_OPTIONS',
-      message: "The document is a syntax tree. Pass its text: graphql-codegen's documentMode 'string', or print(document).",
+      message:
+        "The document is a syntax tree. Pass its text: graphql-codegen's documentMode 'string', or print(document).",
     });
   }
   return { query, operationName: named.exec(query)?.[1] };

@@ -7,8 +7,8 @@ export interface WireError {
 }
 
 export interface GraphQLResponse<Data> {
-  readonly data?: Data | null;
-  readonly errors?: readonly WireError[];
+  readonly data?: Data | null | undefined;
+  readonly errors?: readonly WireError[] | undefined;
 }
 
 /** What an error tells beside what the server said. */
@@ -30,7 +30,9 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 export function isWireErrors(value: unknown): value is readonly [WireError, ...WireError[]] {
   return (
-    Array.isArray(value) && value.length > 0 && value.every((item) => isObject(item) && typeof item.message === 'string')
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((item) => isObject(item) && typeof item.message === 'string')
   );
 }
 
@@ -51,7 +53,9 @@ export function errorFrom([first]: readonly [WireError, ...WireError[]], asked: 
   const withheld = repeatsSecret(first.message, variables, token);
   return new TickwireError({
     code,
-    message: withheld ? `The server refused it (${code}); its message repeats a secret and is left out.` : first.message,
+    message: withheld
+      ? `The server refused it (${code}); its message repeats a secret and is left out.`
+      : first.message,
     requestId: textOf(first.extensions?.requestId) ?? heard.requestId,
     operationName,
     status: heard.status,

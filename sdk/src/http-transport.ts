@@ -66,7 +66,7 @@ export class HttpTransport {
 
   send<Data, Variables>(
     document: TypedDocument<Data, Variables>,
-    variables: Variables,
+    variables: Variables | undefined,
     options: SendOptions = {},
   ): Promise<Data> {
     const { query, operationName } = operationOf(document);

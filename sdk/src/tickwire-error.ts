@@ -58,6 +58,10 @@ export class TickwireError extends Error {
 
   static {
     // On the prototype, as for the built-in errors: it is no property of each error that logs would repeat.
-    Object.defineProperty(TickwireError.prototype, 'name', { value: 'TickwireError', configurable: true, writable: true });
+    Object.defineProperty(TickwireError.prototype, 'name', {
+      value: 'TickwireError',
+      configurable: true,
+      writable: true,
+    });
   }
 }

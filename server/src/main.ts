@@ -61,11 +61,17 @@ process.stdout.write(
   }),
 );
 
-let stopping = false;
+/** A terminal and pnpm may each pass one Ctrl-C on: only a later one is a second. */
+const secondSignalAfterMs = 1_000;
+let stoppingSince: number | null = null;
+
 function stop(signal: NodeJS.Signals): void {
-  // Who asks twice means it; the database outlives that, and the next start takes it over.
-  if (stopping) process.exit(1);
-  stopping = true;
+  if (stoppingSince !== null) {
+    // Who asks twice means it; the database outlives that, and the next start takes it over.
+    if (performance.now() - stoppingSince > secondSignalAfterMs) process.exit(1);
+    return;
+  }
+  stoppingSince = performance.now();
   log.info({ signal }, 'stopping');
   server.stop().then(
     () => process.exit(0),
@@ -75,8 +81,6 @@ function stop(signal: NodeJS.Signals): void {
     },
   );
 }
-process.on('SIGINT', stop);
-process.on('SIGTERM', stop);
-onLauncherEnd(() => {
-  if (!stopping) stop('SIGTERM');
-});
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+onLauncherEnd(() => stop('SIGTERM'));

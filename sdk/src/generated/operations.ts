@@ -2,7 +2,10 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-import type { Decimal } from '../scalars.ts';
+// Generated from schema/schema.graphql and sdk/src/operations; do not edit.
+import type { TypedDocument } from '../document.ts';
+import type { DateTime, DateTimeInput, Decimal } from '../scalars.ts';
+
 /** One more symbol for a watchlist. */
 export type AddToWatchlistInput = {
   /** At most 500 characters. */
@@ -10,7 +13,7 @@ export type AddToWatchlistInput = {
   /** In any case. */
   readonly symbol: string;
   /** One of the caller's own. */
-  readonly watchlistId: string | number;
+  readonly watchlistId: string;
 };
 
 /** What kind of thing an instrument is. */
@@ -78,7 +81,7 @@ export type RemoveFromWatchlistInput = {
   /** In any case. */
   readonly symbol: string;
   /** One of the caller's own. */
-  readonly watchlistId: string | number;
+  readonly watchlistId: string;
 };
 
 /** Another name for a watchlist. */
@@ -86,7 +89,7 @@ export type RenameWatchlistInput = {
   /** 1 to 100 characters. */
   readonly name: string;
   /** One of the caller's own. */
-  readonly watchlistId: string | number;
+  readonly watchlistId: string;
 };
 
 /** Another order for what is on a watchlist. */
@@ -94,7 +97,7 @@ export type ReorderWatchlistInput = {
   /** Each of the list's symbols exactly once, in the order wanted. */
   readonly symbols: ReadonlyArray<string>;
   /** One of the caller's own. */
-  readonly watchlistId: string | number;
+  readonly watchlistId: string;
 };
 
 /** What an account may do beyond its own things. */
@@ -135,7 +138,7 @@ export type PlanFieldsFragment = { readonly tier: Tier, readonly maxWatchedSymbo
 
 export type UserFieldsFragment = { readonly __typename: 'User', readonly id: string, readonly email: string, readonly username: string, readonly emailVerified: boolean, readonly role: Role, readonly createdAt: DateTime, readonly plan: PlanFieldsFragment };
 
-export type SessionFieldsFragment = { readonly token: string, readonly expiresAt: DateTime, readonly user: UserFieldsFragment };
+export type SessionFieldsFragment = { readonly __typename: 'AuthPayload', readonly token: string, readonly expiresAt: DateTime, readonly user: UserFieldsFragment };
 
 export type SignUpMutationVariables = Exact<{
   input: SignUpInput;
@@ -261,7 +264,7 @@ export type PricesSubscriptionVariables = Exact<{
 export type PricesSubscription = { readonly prices: PriceEventFieldsFragment };
 
 export type NodeQueryVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
@@ -289,6 +292,8 @@ export type PageInfoFieldsFragment = { readonly hasNextPage: boolean, readonly h
 export type WatchlistItemFieldsFragment = { readonly __typename: 'WatchlistItem', readonly id: string, readonly note: string | null, readonly addedAt: DateTime, readonly instrument: InstrumentFieldsFragment };
 
 export type WatchlistFieldsFragment = { readonly __typename: 'Watchlist', readonly id: string, readonly name: string, readonly createdAt: DateTime, readonly items: ReadonlyArray<WatchlistItemFieldsFragment> };
+
+export type DeletedNodeFieldsFragment = { readonly __typename: 'DeletedNode', readonly id: string };
 
 export type WatchlistsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -365,12 +370,15 @@ export type ReorderWatchlistMutation = { readonly reorderWatchlist:
    };
 
 export type DeleteWatchlistMutationVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
 export type DeleteWatchlistMutation = { readonly deleteWatchlist:
-    | { readonly __typename: 'DeletedNode', readonly id: string }
+    | (
+      { readonly __typename: 'DeletedNode' }
+      & DeletedNodeFieldsFragment
+    )
     | (
       { readonly __typename: 'NotFoundError' }
       & ErrorFields_NotFoundError_Fragment
@@ -420,3 +428,335 @@ export type RemoveFromWatchlistMutation = { readonly removeFromWatchlist:
       & WatchlistFieldsFragment
     )
    };
+
+
+const planFieldsFragment = `fragment PlanFields on Plan {
+  tier
+  maxWatchedSymbols
+}`;
+
+const userFieldsFragment = `fragment UserFields on User {
+  __typename
+  id
+  email
+  username
+  emailVerified
+  role
+  plan {
+    ...PlanFields
+  }
+  createdAt
+}`;
+
+const sessionFieldsFragment = `fragment SessionFields on AuthPayload {
+  __typename
+  token
+  expiresAt
+  user {
+    ...UserFields
+  }
+}`;
+
+const errorFieldsFragment = `fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on PlanLimitError {
+    tier
+    limit
+  }
+}`;
+
+const instrumentFieldsFragment = `fragment InstrumentFields on Instrument {
+  __typename
+  id
+  symbol
+  name
+  assetClass
+  currency
+  priceDecimals
+  provenance {
+    description
+    licence
+    origin
+    synthetic
+  }
+}`;
+
+const quoteFieldsFragment = `fragment QuoteFields on Quote {
+  symbol
+  price
+  bid
+  ask
+  open
+  high
+  low
+  previousClose
+  change
+  changePercent
+  volume
+  source
+  synthetic
+  stale
+  asOf
+}`;
+
+const candleFieldsFragment = `fragment CandleFields on Candle {
+  time
+  open
+  high
+  low
+  close
+  volume
+}`;
+
+const priceEventFieldsFragment = `fragment PriceEventFields on PriceEvent {
+  kind
+  symbol
+  price
+  bid
+  ask
+  changePercent
+  volume
+  source
+  time
+  sequence
+  missed
+  cursor
+}`;
+
+const pageInfoFieldsFragment = `fragment PageInfoFields on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}`;
+
+const watchlistItemFieldsFragment = `fragment WatchlistItemFields on WatchlistItem {
+  __typename
+  id
+  note
+  addedAt
+  instrument {
+    ...InstrumentFields
+  }
+}`;
+
+const watchlistFieldsFragment = `fragment WatchlistFields on Watchlist {
+  __typename
+  id
+  name
+  createdAt
+  items {
+    ...WatchlistItemFields
+  }
+}`;
+
+const deletedNodeFieldsFragment = `fragment DeletedNodeFields on DeletedNode {
+  __typename
+  id
+}`;
+
+export const SignUpDocument: TypedDocument<SignUpMutation, SignUpMutationVariables> = `mutation SignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    __typename
+    ...SessionFields
+    ...ErrorFields
+  }
+}
+${errorFieldsFragment}
+${planFieldsFragment}
+${sessionFieldsFragment}
+${userFieldsFragment}`;
+
+export const SignInDocument: TypedDocument<SignInMutation, SignInMutationVariables> = `mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    __typename
+    ...SessionFields
+    ...ErrorFields
+  }
+}
+${errorFieldsFragment}
+${planFieldsFragment}
+${sessionFieldsFragment}
+${userFieldsFragment}`;
+
+export const SignOutDocument: TypedDocument<SignOutMutation, SignOutMutationVariables> = `mutation SignOut {
+  signOut
+}`;
+
+export const ViewerDocument: TypedDocument<ViewerQuery, ViewerQueryVariables> = `query Viewer {
+  viewer {
+    ...UserFields
+  }
+}
+${planFieldsFragment}
+${userFieldsFragment}`;
+
+export const PlansDocument: TypedDocument<PlansQuery, PlansQueryVariables> = `query Plans {
+  plans {
+    ...PlanFields
+  }
+}
+${planFieldsFragment}`;
+
+export const InstrumentDocument: TypedDocument<InstrumentQuery, InstrumentQueryVariables> = `query Instrument($symbol: String!) {
+  instrument(symbol: $symbol) {
+    ...InstrumentFields
+  }
+}
+${instrumentFieldsFragment}`;
+
+export const InstrumentsDocument: TypedDocument<InstrumentsQuery, InstrumentsQueryVariables> = `query Instruments($search: String, $assetClass: AssetClass, $first: Int, $after: String, $last: Int, $before: String) {
+  instruments(
+    search: $search
+    assetClass: $assetClass
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    nodes {
+      ...InstrumentFields
+    }
+    totalCount
+    pageInfo {
+      ...PageInfoFields
+    }
+  }
+}
+${instrumentFieldsFragment}
+${pageInfoFieldsFragment}`;
+
+export const QuotesDocument: TypedDocument<QuotesQuery, QuotesQueryVariables> = `query Quotes($symbols: [String!]!) {
+  quotes(symbols: $symbols) {
+    ...QuoteFields
+  }
+}
+${quoteFieldsFragment}`;
+
+export const CandlesDocument: TypedDocument<CandlesQuery, CandlesQueryVariables> = `query Candles($symbol: String!, $interval: CandleInterval!, $from: DateTime, $to: DateTime, $limit: Int) {
+  instrument(symbol: $symbol) {
+    candles(interval: $interval, from: $from, to: $to, limit: $limit) {
+      ...CandleFields
+    }
+  }
+}
+${candleFieldsFragment}`;
+
+export const PricesDocument: TypedDocument<PricesSubscription, PricesSubscriptionVariables> = `subscription Prices($symbols: [String!]!, $after: String, $maxRate: Float) {
+  prices(symbols: $symbols, after: $after, maxRate: $maxRate) {
+    ...PriceEventFields
+  }
+}
+${priceEventFieldsFragment}`;
+
+export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = `query Node($id: ID!) {
+  node(id: $id) {
+    __typename
+    id
+    ...UserFields
+    ...WatchlistFields
+    ...WatchlistItemFields
+    ...InstrumentFields
+  }
+}
+${instrumentFieldsFragment}
+${planFieldsFragment}
+${userFieldsFragment}
+${watchlistFieldsFragment}
+${watchlistItemFieldsFragment}`;
+
+export const WatchlistsDocument: TypedDocument<WatchlistsQuery, WatchlistsQueryVariables> = `query Watchlists($first: Int, $after: String, $last: Int, $before: String) {
+  viewer {
+    watchlists(first: $first, after: $after, last: $last, before: $before) {
+      nodes {
+        ...WatchlistFields
+      }
+      totalCount
+      pageInfo {
+        ...PageInfoFields
+      }
+    }
+  }
+}
+${instrumentFieldsFragment}
+${pageInfoFieldsFragment}
+${watchlistFieldsFragment}
+${watchlistItemFieldsFragment}`;
+
+export const CreateWatchlistDocument: TypedDocument<CreateWatchlistMutation, CreateWatchlistMutationVariables> = `mutation CreateWatchlist($input: CreateWatchlistInput!) {
+  createWatchlist(input: $input) {
+    __typename
+    ...WatchlistFields
+    ...ErrorFields
+  }
+}
+${errorFieldsFragment}
+${instrumentFieldsFragment}
+${watchlistFieldsFragment}
+${watchlistItemFieldsFragment}`;
+
+export const RenameWatchlistDocument: TypedDocument<RenameWatchlistMutation, RenameWatchlistMutationVariables> = `mutation RenameWatchlist($input: RenameWatchlistInput!) {
+  renameWatchlist(input: $input) {
+    __typename
+    ...WatchlistFields
+    ...ErrorFields
+  }
+}
+${errorFieldsFragment}
+${instrumentFieldsFragment}
+${watchlistFieldsFragment}
+${watchlistItemFieldsFragment}`;
+
+export const ReorderWatchlistDocument: TypedDocument<ReorderWatchlistMutation, ReorderWatchlistMutationVariables> = `mutation ReorderWatchlist($input: ReorderWatchlistInput!) {
+  reorderWatchlist(input: $input) {
+    __typename
+    ...WatchlistFields
+    ...ErrorFields
+  }
+}
+${errorFieldsFragment}
+${instrumentFieldsFragment}
+${watchlistFieldsFragment}
+${watchlistItemFieldsFragment}`;
+
+export const DeleteWatchlistDocument: TypedDocument<DeleteWatchlistMutation, DeleteWatchlistMutationVariables> = `mutation DeleteWatchlist($id: ID!) {
+  deleteWatchlist(id: $id) {
+    __typename
+    ...DeletedNodeFields
+    ...ErrorFields
+  }
+}
+${deletedNodeFieldsFragment}
+${errorFieldsFragment}`;
+
+export const AddToWatchlistDocument: TypedDocument<AddToWatchlistMutation, AddToWatchlistMutationVariables> = `mutation AddToWatchlist($input: AddToWatchlistInput!) {
+  addToWatchlist(input: $input) {
+    __typename
+    ...WatchlistFields
+    ...ErrorFields
+  }
+}
+${errorFieldsFragment}
+${instrumentFieldsFragment}
+${watchlistFieldsFragment}
+${watchlistItemFieldsFragment}`;
+
+export const RemoveFromWatchlistDocument: TypedDocument<RemoveFromWatchlistMutation, RemoveFromWatchlistMutationVariables> = `mutation RemoveFromWatchlist($input: RemoveFromWatchlistInput!) {
+  removeFromWatchlist(input: $input) {
+    __typename
+    ...WatchlistFields
+    ...ErrorFields
+  }
+}
+${errorFieldsFragment}
+${instrumentFieldsFragment}
+${watchlistFieldsFragment}
+${watchlistItemFieldsFragment}`;
