@@ -82,5 +82,7 @@ function stop(signal: NodeJS.Signals): void {
   );
 }
 
+// What is printed after the terminal has closed goes nowhere.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 onLauncherEnd(() => stop('SIGTERM'));

@@ -10,5 +10,8 @@ export function createLogger(level: string): Logger {
     redact: { paths: ['*.authorization', '*.cookie', '*.password', '*.token'], censor: '[hidden]' },
   };
   if (!process.stdout.isTTY) return pino(options);
-  return pino(options, PinoPretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l', sync: true }));
+  const pretty = PinoPretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l', sync: true });
+  // A terminal that was closed takes no more lines; that must not end a process that is stopping in order.
+  pretty.on('error', () => {});
+  return pino(options, pretty);
 }
