@@ -4,9 +4,9 @@ import { type Config, ConfigError, mergedProblems, readConfig } from './config.t
 import { banner } from './demo/banner.ts';
 import { issueDemoSession } from './demo/demo-user.ts';
 import { checkPort } from './http/listen.ts';
-import { onLauncherEnd } from './launcher.ts';
 import { type ReplayFile, ReplayFileError, readReplayFile } from './market/replay/index.ts';
 import { startServer } from './server.ts';
+import { stopOnSignals } from './shutdown.ts';
 import { createLogger } from './telemetry/logger.ts';
 
 function refuse(problems: readonly string[]): never {
@@ -44,7 +44,9 @@ const replayFile = readFile(config.replayFile, problems);
 const log = createLogger(config.logLevel);
 
 if (problems.length > 0) refuse([...problems, ...(await furtherProblems(config))]);
-const server = await startServer({ config, log, replayFile }).catch((error: unknown) => {
+const starting = startServer({ config, log, replayFile });
+stopOnSignals(async () => (await starting).stop(), log);
+const server = await starting.catch((error: unknown) => {
   if (error instanceof ConfigError) refuse(error.problems);
   throw error;
 });
@@ -60,29 +62,3 @@ process.stdout.write(
     isExposed: !loopbackHosts.includes(config.host),
   }),
 );
-
-/** A terminal and pnpm may each pass one Ctrl-C on: only a later one is a second. */
-const secondSignalAfterMs = 1_000;
-let stoppingSince: number | null = null;
-
-function stop(signal: NodeJS.Signals): void {
-  if (stoppingSince !== null) {
-    // Who asks twice means it; the database outlives that, and the next start takes it over.
-    if (performance.now() - stoppingSince > secondSignalAfterMs) process.exit(1);
-    return;
-  }
-  stoppingSince = performance.now();
-  log.info({ signal }, 'stopping');
-  server.stop().then(
-    () => process.exit(0),
-    (error: unknown) => {
-      log.error({ err: error }, 'stopping failed');
-      process.exit(1);
-    },
-  );
-}
-
-// What is printed after the terminal has closed goes nowhere.
-for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-onLauncherEnd(() => stop('SIGTERM'));
