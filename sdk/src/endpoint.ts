@@ -8,11 +8,15 @@ export interface Endpoint {
 
 const webSocketProtocols: Readonly<Record<string, string>> = { 'http:': 'ws:', 'https:': 'wss:' };
 
+/** Only a page has an address of its own, which "/graphql" can be relative to. */
+function pageAddress(): string | undefined {
+  const location: unknown = Reflect.get(globalThis, 'location');
+  return typeof location === 'object' && location !== null && 'href' in location ? String(location.href) : undefined;
+}
+
 function parse(url: string): URL | undefined {
-  // Only a page has an address of its own that "/graphql" can be relative to.
-  const base = 'location' in globalThis ? globalThis.location.href : undefined;
   try {
-    return new URL(url, base);
+    return new URL(url, pageAddress());
   } catch {
     return undefined;
   }

@@ -64,7 +64,7 @@ export class HttpTransport {
     this.#options = options;
   }
 
-  send<Data, Variables>(
+  async send<Data, Variables>(
     document: TypedDocument<Data, Variables>,
     variables: Variables | undefined,
     options: SendOptions = {},

@@ -8,13 +8,14 @@ export class Session {
   #source: TokenSource | undefined;
 
   constructor(source: TokenSource | undefined) {
-    this.#source = source;
+    // A token that was read from a file ends in a newline, which is none of it.
+    this.#source = typeof source === 'string' ? source.trim() : source;
   }
 
   async token(): Promise<string | undefined> {
     if (typeof this.#source !== 'function') return this.#source || undefined;
     try {
-      return (await this.#source()) || undefined;
+      return (await this.#source())?.trim() || undefined;
     } catch (cause) {
       throw new TickwireError({ code: 'TOKEN_UNAVAILABLE', message: 'The `token` function failed.', cause });
     }

@@ -6,7 +6,7 @@ import { requestIdOf } from './request-id.ts';
 import { type GraphqlServer, graphqlPath } from './yoga.ts';
 
 /** What answers once the server has started. */
-export interface Running {
+interface Running {
   readonly graphql: GraphqlServer;
   readonly dependencies: readonly Dependency[];
 }

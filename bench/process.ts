@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+export interface Target {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a script that listens on PORT, and waits until `readyPath` answers. */
+export async function startTarget(
+  script: string,
+  port: number,
+  readyPath: string,
+  environment: Record<string, string>,
+): Promise<Target> {
+  const nodeOptions = ['--disable-warning=ExperimentalWarning', '--import', '@tickwire/prisma/ensure-generated'];
+  const child = spawn(process.execPath, [...nodeOptions, script], {
+    cwd: root,
+    env: { ...process.env, ...environment, PORT: String(port), NODE_ENV: 'production', LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  for (let attempt = 0; ; attempt += 1) {
+    const isReady = await fetch(url + readyPath).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (isReady) break;
+    if (attempt > 200 || child.exitCode !== null) throw new Error(`${script} does not start`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    url,
+    async stop() {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+export function median(figures: readonly number[]): number {
+  return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
+}
