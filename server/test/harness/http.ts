@@ -51,7 +51,10 @@ const toldShape = z.object({
   data: z.unknown().optional(),
   errors: z
     .array(
-      z.looseObject({ message: z.string().min(1), extensions: z.looseObject({ code: z.string(), requestId: z.string() }) }),
+      z.looseObject({
+        message: z.string().min(1),
+        extensions: z.looseObject({ code: z.string(), requestId: z.string() }),
+      }),
     )
     .min(1),
 });

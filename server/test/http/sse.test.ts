@@ -1,0 +1,126 @@
+import { type Client, createClient } from 'graphql-sse';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { newUser, priceEventShape, pricesQuery } from '../harness/client.ts';
+import { send, toldCode } from '../harness/http.ts';
+import { watchPriceStreams } from '../harness/price-streams.ts';
+import { startTestServer } from '../harness/server.ts';
+
+const server = await startTestServer({ replayTicksPerSecond: 100 });
+const stopping = await startTestServer({ replayTicksPerSecond: 100 });
+
+/** A client of server-sent events, one connection a subscription. */
+function openClient(headers: Record<string, string> = {}, url = server.url): Client {
+  const client = createClient({ url, headers, singleConnection: false, retryAttempts: 0 });
+  onTestFinished(() => client.dispose());
+  return client;
+}
+
+const eventShape = z.object({ data: z.object({ prices: priceEventShape }) });
+const symbols = ['AAPL', 'BTCUSDT'];
+const asStream = { Accept: 'text/event-stream', 'Content-Type': 'application/json' };
+
+describe('prices over server-sent events', () => {
+  test('tell a SNAPSHOT of each symbol, then its TICKs without a gap', async () => {
+    const events = openClient().iterate({ query: pricesQuery, variables: { symbols } });
+    const last = new Map<string, number>();
+    for await (const event of events) {
+      const { kind, symbol, sequence } = eventShape.parse(event).data.prices;
+      const before = last.get(symbol);
+      expect(kind).toBe(before === undefined ? 'SNAPSHOT' : 'TICK');
+      if (before !== undefined) expect(sequence).toBe(before + 1);
+      last.set(symbol, sequence);
+      if (last.size === 2 && kind === 'TICK') break;
+    }
+    expect([...last.keys()].sort()).toEqual(symbols);
+  });
+
+  test('an unknown symbol is an error with a code, before anything is sent', async () => {
+    const events = openClient().iterate({ query: pricesQuery, variables: { symbols: ['AAPL', 'NOPE'] } });
+    const first = await events.next();
+    expect(first.value).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String) } }],
+    });
+    expect(first.value?.data ?? null).toBeNull();
+    expect((await events.next()).done).toBe(true);
+  });
+
+  test('a wrong token is refused with 401 and opens no stream', async () => {
+    const streams = watchPriceStreams(server);
+    const answer = await send(server.url, {
+      method: 'POST',
+      headers: { ...asStream, Accept: 'text/event-stream, application/json', Authorization: 'Bearer nope' },
+      body: JSON.stringify({ query: pricesQuery, variables: { symbols } }),
+    });
+    expect(answer.status).toBe(401);
+    expect(answer.body.toString()).toContain('UNAUTHENTICATED');
+    expect(streams.opened()).toBe(0);
+  });
+
+  test('a client that takes JSON alone is told so, and nothing listens for it', async () => {
+    const streams = watchPriceStreams(server);
+    const answer = await send(server.url, {
+      method: 'POST',
+      headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+      body: JSON.stringify({ query: pricesQuery, variables: { symbols } }),
+    });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    toldCode(answer);
+    await streams.allReleased();
+  });
+
+  test('with a token they are told as well', async () => {
+    const { token } = await newUser(server);
+    const client = openClient({ Authorization: `Bearer ${token}` });
+    const events = client.iterate({ query: pricesQuery, variables: { symbols } });
+    expect(eventShape.parse((await events.next()).value).data.prices.kind).toBe('SNAPSHOT');
+  });
+
+  test('whose reader has left are listened to by nobody', async () => {
+    const streams = watchPriceStreams(server);
+    const client = openClient();
+    const events = client.iterate({ query: pricesQuery, variables: { symbols } });
+    await events.next();
+    await events.return?.();
+    await streams.allReleased();
+    expect(streams.opened()).toBe(1);
+  });
+
+  test('whose connection breaks right after they were asked for are listened to by nobody', async () => {
+    const streams = watchPriceStreams(server);
+    const { token } = await newUser(server);
+    const body = JSON.stringify({ query: pricesQuery, variables: { symbols } });
+    await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const leaving = new AbortController();
+        const headers = { ...asStream, Authorization: `Bearer ${token}` };
+        const asked = fetch(server.url, { method: 'POST', headers, body, signal: leaving.signal });
+        setImmediate(() => leaving.abort());
+        await asked.catch(() => {});
+      }),
+    );
+    // What they asked for has been begun by the time that the same is answered to a later one.
+    const later = openClient({ Authorization: `Bearer ${token}` }).iterate({
+      query: pricesQuery,
+      variables: { symbols },
+    });
+    await later.next();
+    await later.return?.();
+    await streams.allReleased();
+  });
+});
+
+test('a server that stops ends its open streams instead of waiting for them', async () => {
+  const response = await fetch(stopping.url, {
+    method: 'POST',
+    headers: asStream,
+    body: JSON.stringify({ query: pricesQuery, variables: { symbols } }),
+  });
+  const reader = response.body?.getReader();
+  await reader?.read();
+  const readToItsEnd = async () => {
+    for (;;) if ((await reader?.read())?.done !== false) return;
+  };
+  // The end may be an orderly one or a broken connection; what counts is that it comes.
+  await Promise.all([stopping.stop(), readToItsEnd().catch(() => {})]);
+}, 5_000);

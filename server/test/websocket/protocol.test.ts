@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { startTestServer } from '../harness/server.ts';
+import { init, openBareSocket, openReadySocket, subscribe } from '../harness/socket.ts';
+
+const server = await startTestServer({ maxBodyBytes: 20_000 });
+
+/** What went before has harmed nobody else. */
+async function expectWell(): Promise<void> {
+  const socket = await openReadySocket(server);
+  socket.send(subscribe('1', '{ viewer { id } }'));
+  expect(await socket.next()).toEqual({ id: '1', type: 'next', payload: { data: { viewer: null } } });
+  expect(await socket.next()).toEqual({ id: '1', type: 'complete' });
+  socket.close();
+  await socket.closed;
+}
+
+describe('a message that is none', () => {
+  const messages: readonly [string, string | Buffer][] = [
+    ['text that is not JSON', 'hello'],
+    ['nothing', ''],
+    ['bytes', Buffer.from([0, 255, 1, 254])],
+    ['JSON that is no object', '5'],
+    ['JSON null', 'null'],
+    ['a list', '[]'],
+    ['no type', '{}'],
+    ['an unknown type', '{"type":"nope"}'],
+    ['a payload that is no object', '{"type":"connection_init","payload":5}'],
+    ['a subscription without an id', '{"type":"subscribe","payload":{"query":"{ viewer { id } }"}}'],
+    ['a subscription with an empty id', '{"type":"subscribe","id":"","payload":{"query":"{ viewer { id } }"}}'],
+    ['a subscription without a query', '{"type":"subscribe","id":"1","payload":{}}'],
+    ['a query that is a number', '{"type":"subscribe","id":"1","payload":{"query":5}}'],
+    [
+      'variables that are text',
+      '{"type":"subscribe","id":"1","payload":{"query":"{ viewer { id } }","variables":"x"}}',
+    ],
+  ];
+
+  test.each(messages)('%s closes a new socket with 4400', async (_what, message) => {
+    const socket = await openBareSocket(server);
+    socket.send(message);
+    expect(await socket.closed).toMatchObject({ code: 4400 });
+    await expectWell();
+  });
+
+  test.each(messages)('%s closes an acknowledged socket with 4400', async (_what, message) => {
+    const socket = await openReadySocket(server);
+    socket.send(message);
+    expect(await socket.closed).toMatchObject({ code: 4400 });
+    await expectWell();
+  });
+
+  test('one that is larger than MAX_BODY_BYTES closes the socket with 1009', async () => {
+    const socket = await openReadySocket(server);
+    socket.send(subscribe('1', `{ viewer { id } } # ${'x'.repeat(20_000)}`));
+    expect(await socket.closed).toMatchObject({ code: 1009 });
+    await expectWell();
+  });
+
+  test('one just below MAX_BODY_BYTES is read', async () => {
+    const socket = await openReadySocket(server);
+    socket.send(subscribe('1', `{ viewer { id } } # ${'x'.repeat(19_000)}`));
+    expect(await socket.next()).toMatchObject({ id: '1', type: 'next' });
+  });
+});
+
+describe('the order of messages', () => {
+  test('a socket that never sends connection_init is closed with 4408', async () => {
+    const socket = await openBareSocket(server);
+    expect(await socket.closed).toMatchObject({ code: 4408 });
+    await expectWell();
+  });
+
+  test('a subscription before connection_init closes with 4401', async () => {
+    const socket = await openBareSocket(server);
+    socket.send(subscribe('1', '{ viewer { id } }'));
+    expect(await socket.closed).toMatchObject({ code: 4401 });
+    await expectWell();
+  });
+
+  test.each([['at once'], ['after the first was acknowledged']])('a second connection_init %s: 4429', async (when) => {
+    const socket = when === 'at once' ? await openBareSocket(server) : await openReadySocket(server);
+    if (when === 'at once') socket.send(init());
+    socket.send(init());
+    expect(await socket.closed).toMatchObject({ code: 4429 });
+    await expectWell();
+  });
+
+  test('an id that is in use closes with 4409', async () => {
+    const socket = await openReadySocket(server);
+    const prices = 'subscription { prices(symbols: ["AAPL"]) { price } }';
+    socket.send(subscribe('1', prices));
+    await socket.next();
+    socket.send(subscribe('1', prices));
+    expect(await socket.closed).toMatchObject({ code: 4409 });
+    await expectWell();
+  });
+
+  test('an id whose operation has ended may be used again', async () => {
+    const socket = await openReadySocket(server);
+    for (const _round of [1, 2]) {
+      socket.send(subscribe('1', '{ viewer { id } }'));
+      expect(await socket.next()).toMatchObject({ id: '1', type: 'next' });
+      expect(await socket.next()).toEqual({ id: '1', type: 'complete' });
+    }
+  });
+
+  test('a ping is answered, before connection_init too', async () => {
+    const socket = await openBareSocket(server);
+    socket.send({ type: 'ping', payload: { sent: 1 } });
+    expect(await socket.next()).toEqual({ type: 'pong', payload: { sent: 1 } });
+  });
+
+  test('to complete what was never begun is no error', async () => {
+    const socket = await openReadySocket(server);
+    socket.send({ type: 'complete', id: 'nope' });
+    socket.send({ type: 'ping' });
+    expect(await socket.next()).toEqual({ type: 'pong' });
+  });
+});
+
+describe('the upgrade', () => {
+  /** The upgrade as bytes: `ws` itself hangs up where the server agrees to none of its protocols. */
+  async function upgrade(path: string, protocol: string) {
+    const upgrading = request(new URL(path, server.url), {
+      headers: {
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': Buffer.alloc(16).toString('base64'),
+        'Sec-WebSocket-Protocol': protocol,
+      },
+    }).end();
+    return once(upgrading, 'upgrade');
+  }
+
+  test('another subprotocol is closed with 4406', async () => {
+    const [response, socket, head] = await upgrade('/graphql', 'graphql-ws');
+    expect(response.headers['sec-websocket-protocol']).toBeUndefined();
+    const frame = head.length > 0 ? head : (await once(socket, 'data'))[0];
+    socket.destroy();
+    // A close frame: its opcode, its length, its code.
+    expect(frame[0]).toBe(0x88);
+    expect(frame.readUInt16BE(2)).toBe(4406);
+    await expectWell();
+  });
+
+  test('no subprotocol is closed with 4406', async () => {
+    const socket = await openBareSocket(server, { protocols: [] });
+    expect(await socket.closed).toMatchObject({ code: 4406 });
+    await expectWell();
+  });
+
+  test.each(['/', '/nope', '/graphql/', '/health/live'])('at the path %s it is refused with 404', async (path) => {
+    const refused = openBareSocket({ url: new URL(path, server.url).href });
+    await expect(refused).rejects.toThrow('404');
+    await expectWell();
+  });
+});
