@@ -1,5 +1,5 @@
-import type { PrismaClient, User } from '@tickwire/prisma';
-import type { AccountService } from './accounts/service.ts';
+import type { PrismaClient } from '@tickwire/prisma';
+import type { AccountService, Viewer } from './accounts/service.ts';
 import type { MarketService } from './market/service.ts';
 import type { WatchlistService } from './watchlists/service.ts';
 
@@ -8,12 +8,6 @@ export interface Services {
   readonly accounts: AccountService;
   readonly watchlists: WatchlistService;
   readonly market: MarketService;
-}
-
-/** The caller: a user with the session that this request came with. */
-export interface Viewer {
-  readonly user: User;
-  readonly sessionToken: string;
 }
 
 /** How a browser is given its session as a cookie, or loses it; over a WebSocket nothing happens. */

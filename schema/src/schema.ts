@@ -2,6 +2,7 @@ import './scalars.ts';
 import './error-types.ts';
 import './accounts/graphql.ts';
 import './market/graphql.ts';
+import './market/prices-graphql.ts';
 import './watchlists/graphql.ts';
 import { builder } from './builder.ts';
 

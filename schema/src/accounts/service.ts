@@ -1,5 +1,4 @@
 import { Prisma, type PrismaClient, type User } from '@tickwire/prisma';
-import type { Viewer } from '../context.ts';
 import { ConflictError, InvalidCredentialsError } from '../errors.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 import { createSessions, isSessionToken } from './sessions.ts';
@@ -16,6 +15,12 @@ export interface IssuedSession {
   readonly token: string;
   readonly expiresAt: Date;
   readonly user: User;
+}
+
+/** The caller: a user with the session that this request came with. */
+export interface Viewer {
+  readonly user: User;
+  readonly sessionToken: string;
 }
 
 export type AccountService = ReturnType<typeof createAccountService>;

@@ -1,7 +1,8 @@
 import type { Instrument, Watchlist, WatchlistItem } from '@tickwire/prisma';
 import { UserType } from '../accounts/graphql.ts';
+import type { Viewer } from '../accounts/service.ts';
 import { builder } from '../builder.ts';
-import type { RequestContext, Viewer } from '../context.ts';
+import type { RequestContext } from '../context.ts';
 import { ConflictError, NotFoundError, PlanLimitError, unauthenticated, ValidationError } from '../errors.ts';
 import { encodeGlobalId, idOf } from '../global-id.ts';
 import { InstrumentType } from '../market/graphql.ts';

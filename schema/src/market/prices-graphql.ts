@@ -1,0 +1,86 @@
+import { builder } from '../builder.ts';
+import { PriceSourceType } from './graphql.ts';
+import type { PriceEvent, PriceEventKind } from './price-stream.ts';
+import { changePercentOf } from './service.ts';
+
+const PriceEventKindType = builder.enumType('PriceEventKind', {
+  description: 'What a price event tells.',
+  values: {
+    SNAPSHOT: { description: 'The newest price, sent first and after a GAP.' },
+    TICK: { description: 'The price changed.' },
+    GAP: { description: 'Ticks of this symbol could not be delivered or replayed; a SNAPSHOT follows.' },
+    STALE: { description: 'The source has said nothing for longer than it should; a TICK ends it.' },
+  } satisfies Record<PriceEventKind, { description: string }>,
+});
+
+const PriceEventType = builder.objectRef<PriceEvent>('PriceEvent').implement({
+  description: "A symbol's price as it changes, in the instrument's currency.",
+  fields: (t) => ({
+    kind: t.expose('kind', { type: PriceEventKindType, description: 'What this event tells.' }),
+    symbol: t.exposeString('symbol', { description: 'Whose price it is.' }),
+    price: t.expose('price', { type: 'Decimal', description: 'The price.' }),
+    bid: t.expose('bid', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'The best bid; null where the source has none.',
+    }),
+    ask: t.expose('ask', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'The best ask; null where the source has none.',
+    }),
+    changePercent: t.float({
+      nullable: true,
+      description: 'Since the close of the day before, in percent: 1.5 is 1.5%.',
+      resolve: changePercentOf,
+    }),
+    volume: t.expose('volume', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'What was traded that day so far; null where the source records none.',
+    }),
+    source: t.expose('source', { type: PriceSourceType, description: 'Where the price comes from.' }),
+    time: t.field({
+      type: 'DateTime',
+      description: 'When the source said so.',
+      resolve: (event) => new Date(event.timeMs),
+    }),
+    sequence: t.expose('sequence', {
+      type: 'SafeInt',
+      description: "Counts a symbol's ticks at their source: 42 follows 41, on every server.",
+    }),
+    missed: t.exposeInt('missed', {
+      nullable: true,
+      description:
+        "Ticks of this symbol between the caller's last event and this one that were folded together or lost. " +
+        'Null on a GAP whose extent the server no longer knows: the step in `sequence` then tells it.',
+    }),
+    cursor: t.exposeString('cursor', { description: 'Where this stream stands: hand it back as `after`.' }),
+  }),
+});
+
+builder.subscriptionField('prices', (t) =>
+  t.field({
+    type: PriceEventType,
+    description:
+      'Live prices. A SNAPSHOT of every symbol comes first, then TICKs. A caller who reads more slowly than ' +
+      'prices change gets the newest price of each symbol, and `missed` says how many were folded into it.',
+    args: {
+      symbols: t.arg.stringList({
+        required: true,
+        description: '1 to 100, in any case. An unknown one is an error that names it.',
+      }),
+      after: t.arg.string({
+        description:
+          'The cursor of the last event that the caller saw: what it missed is told as a GAP for each symbol, ' +
+          'followed by a new SNAPSHOT.',
+      }),
+      maxRate: t.arg.float({
+        description: 'At most so many events a second for each symbol, from 0.01 to 1000; others are folded.',
+      }),
+    },
+    subscribe: (_root, { symbols, after = null, maxRate = null }, context) =>
+      context.services.market.prices({ symbols, after, maxRate }),
+    resolve: (event) => event,
+  }),
+);
