@@ -66,10 +66,7 @@ async function refusal(variables: Variables): Promise<string[]> {
 describe('a variable with a bad value is named in one line', () => {
   test.each<[name: string, value: string, problem: RegExp]>([
     ['PORT', 'abc', /is not a number \(it is "abc"\)/],
-    ['PORT', '70000', /must be at most 65535/],
-    ['PORT', '1.5', /is not a whole number/],
     ['DATABASE_URL', 'mysql://somebody:hunter2@localhost/db', /postgresql:\/\/user:password@host/],
-    ['DATABASE_URL', 'nonsense', /postgresql:\/\/user:password@host/],
     ['REPLAY_TICKS_PER_SECOND', '0', /must be at least 0.02/],
     ['MARKET_SOURCES', 'foo', /knows only: replay/],
     ['CORS_ORIGINS', 'nonsense', /list of origins/],

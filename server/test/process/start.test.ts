@@ -103,6 +103,7 @@ describe('stopping', () => {
     const postgres = folder.postgresPid() ?? 0;
     server.kill('SIGTERM');
     expect(await server.ended).toEqual({ code: 0, signal: null });
+    expect(server.problems()).toBe('');
     await vi.waitFor(() => expect(isAlive(postgres)).toBe(false));
   });
 });
