@@ -13,6 +13,10 @@ export interface DatabaseOptions {
 
 /** How long a query waits for a connection; `pg` by itself would wait for ever. */
 const connectTimeoutMs = 5_000;
+/** No statement of ours comes near it; one that does is stuck, and its connection is given back. */
+const statementTimeoutMs = 30_000;
+/** A connection that went silent is noticed even where nobody closes it. */
+const answerTimeoutMs = 35_000;
 
 /** A client of the database. It connects with its first query; `$disconnect` ends its pool. */
 export function createDatabase(options: DatabaseOptions): PrismaClient {
@@ -21,6 +25,9 @@ export function createDatabase(options: DatabaseOptions): PrismaClient {
       connectionString: options.url,
       max: options.poolSize ?? 10,
       connectionTimeoutMillis: connectTimeoutMs,
+      statement_timeout: statementTimeoutMs,
+      query_timeout: answerTimeoutMs,
+      keepAlive: true,
       application_name: 'tickwire',
     },
     {

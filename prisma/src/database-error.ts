@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** A database that cannot be used, told in one line for whoever configured it. */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
@@ -39,14 +41,28 @@ export function explainDatabaseError(error: unknown): DatabaseError {
 }
 
 /** Codes of Prisma for a database that cannot be reached or gives no connection in time. */
-const unavailableCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037']);
+const unavailableCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037', 'ECONNREFUSED', 'ECONNRESET']);
+/** PostgreSQL's for connections that failed, were ended, or are not to be had; 55000: it takes none. */
+const unavailableStates = /^(08...|57P0[1-5]|53300|55000)$/;
 const unavailableMessage =
-  /ECONNREFUSED|ECONNRESET|ETIMEDOUT|timeout exceeded when trying to connect|Connection terminated|DatabaseNotReachable|the database system is/;
+  /ECONNREFUSED|ECONNRESET|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|Query read timeout|DatabaseNotReachable/;
+
+const adapterError = z.object({
+  meta: z.object({ driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }) }),
+});
+
+/** The SQLSTATE that the driver adapter hands on below Prisma's own error. */
+function sqlStateOf(error: Error): string {
+  const parsed = adapterError.safeParse(error);
+  return parsed.success ? parsed.data.meta.driverAdapterError.cause.originalCode : '';
+}
 
 /** Whether a query failed because the database was not there, and not because of what it asked. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = codeOf(error);
-  if (code !== null && (unavailableCodes.has(code) || code === 'ECONNREFUSED')) return true;
-  return error.name.startsWith('PrismaClient') && unavailableMessage.test(error.message);
+  return (
+    unavailableCodes.has(codeOf(error) ?? '') ||
+    unavailableStates.test(sqlStateOf(error)) ||
+    unavailableMessage.test(error.message)
+  );
 }

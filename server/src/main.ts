@@ -5,7 +5,7 @@ import { banner } from './demo/banner.ts';
 import { issueDemoSession } from './demo/demo-user.ts';
 import { checkPort } from './http/listen.ts';
 import { type ReplayFile, ReplayFileError, readReplayFile } from './market/replay/index.ts';
-import { startServer } from './server.ts';
+import { startServer, type TickwireServer } from './server.ts';
 import { stopOnSignals } from './shutdown.ts';
 import { createLogger } from './telemetry/logger.ts';
 
@@ -44,21 +44,26 @@ const replayFile = readFile(config.replayFile, problems);
 const log = createLogger(config.logLevel);
 
 if (problems.length > 0) refuse([...problems, ...(await furtherProblems(config))]);
-const starting = startServer({ config, log, replayFile });
+const loopbackHosts = ['127.0.0.1', 'localhost', '::1'];
+
+async function start(): Promise<TickwireServer> {
+  const server = await startServer({ config, log, replayFile });
+  const demo = server.embedded === null ? null : await issueDemoSession(server.services);
+  process.stdout.write(
+    banner({
+      url: server.url,
+      dataPath: server.embedded?.path ?? null,
+      demo,
+      sources: config.marketSources,
+      isExposed: !loopbackHosts.includes(config.host),
+    }),
+  );
+  return server;
+}
+
+const starting = start();
 stopOnSignals(async () => (await starting).stop(), log);
-const server = await starting.catch((error: unknown) => {
+await starting.catch((error: unknown) => {
   if (error instanceof ConfigError) refuse(error.problems);
   throw error;
 });
-
-const loopbackHosts = ['127.0.0.1', 'localhost', '::1'];
-const demo = server.embedded === null ? null : await issueDemoSession(server.services);
-process.stdout.write(
-  banner({
-    url: server.url,
-    dataPath: server.embedded?.path ?? null,
-    demo,
-    sources: config.marketSources,
-    isExposed: !loopbackHosts.includes(config.host),
-  }),
-);

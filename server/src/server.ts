@@ -1,4 +1,5 @@
 import {
+  checkDatabase,
   createDatabase,
   DatabaseError,
   type EmbeddedDatabase,
@@ -50,30 +51,41 @@ interface Storage {
   readonly embedded: EmbeddedDatabase | null;
 }
 
-async function prepareStorage({ databaseUrl, dataDir }: Config, log: Logger): Promise<Storage> {
-  const name = databaseUrl === null ? 'DATA_DIR' : 'DATABASE_URL';
-  let embedded: EmbeddedDatabase | null = null;
+/** Names the variable that a database's problem is to be mended by. */
+function configProblem(error: unknown, { databaseUrl }: Config): unknown {
+  if (!(error instanceof DatabaseError)) return error;
+  return new ConfigError([`${databaseUrl === null ? 'DATA_DIR' : 'DATABASE_URL'}: ${error.message}`]);
+}
+
+async function openStorage(config: Config, log: Logger): Promise<Storage> {
+  const { databaseUrl, dataDir } = config;
   try {
-    if (databaseUrl === null) embedded = await startEmbeddedDatabase({ dataDir });
-    if (embedded?.adopted === true) log.warn('took over the database of a server that was killed');
-    const url = databaseUrl ?? embedded?.url ?? '';
-    const applied = await migrate(url);
-    if (applied.length > 0) log.info({ applied }, 'migrated the database');
-    return { url, embedded };
+    if (databaseUrl !== null) {
+      await checkDatabase(databaseUrl);
+      return { url: databaseUrl, embedded: null };
+    }
+    const embedded = await startEmbeddedDatabase({ dataDir });
+    if (embedded.adopted) log.warn('took over the database of a server that was killed');
+    return { url: embedded.url, embedded };
   } catch (error) {
-    await embedded?.stop();
-    if (error instanceof DatabaseError) throw new ConfigError([`${name}: ${error.message}`]);
-    throw error;
+    throw configProblem(error, config);
   }
 }
 
-/** Takes the port and opens the database; where both fail, both are told. */
+/** Takes the port and opens the database; where both fail, both are told. Only then is anything changed. */
 async function takeResources(http: HttpServer, config: Config, log: Logger): Promise<Storage> {
-  const [listening, storage] = await Promise.allSettled([listen(http.server, config), prepareStorage(config, log)]);
-  if (listening.status === 'fulfilled' && storage.status === 'fulfilled') return storage.value;
-  http.server.close();
-  if (storage.status === 'fulfilled') await storage.value.embedded?.stop();
-  throw mergedProblems([listening, storage]);
+  const [listening, opening] = await Promise.allSettled([listen(http.server, config), openStorage(config, log)]);
+  const storage = opening.status === 'fulfilled' ? opening.value : null;
+  try {
+    if (storage === null || listening.status === 'rejected') throw mergedProblems([listening, opening]);
+    const applied = await migrate(storage.url);
+    if (applied.length > 0) log.info({ applied }, 'migrated the database');
+    return storage;
+  } catch (error) {
+    http.server.close();
+    await storage?.embedded?.stop();
+    throw configProblem(error, config);
+  }
 }
 
 function urlOf({ server }: HttpServer, host: string): string {

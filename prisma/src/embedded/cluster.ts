@@ -18,6 +18,7 @@ const userName = 'tickwire';
 const ownerLock = 7_461_991_321;
 const ownerWaitMs = 3_000;
 const runningAnswerWaitMs = 15_000;
+const staleLockWaitMs = 10_000;
 
 export interface EmbeddedDatabase {
   readonly url: string;
@@ -156,6 +157,20 @@ async function start(cluster: Cluster): Promise<{ port: number; client: pg.Clien
   return { port, client: await connect(urlOf(cluster, port, 'postgres')) };
 }
 
+/** After a kill its process may linger until it is reaped, and with it a lock file that nobody holds any more. */
+async function startPatiently(cluster: Cluster): Promise<{ port: number; client: pg.Client }> {
+  const giveUpAt = Date.now() + staleLockWaitMs;
+  for (;;) {
+    try {
+      return await start(cluster);
+    } catch (error) {
+      const isLocked = error instanceof DatabaseError && error.message.includes('postmaster.pid');
+      if (!isLocked || Date.now() > giveUpAt) throw error;
+      await sleep(250);
+    }
+  }
+}
+
 /** The lock goes with the connection: a server that was killed gives it up the moment it dies. */
 async function takeOwnership(client: pg.Client, dataDir: string): Promise<void> {
   const giveUpAt = Date.now() + ownerWaitMs;
@@ -183,7 +198,7 @@ export async function startEmbeddedDatabase({ dataDir, settings }: EmbeddedOptio
     const cluster: Cluster = { folder, runAs, binaries: await findBinaries(runAs, sharedFolder) };
     await initialise(cluster, settings ?? {});
     const running = await connectToRunning(cluster);
-    const { port, client } = running ?? (await start(cluster));
+    const { port, client } = running ?? (await startPatiently(cluster));
     await takeOwnership(client, dataDir);
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [databaseName]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${databaseName}`);

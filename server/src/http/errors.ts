@@ -1,6 +1,7 @@
 import { isDatabaseUnavailable } from '@tickwire/prisma';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { z } from 'zod';
 import type { Logger } from '../telemetry/logger.ts';
 
 interface ErrorTold {
@@ -10,10 +11,6 @@ interface ErrorTold {
 
 function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
-}
-
-function codeOf(error: GraphQLError): unknown {
-  return error.extensions.code;
 }
 
 function withExtensions(error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError {
@@ -35,8 +32,10 @@ export function tellError(error: unknown, { requestId, log }: ErrorTold): GraphQ
   if (wrapped.extensions.requestId !== undefined) return wrapped;
   const cause = causeOf(wrapped);
   if (cause instanceof GraphQLError) {
-    const code = codeOf(wrapped) ?? 'BAD_USER_INPUT';
-    return withExtensions(wrapped, wrapped.message, { ...wrapped.extensions, code, requestId });
+    // What a parser said of a body is the caller's to know in one line, not with its inner error.
+    const { originalError: _inner, ...extensions } = wrapped.extensions;
+    const code = extensions.code ?? 'BAD_USER_INPUT';
+    return withExtensions(wrapped, wrapped.message, { ...extensions, code, requestId });
   }
   if (isDatabaseUnavailable(cause)) {
     log.error({ requestId, err: cause, path: wrapped.path }, 'the database does not answer');
@@ -70,6 +69,22 @@ function told<R extends Result>(result: R, how: ErrorTold): R {
     : { ...result, errors: result.errors.map((error) => tellError(error, how)) };
 }
 
+const statuses: Readonly<Record<string, number>> = { SERVICE_UNAVAILABLE: 503, INTERNAL_SERVER_ERROR: 500 };
+
+/** Of a body that is no JSON: Yoga means 400 there, but not for a caller who accepts plain JSON. */
+const unheededStatus = z.object({ code: z.literal('BAD_REQUEST'), http: z.looseObject({ status: z.number() }) });
+
+/** Gives what was not executed at all the HTTP status of its reason. */
+function withStatus(error: GraphQLError): GraphQLError {
+  const unheeded = unheededStatus.safeParse(error.extensions);
+  if (unheeded.success) {
+    const http = { ...unheeded.data.http, spec: false };
+    return withExtensions(error, error.message, { ...error.extensions, http });
+  }
+  const status = statuses[String(error.extensions.code)];
+  return status === undefined ? error : withExtensions(error, error.message, { ...error.extensions, http: { status } });
+}
+
 /** Tells every error of every operation by `tellError`, over HTTP and over WebSockets. */
 export function useToldErrors(log: Logger): Plugin<{ requestId: string }, { requestId: string }> {
   return {
@@ -92,10 +107,12 @@ export function useToldErrors(log: Logger): Plugin<{ requestId: string }, { requ
         onSubscribeError: ({ error, setError }) => setError(tellError(error, how)),
       };
     },
-    // What never came to be executed: a body that is no JSON, a syntax error, an unknown field.
+    // What never came to be executed: a body that is no JSON, a syntax error, a session that cannot be read.
     onResultProcess: ({ result, setResult, serverContext }) => {
-      if (isSingle(result) && !Array.isArray(result))
-        setResult(told(result, { requestId: serverContext.requestId, log }));
+      if (!isSingle(result) || Array.isArray(result)) return;
+      const answer = told(result, { requestId: serverContext.requestId, log });
+      if (!('data' in answer) && answer.errors !== undefined) answer.errors = answer.errors.map(withStatus);
+      setResult(answer);
     },
   };
 }

@@ -53,6 +53,19 @@ export function wantsPage(request: IncomingMessage): boolean {
   return isPlainGet && (request.headers.accept ?? '').includes('text/html');
 }
 
+/** Whether the caller holds this version: by a list of tags, weak ones included, as proxies send them. */
+function isFresh(ifNoneMatch: string | undefined, etag: string): boolean {
+  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etag) || tags.includes('*');
+}
+
+function accepts(acceptEncoding: string | string[] | undefined, encoding: string): boolean {
+  return String(acceptEncoding ?? '')
+    .split(',')
+    .map((item) => item.split(';').map((part) => part.trim().toLowerCase()))
+    .some(([name, quality]) => name === encoding && !/^q=0(\.0*)?$/.test(quality ?? ''));
+}
+
 /** GraphiQL as one page from the package: it asks nothing of other hosts. */
 export function createGraphiql() {
   let page: Promise<Page> | null = null;
@@ -65,11 +78,11 @@ export function createGraphiql() {
     response.setHeader('Vary', 'Accept, Accept-Encoding');
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Content-Security-Policy', "frame-ancestors 'none'");
-    if (request.headers['if-none-match'] === etag) {
+    if (isFresh(request.headers['if-none-match'], etag)) {
       response.writeHead(304).end();
       return;
     }
-    const takesGzip = /\bgzip\b/.test(request.headers['accept-encoding']?.toString() ?? '');
+    const takesGzip = accepts(request.headers['accept-encoding'], 'gzip');
     if (takesGzip) response.setHeader('Content-Encoding', 'gzip');
     const sent = takesGzip ? compressed : body;
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': sent.length });

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Logger } from '../telemetry/logger.ts';
 import { createGraphiql, wantsPage } from './graphiql.ts';
 import { type Dependency, sendLiveness, sendReadiness } from './health.ts';
@@ -33,7 +34,9 @@ function isStream(response: ServerResponse): boolean {
 /** The HTTP server with all that it answers. It may listen before it runs: the port is then taken for sure. */
 export function createHttpServer(log: Logger): HttpServer {
   const graphiql = createGraphiql();
-  const open = new Set<ServerResponse>();
+  const open = new Map<ServerResponse, Socket>();
+  const sockets = new Set<Socket>();
+  const answered = new WeakSet<Socket>();
   let running: Running | null = null;
   let stopping = false;
 
@@ -58,14 +61,20 @@ export function createHttpServer(log: Logger): HttpServer {
       response.setHeader('Retry-After', '1');
       return sendError(response, 503, 'The server is starting. Try again.', 'SERVICE_UNAVAILABLE', requestId);
     }
+    response.setHeader('Vary', 'Origin');
     await running.graphql(request, response, { req: request, res: response, requestId });
   }
 
   const server = createServer((request, response) => {
     const startedAt = performance.now();
-    open.add(response);
+    // By the time that the response closes, the request may have lost it.
+    const { socket } = request;
+    open.set(response, socket);
+    if (stopping) response.setHeader('Connection', 'close');
     response.once('close', () => {
       open.delete(response);
+      answered.add(socket);
+      if (stopping) socket.destroySoon();
       const ms = Math.round((performance.now() - startedAt) * 10) / 10;
       const { method, url } = request;
       log.debug(
@@ -81,6 +90,13 @@ export function createHttpServer(log: Logger): HttpServer {
     });
   });
 
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  // A socket that was upgraded is closed by its own protocol.
+  server.on('upgrade', (request) => sockets.delete(request.socket));
+
   return {
     server,
     run(started) {
@@ -90,8 +106,17 @@ export function createHttpServer(log: Logger): HttpServer {
       stopping = true;
       if (!server.listening) return;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const busy = new Set<Socket>();
+      for (const [response, socket] of open) {
+        if (isStream(response)) response.destroy();
+        else busy.add(socket);
+        if (!response.headersSent) response.setHeader('Connection', 'close');
+      }
       server.closeIdleConnections();
-      for (const response of open) if (isStream(response)) response.destroy();
+      // Opened ahead, or left behind by an upload that was refused: to Node these are not idle, and it would wait.
+      for (const socket of sockets) {
+        if (!busy.has(socket) && (socket.bytesRead === 0 || answered.has(socket))) socket.destroy();
+      }
       const giveUp = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
       await closed;
       clearTimeout(giveUp);

@@ -5,6 +5,7 @@ import { createYoga } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { authenticateRequest, sessionCookies } from './credentials.ts';
+import { useToldRefusals } from './empty-answers.ts';
 import { useToldErrors } from './errors.ts';
 import type { Origins } from './origins.ts';
 
@@ -55,7 +56,7 @@ export function createGraphqlServer({ config, services, database, origins, log }
         maxAge: 86_400,
       };
     },
-    plugins: [useToldErrors(log)],
+    plugins: [useToldErrors(log), useToldRefusals()],
     context: async ({ req, res, requestId }) => ({
       requestId,
       viewer: await authenticateRequest(req, services.accounts, origins),

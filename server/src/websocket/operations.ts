@@ -1,6 +1,6 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import type { AccountService, RequestContext, Services } from '@tickwire/schema';
-import type { ExecutionArgs, GraphQLError } from 'graphql';
+import { type DocumentNode, type ExecutionArgs, GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { authenticateToken, noCookies } from '../http/credentials.ts';
 import { tellError } from '../http/errors.ts';
@@ -23,6 +23,24 @@ async function viewerOf(accounts: AccountService, token: string | null) {
   return token === null ? null : authenticateToken(accounts, token);
 }
 
+function parsed(parse: (source: string) => DocumentNode, query: string): DocumentNode {
+  try {
+    return parse(query);
+  } catch (error) {
+    if (error instanceof GraphQLError) error.extensions.code ??= 'GRAPHQL_PARSE_FAILED';
+    throw error;
+  }
+}
+
+function unresolved(operationName: string | null | undefined): GraphQLError {
+  return new GraphQLError(
+    operationName
+      ? `The document has no operation "${operationName}".`
+      : 'Name one of the operations in operationName.',
+    { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } },
+  );
+}
+
 /** Parses, validates and authorises one operation of a socket; errors are told as over HTTP. */
 export async function prepareOperation(
   { graphql, services, database, log }: OperationOptions,
@@ -40,9 +58,10 @@ export async function prepareOperation(
       sessionCookies: noCookies,
     };
     const { schema, parse, validate, execute, subscribe } = graphql.getEnveloped(context);
-    const document = parse(query);
+    const document = parsed(parse, query);
     const errors: readonly GraphQLError[] = validate(schema, document);
     if (errors.length > 0) return tell(errors);
+    if (!getOperationAST(document, operationName)) return tell([unresolved(operationName)]);
     return {
       schema,
       document,

@@ -64,7 +64,7 @@ describe('a request that is no GraphQL', () => {
   test('another content type than JSON is answered 415 with a code', async () => {
     const answer = await send(url, { method: 'POST', body: 'hello', headers: { 'Content-Type': 'text/plain' } });
     expect(answer.status).toBe(415);
-    expect(toldCode(answer)).toBe('BAD_REQUEST');
+    expect(toldCode(answer)).toBe('UNSUPPORTED_MEDIA_TYPE');
     await expectWell();
   });
 
