@@ -7,7 +7,7 @@ import { expect, onTestFinished, vi } from 'vitest';
 
 const repository = resolve(import.meta.dirname, '../../..');
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }

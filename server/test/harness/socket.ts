@@ -7,7 +7,7 @@ const messageShape = z.looseObject({ type: z.string(), id: z.string().optional()
 
 export type Message = z.infer<typeof messageShape>;
 
-export interface Closed {
+interface Closed {
   readonly code: number;
   readonly reason: string;
 }
