@@ -6,8 +6,10 @@ import { graphqlPath } from './yoga.ts';
 
 const compress = promisify(gzip);
 
-const welcome = `# Welcome to Tickwire. Run this, or write your own: the book at the left holds the whole schema.
-# Signed-in calls need a token: paste one into "Headers" below, as {"Authorization": "Bearer <token>"}.
+const welcome = `# Welcome to Tickwire. Run this, or write
+# your own: the book holds the whole schema.
+# Signed-in calls need a token in "Headers":
+# {"Authorization": "Bearer <token>"}
 query Welcome {
   instruments(first: 5) {
     totalCount
