@@ -24,7 +24,7 @@ import { createGraphqlServer } from './http/yoga.ts';
 import type { ReplayFile } from './market/replay/index.ts';
 import { createMarketSources, instrumentsOf } from './market/sources.ts';
 import type { Logger } from './telemetry/logger.ts';
-import { attachWebSockets } from './websocket/server.ts';
+import { createWebSockets } from './websocket/server.ts';
 
 export interface ServerOptions {
   readonly config: Config;
@@ -122,14 +122,15 @@ export async function startServer(options: ServerOptions): Promise<TickwireServe
   await services.accounts.deleteExpiredSessions();
   const origins = createOrigins(config);
   const graphql = createGraphqlServer({ config, services, database, origins, log });
-  const webSockets = attachWebSockets(http.server, {
+  const webSockets = createWebSockets({
     graphql,
     services,
     database,
+    origins,
     log,
     maxMessageBytes: config.maxBodyBytes,
   });
-  http.run({ graphql, dependencies: [{ name: 'database', check: () => database.$queryRaw`SELECT 1` }] });
+  http.run({ graphql, webSockets, dependencies: [{ name: 'database', check: () => database.$queryRaw`SELECT 1` }] });
 
   return {
     url: urlOf(http, config.host),

@@ -13,7 +13,9 @@ export function bearerToken(authorization: string | undefined): string | null {
   return scheme.toLowerCase() === 'bearer' ? token : '';
 }
 
-function cookieToken(request: IncomingMessage): string | null {
+/** The token of the session cookie; null where there is none, or where another site's page sent it along. */
+export function sessionCookieOf(request: IncomingMessage, origins: Origins): string | null {
+  if (!origins.trustsCookieOf(request)) return null;
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const [name, value] = pair.split('=');
     if (name?.trim() === cookieName && value !== undefined && value !== '') return value.trim();
@@ -42,7 +44,7 @@ export async function authenticateRequest(
 ): Promise<Viewer | null> {
   const bearer = bearerToken(request.headers.authorization);
   if (bearer !== null) return authenticateToken(accounts, bearer);
-  const cookie = origins.trustsCookieOf(request) ? cookieToken(request) : null;
+  const cookie = sessionCookieOf(request, origins);
   return cookie === null ? null : accounts.authenticate(cookie);
 }
 

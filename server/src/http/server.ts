@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Logger } from '../telemetry/logger.ts';
+import type { WebSockets } from '../websocket/server.ts';
 import { createGraphiql, wantsPage } from './graphiql.ts';
 import { type Dependency, sendLiveness, sendReadiness } from './health.ts';
 import { requestIdOf } from './request-id.ts';
@@ -9,6 +11,7 @@ import { type GraphqlServer, graphqlPath } from './yoga.ts';
 /** What answers once the server has started. */
 interface Running {
   readonly graphql: GraphqlServer;
+  readonly webSockets: WebSockets;
   readonly dependencies: readonly Dependency[];
 }
 
@@ -27,6 +30,15 @@ function sendError(response: ServerResponse, status: number, message: string, co
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
 }
 
+function refuseUpgrade(socket: Duplex, status: string): void {
+  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+  socket.end(head, () => socket.destroy());
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '/';
+}
+
 function isStream(response: ServerResponse): boolean {
   return String(response.getHeader('content-type') ?? '').startsWith('text/event-stream');
 }
@@ -43,7 +55,7 @@ export function createHttpServer(log: Logger): HttpServer {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = requestIdOf(request);
     response.setHeader('X-Request-Id', requestId);
-    const path = (request.url ?? '/').split('?', 1)[0];
+    const path = pathOf(request);
     if (path === '/health/live') return sendLiveness(response);
     if (path === '/health/ready') {
       const phase = stopping ? 'stopping' : running === null ? 'starting' : 'running';
@@ -76,9 +88,9 @@ export function createHttpServer(log: Logger): HttpServer {
       answered.add(socket);
       if (stopping) socket.destroySoon();
       const ms = Math.round((performance.now() - startedAt) * 10) / 10;
-      const { method, url } = request;
+      const { method } = request;
       log.debug(
-        { requestId: requestIdOf(request), method, path: url?.split('?', 1)[0], status: response.statusCode, ms },
+        { requestId: requestIdOf(request), method, path: pathOf(request), status: response.statusCode, ms },
         'request',
       );
     });
@@ -94,8 +106,14 @@ export function createHttpServer(log: Logger): HttpServer {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  // A socket that was upgraded is closed by its own protocol.
-  server.on('upgrade', (request) => sockets.delete(request.socket));
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    if (pathOf(request) !== graphqlPath) return refuseUpgrade(socket, '404 Not Found');
+    if (running === null || stopping) return refuseUpgrade(socket, '503 Service Unavailable');
+    // From here on its own protocol closes it.
+    sockets.delete(request.socket);
+    running.webSockets.upgrade(request, socket, head);
+  });
 
   return {
     server,

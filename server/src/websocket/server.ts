@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { bearerToken } from '../http/credentials.ts';
-import { graphqlPath } from '../http/yoga.ts';
+import { bearerToken, sessionCookieOf } from '../http/credentials.ts';
+import type { Origins } from '../http/origins.ts';
 import { type OperationOptions, type PreparedOperation, prepareOperation } from './operations.ts';
 
 export interface WebSocketOptions extends OperationOptions {
+  readonly origins: Origins;
   readonly maxMessageBytes: number;
 }
 
 export interface WebSockets {
+  /** Takes over a connection that asks to become a WebSocket. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Tells every client that the server goes away, so that they turn to another one. */
   close(): Promise<void>;
 }
@@ -24,6 +27,7 @@ const unauthorized = 4401;
 
 interface SocketState {
   readonly socket: WebSocket;
+  readonly request: IncomingMessage;
   token: string | null;
 }
 
@@ -32,10 +36,6 @@ function tokenOf(payload: Record<string, unknown> | undefined): string | null {
   const entry = Object.entries(payload ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
   if (entry === undefined || entry[1] === null || entry[1] === '') return null;
   return bearerToken(String(entry[1]));
-}
-
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function isPrepared(value: unknown): value is PreparedOperation['rootValue'] {
@@ -47,16 +47,21 @@ function operationOf({ rootValue }: { rootValue?: unknown }): PreparedOperation[
   return rootValue;
 }
 
-/** graphql-transport-ws on `/graphql`. */
-export function attachWebSockets(server: Server, options: WebSocketOptions): WebSockets {
-  const { services, log } = options;
+/** graphql-transport-ws. */
+export function createWebSockets(options: WebSocketOptions): WebSockets {
+  const { services, origins, log } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxMessageBytes, handleProtocols });
 
   const protocol = makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: connectionInitTimeoutMs,
     async onConnect({ connectionParams, extra }) {
       extra.token = tokenOf(connectionParams);
-      if (extra.token === null || (await services.accounts.authenticate(extra.token)) !== null) return true;
+      if (extra.token === null) {
+        const cookie = sessionCookieOf(extra.request, origins);
+        if (cookie !== null && (await services.accounts.authenticate(cookie)) !== null) extra.token = cookie;
+        return true;
+      }
+      if ((await services.accounts.authenticate(extra.token)) !== null) return true;
       extra.socket.close(unauthorized, 'Unauthorized: the token is malformed, unknown or has expired');
       return false;
     },
@@ -66,7 +71,7 @@ export function attachWebSockets(server: Server, options: WebSocketOptions): Web
     subscribe: (args) => operationOf(args).subscribe(args),
   });
 
-  function open(socket: WebSocket): void {
+  function open(socket: WebSocket, request: IncomingMessage): void {
     let alive = true;
     const ping = setInterval(() => {
       if (!alive) socket.terminate();
@@ -96,7 +101,7 @@ export function attachWebSockets(server: Server, options: WebSocketOptions): Web
             });
           }),
       },
-      { socket, token: null },
+      { socket, request, token: null },
     );
     socket.once('close', (code, reason) => {
       clearInterval(ping);
@@ -104,16 +109,9 @@ export function attachWebSockets(server: Server, options: WebSocketOptions): Web
     });
   }
 
-  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
-    if ((request.url ?? '').split('?', 1)[0] !== graphqlPath) return refuse(socket, '404 Not Found');
-    sockets.handleUpgrade(request, socket, head, open);
-  };
-  server.on('upgrade', onUpgrade);
-
   return {
+    upgrade: (request, socket, head) => sockets.handleUpgrade(request, socket, head, open),
     async close() {
-      server.off('upgrade', onUpgrade);
       const clients = [...sockets.clients];
       const allClosed = Promise.all(
         clients.map((client) => new Promise<void>((resolve) => client.once('close', () => resolve()))),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { newUser, type TestUser } from '../harness/client.ts';
 import { type Answer, jsonOf, pathOf, send, sendJson, sendQuery } from '../harness/http.ts';
 import { startTestServer } from '../harness/server.ts';
+import { openBareSocket } from '../harness/socket.ts';
 
 const app = 'https://app.example.com';
 const listing = await startTestServer({ corsOrigins: [app, 'http://localhost:5173'] });
@@ -151,5 +152,24 @@ describe('the session cookie', () => {
       const answer = await send(pathOf(listing, path), { headers: { Accept: 'text/html' } });
       expect(answer.headers['set-cookie']).toBeUndefined();
     }
+  });
+});
+
+describe('the session cookie over a WebSocket', () => {
+  async function viewerBy(headers: Record<string, string>): Promise<unknown> {
+    const socket = await openBareSocket(listing, { headers });
+    socket.send({ type: 'connection_init' });
+    await socket.next();
+    socket.send({ id: '1', type: 'subscribe', payload: { query: viewer } });
+    return (await socket.next()).payload;
+  }
+
+  test('signs in a page of the same origin or a listed one, and no other', async () => {
+    const user = await newUser(listing);
+    const cookie = `tickwire_session=${user.token}`;
+    const own = { data: { viewer: { username: user.username } } };
+    expect(await viewerBy({ Cookie: cookie, Origin: new URL(listing.url).origin })).toEqual(own);
+    expect(await viewerBy({ Cookie: cookie, Origin: app })).toEqual(own);
+    expect(await viewerBy({ Cookie: cookie, Origin: 'https://elsewhere.example' })).toEqual({ data: { viewer: null } });
   });
 });

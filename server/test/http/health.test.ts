@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { type RequestContext, schema } from '@tickwire/schema';
 import { createYoga } from 'graphql-yoga';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import WebSocket from 'ws';
 import { listen } from '../../src/http/listen.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
 import type { HttpContext } from '../../src/http/yoga.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
+import type { WebSockets } from '../../src/websocket/server.ts';
 import { jsonOf, pathOf, send, sendQuery, toldCode } from '../harness/http.ts';
 import { startTestServer } from '../harness/server.ts';
 
@@ -22,6 +25,8 @@ async function startingServer(): Promise<{ http: HttpServer; url: string }> {
 
 /** Stands where nothing asks for GraphQL. */
 const noGraphql = createYoga<HttpContext, RequestContext>({ schema });
+
+const noWebSockets: WebSockets = { upgrade: () => {}, close: async () => {} };
 
 describe('liveness', () => {
   test('is 200 as long as the process is there', async () => {
@@ -53,6 +58,13 @@ describe('readiness', () => {
     expect((await send(pathOf(server, '/health/ready?verbose=1'))).status).toBe(200);
   });
 
+  test('a WebSocket is refused with 503 before the server runs, and not left waiting', async () => {
+    const starting = await startingServer();
+    const socket = new WebSocket(starting.url.replace('http', 'ws'), 'graphql-transport-ws');
+    const [error] = await once(socket, 'error');
+    expect(String(error)).toContain('503');
+  });
+
   test('is `starting` before the server runs, and so is told to GraphQL; liveness is 200 already', async () => {
     const starting = await startingServer();
     const ready = await send(pathOf(starting, '/health/ready'));
@@ -72,7 +84,7 @@ describe('readiness', () => {
       { name: 'failing', check: () => Promise.reject(new Error('a secret of the network')) },
       { name: 'silent', check: () => new Promise(() => {}) },
     ];
-    http.run({ graphql: noGraphql, dependencies });
+    http.run({ graphql: noGraphql, webSockets: noWebSockets, dependencies });
     const answer = await send(pathOf({ url }, '/health/ready'));
     expect(answer.status).toBe(503);
     expect(jsonOf(answer)).toEqual({
