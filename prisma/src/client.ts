@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../generated/client.ts';
+import { connectionOf } from './connection.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -22,11 +23,12 @@ const answerTimeoutMs = 35_000;
 export function createDatabase(options: DatabaseOptions): PrismaClient {
   const adapter = new PrismaPg(
     {
-      connectionString: options.url,
+      ...connectionOf(options.url),
       max: options.poolSize ?? 10,
       connectionTimeoutMillis: connectTimeoutMs,
       statement_timeout: statementTimeoutMs,
       query_timeout: answerTimeoutMs,
+      idle_in_transaction_session_timeout: statementTimeoutMs,
       keepAlive: true,
       application_name: 'tickwire',
     },

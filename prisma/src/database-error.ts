@@ -16,6 +16,8 @@ const explanations: Readonly<Record<string, string>> = {
   '28000': 'that user may not log in',
   '3D000': 'that database does not exist: create it first',
   '42501': 'that user lacks a right',
+  P3005: 'it holds other things already: give Tickwire an empty database',
+  P3009: 'an earlier migration failed: repair it, and say so by `prisma migrate resolve`',
   '53300': 'the server has no connection left to give',
   '57P03': 'the server is still starting or is stopping',
 };

@@ -3,7 +3,7 @@ import type { AccountService, Viewer } from './accounts/service.ts';
 import type { MarketService } from './market/service.ts';
 import type { WatchlistService } from './watchlists/service.ts';
 
-/** What the schema does its work with: put together once, in the server's main.ts. */
+/** What the schema does its work with: put together once, when the server starts. */
 export interface Services {
   readonly accounts: AccountService;
   readonly watchlists: WatchlistService;

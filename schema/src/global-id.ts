@@ -1,5 +1,9 @@
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** How the database writes its ids. */
+export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const typePattern = /^[A-Z][A-Za-z]{0,63}$/;
+
+/** An id that no row has: what belongs to it belongs to nobody. */
+export const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** A node's id as the API shows it: opaque, and unique over all types. */
 export function encodeGlobalId(typename: string, id: string | number | bigint): string {

@@ -1,6 +1,6 @@
 export { type AccountService, createAccountService, type IssuedSession, type Viewer } from './accounts/service.ts';
 export type { RequestContext, Services, SessionCookies } from './context.ts';
-export { ConflictError, unauthenticated } from './errors.ts';
+export { ConflictError, InvalidCredentialsError, unauthenticated } from './errors.ts';
 export { type Catalogue, loadCatalogue } from './market/catalogue.ts';
 export { createMarketService, type MarketService } from './market/service.ts';
 export * from './ports/market.ts';

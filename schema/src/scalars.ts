@@ -1,10 +1,6 @@
 import { Decimal } from 'decimal.js';
-import { GraphQLError } from 'graphql';
 import { builder } from './builder.ts';
-
-function badValue(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
-}
+import { badUserInput } from './errors.ts';
 
 const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
@@ -16,7 +12,7 @@ function parseDateTime(value: unknown): Date {
     const daysInMonth = new Date(Date.UTC(Number(value.slice(0, 4)), Number(value.slice(5, 7)), 0)).getUTCDate();
     if (!Number.isNaN(date.getTime()) && day <= daysInMonth) return date;
   }
-  throw badValue('A DateTime is a string in ISO 8601 with a time zone, such as "2026-11-21T09:30:00.000Z".');
+  throw badUserInput('A DateTime is a string in ISO 8601 with a time zone, such as "2026-11-21T09:30:00.000Z".');
 }
 
 builder.scalarType('DateTime', {
@@ -32,7 +28,7 @@ builder.scalarType('Decimal', {
   serialize: (value) => value,
   parseValue: (value) => {
     if (typeof value === 'string' && decimalPattern.test(value)) return new Decimal(value).toFixed();
-    throw badValue('A Decimal is a string such as "97012.50": up to 30 digits before the point and 18 behind it.');
+    throw badUserInput('A Decimal is a string such as "97012.50": up to 30 digits before the point and 18 behind it.');
   },
 });
 
@@ -41,6 +37,6 @@ builder.scalarType('SafeInt', {
   serialize: (value) => value,
   parseValue: (value) => {
     if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-    throw badValue('A SafeInt is a whole number up to 2^53.');
+    throw badUserInput('A SafeInt is a whole number up to 2^53.');
   },
 });

@@ -20,6 +20,7 @@ function manualSource() {
   });
   const source: MarketSource = {
     source: 'REPLAY',
+    expectedEveryMs: 500,
     covers: () => true,
     provenance: () => null,
     candles: async () => [],

@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { makeWritableFolder } from './writable-folder.ts';
 
 /** Sources that are built; MARKET_SOURCES names some of them. */
 const marketSources = ['replay'] as const;
@@ -20,12 +20,18 @@ function isPostgresUrl(text: string): boolean {
   return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
 }
 
+/** Prisma's own URLs may name one; `public` is what is used anyway. */
+function namesNoSchema(text: string): boolean {
+  return !URL.canParse(text) || (new URL(text).searchParams.get('schema') ?? 'public') === 'public';
+}
+
 const wholeNumber = (min: number, max: number) =>
-  z.coerce
-    .number({ error: 'is not a number' })
-    .int('is not a whole number')
-    .min(min, `must be at least ${min}`)
-    .max(max, `must be at most ${max}`);
+  z
+    .string()
+    .trim()
+    .regex(/^\d+$/, 'is not a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 
 const variables = z.object({
   PORT: wholeNumber(0, 65_535).default(4000),
@@ -33,6 +39,7 @@ const variables = z.object({
   DATABASE_URL: z
     .string()
     .refine(isPostgresUrl, 'is not of the form postgresql://user:password@host:5432/database')
+    .refine(namesNoSchema, 'names a schema, which is not supported: give Tickwire a database of its own')
     .optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
   DATA_DIR: z
@@ -49,10 +56,12 @@ const variables = z.object({
         .min(1, 'names no source')
         .refine((names) => new Set(names).size === names.length, 'names a source twice'),
     ),
-  REPLAY_TICKS_PER_SECOND: z.coerce
-    .number({ error: 'is not a number' })
-    .min(0.02, 'must be at least 0.02')
-    .max(1_000, 'must be at most 1000')
+  REPLAY_TICKS_PER_SECOND: z
+    .string()
+    .trim()
+    .regex(/^\d*\.?\d+$/, 'is not a number')
+    .transform(Number)
+    .pipe(z.number().min(0.02, 'must be at least 0.02').max(1_000, 'must be at most 1000'))
     .default(2),
   REPLAY_FILE: z.string().optional(),
   CORS_ORIGINS: z
@@ -136,8 +145,7 @@ function parseVariables(environment: Environment): { values: z.infer<typeof vari
 /** What is wrong with the folder of the embedded database; null where nothing is. */
 function dataDirProblem(dataDir: string): string | null {
   try {
-    mkdirSync(dataDir, { recursive: true });
-    accessSync(dataDir, constants.W_OK);
+    makeWritableFolder(dataDir);
     return null;
   } catch (error) {
     return `DATA_DIR: ${dataDir} cannot be written (${error instanceof Error ? error.message : String(error)})`;

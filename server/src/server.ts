@@ -64,7 +64,14 @@ async function openStorage(config: Config, log: Logger): Promise<Storage> {
       await checkDatabase(databaseUrl);
       return { url: databaseUrl, embedded: null };
     }
-    const embedded = await startEmbeddedDatabase({ dataDir });
+    const embedded = await startEmbeddedDatabase({
+      dataDir,
+      // Going on would be to work on a database that another server may be stopping at any time.
+      onLost: () => {
+        log.fatal({ dataDir }, 'the embedded database is gone, or another server has taken it');
+        process.exit(1);
+      },
+    });
     if (embedded.adopted) log.warn('took over the database of a server that was killed');
     return { url: embedded.url, embedded };
   } catch (error) {
@@ -95,21 +102,16 @@ function urlOf({ server }: HttpServer, host: string): string {
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}/graphql`;
 }
 
-/**
- * Puts the parts together and starts them.
- *
- * @throws ConfigError where a port or a database cannot be had, with a line for each.
- */
-export async function startServer(options: ServerOptions): Promise<TickwireServer> {
-  const { config, log, replayFile, onStatement } = options;
-  const http = createHttpServer(log);
-  const { url, embedded } = await takeResources(http, config, log);
-  const database = createDatabase({
-    url,
-    poolSize: config.databasePoolSize,
-    onConnectionLost: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
-    ...(onStatement !== undefined && { onStatement }),
-  });
+const housekeepingEveryMs = 3_600_000;
+
+interface Parts extends ServerOptions {
+  readonly http: HttpServer;
+  readonly storage: Storage;
+  readonly database: PrismaClient;
+}
+
+/** Puts the parts together, and lets the HTTP server answer. */
+async function assemble({ config, log, replayFile, http, storage, database }: Parts): Promise<TickwireServer> {
   await seedInstruments(database);
   if (replayFile !== null) await seedInstruments(database, instrumentsOf(replayFile));
   const catalogue = await loadCatalogue(database);
@@ -131,17 +133,48 @@ export async function startServer(options: ServerOptions): Promise<TickwireServe
     maxMessageBytes: config.maxBodyBytes,
   });
   http.run({ graphql, webSockets, dependencies: [{ name: 'database', check: () => database.$queryRaw`SELECT 1` }] });
+  const housekeeping = setInterval(() => {
+    services.accounts
+      .deleteExpiredSessions()
+      .catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));
+  }, housekeepingEveryMs);
 
   return {
     url: urlOf(http, config.host),
     services,
     database,
-    embedded,
+    embedded: storage.embedded,
     async stop() {
+      clearInterval(housekeeping);
       await Promise.all([http.drain(), webSockets.close()]);
       await Promise.all(sources.map((source) => source.close()));
       await database.$disconnect();
-      await embedded?.stop();
+      await storage.embedded?.stop();
     },
   };
+}
+
+/**
+ * Starts everything, or nothing: what was begun is ended where a later part fails.
+ *
+ * @throws ConfigError where a port or a database cannot be had, with a line for each.
+ */
+export async function startServer(options: ServerOptions): Promise<TickwireServer> {
+  const { config, log, onStatement } = options;
+  const http = createHttpServer(log);
+  const storage = await takeResources(http, config, log);
+  const database = createDatabase({
+    url: storage.url,
+    poolSize: config.databasePoolSize,
+    onConnectionLost: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
+    ...(onStatement !== undefined && { onStatement }),
+  });
+  try {
+    return await assemble({ ...options, http, storage, database });
+  } catch (error) {
+    await http.drain();
+    await database.$disconnect();
+    await storage.embedded?.stop();
+    throw error;
+  }
 }

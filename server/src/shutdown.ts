@@ -1,8 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { onLauncherEnd } from './launcher.ts';
 import type { Logger } from './telemetry/logger.ts';
 
 /** A terminal and pnpm may each pass one Ctrl-C on: only a later one is a second. */
 const secondSignalAfterMs = 1_000;
+
+/** Whether nohup started this process: a handler of our own would undo what it asked for. */
+function ignoresHangup(): boolean {
+  try {
+    const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+    return ignored !== undefined && (BigInt(`0x${ignored}`) & 1n) === 1n;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Ends the process in order when it is asked to: by Ctrl-C, by SIGTERM, or by the end of its terminal or
@@ -30,6 +41,7 @@ export function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
 
   // What is printed after the terminal has closed goes nowhere.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => onSignal(signal));
+  const signals = ignoresHangup() ? ['SIGINT', 'SIGTERM'] : ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, () => onSignal(signal));
   onLauncherEnd(() => onSignal('SIGTERM'));
 }

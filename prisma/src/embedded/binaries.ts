@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { DatabaseError } from '../database-error.ts';
+import { makeReachable, moveInto } from './folder.ts';
 import type { RunAs } from './run-as.ts';
 
 const run = promisify(execFile);
@@ -37,9 +38,13 @@ export async function findBinaries(runAs: RunAs, sharedFolder: string): Promise<
   const copy = join(sharedFolder, 'bin', version);
   if (!existsSync(copy)) {
     const unfinished = `${copy}.${process.pid}`;
-    mkdirSync(dirname(copy), { recursive: true, mode: 0o755 });
+    makeReachable(dirname(copy));
     cpSync(packaged, unfinished, { recursive: true, verbatimSymlinks: true });
-    renameSync(unfinished, copy);
+    for (const entry of ['', ...readdirSync(unfinished, { recursive: true, encoding: 'utf8' })]) {
+      const path = join(unfinished, entry);
+      if (statSync(path).isDirectory()) chmodSync(path, 0o755);
+    }
+    moveInto(unfinished, copy);
   }
   if (await canRun(copy, runAs)) return copy;
   throw new DatabaseError(`user "${runAs.user}" cannot run PostgreSQL from ${copy}: start as an ordinary user`);

@@ -1,24 +1,29 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import pg from 'pg';
+import type pg from 'pg';
 import { DatabaseError, explainDatabaseError } from '../database-error.ts';
 import { findBinaries } from './binaries.ts';
-import { type ClusterFolder, clusterPassword, findClusterFolder, makePrivateFolder, sharedFolder } from './folder.ts';
+import {
+  type ClusterFolder,
+  clusterPassword,
+  findClusterFolder,
+  makePrivateFolder,
+  moveInto,
+  sharedFolder,
+} from './folder.ts';
+import { connect, Ownership, takeOwnership } from './ownership.ts';
 import { chooseRunAs, type RunAs } from './run-as.ts';
 
 const run = promisify(execFile);
 
 const databaseName = 'tickwire';
 const userName = 'tickwire';
-/** Any fixed number: whoever holds this lock owns the cluster. */
-const ownerLock = 7_461_991_321;
-const ownerWaitMs = 3_000;
 const runningAnswerWaitMs = 15_000;
-const staleLockWaitMs = 10_000;
+const lockFileWaitMs = 10_000;
 
 export interface EmbeddedDatabase {
   readonly url: string;
@@ -35,6 +40,8 @@ export interface EmbeddedOptions {
   readonly dataDir: string;
   /** Settings of PostgreSQL for this cluster, fixed at its first start. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** PostgreSQL is gone for good, or another server has taken it. */
+  readonly onLost?: () => void;
 }
 
 interface Cluster {
@@ -52,11 +59,17 @@ function program(cluster: Cluster, cwd: string, name: string, parameters: string
   });
 }
 
+/** What a program said last: PostgreSQL's tools name the cause there. */
+function lastLine(error: unknown): string {
+  const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+  return text.trim().split('\n').at(-1) ?? '';
+}
+
 async function initialise(cluster: Cluster, settings: Readonly<Record<string, string>>): Promise<void> {
   const { folder, runAs } = cluster;
   if (existsSync(folder.dataPath)) return;
   // It gets its name when it is complete: a first start that was cut off leaves nothing that looks like data.
-  const unfinished = `${folder.dataPath}.unfinished`;
+  const unfinished = `${folder.dataPath}.unfinished-${process.pid}`;
   rmSync(unfinished, { recursive: true, force: true });
   makePrivateFolder(unfinished, runAs);
   clusterPassword(folder, runAs);
@@ -69,7 +82,10 @@ async function initialise(cluster: Cluster, settings: Readonly<Record<string, st
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
-  ]);
+  ]).catch((error: unknown) => {
+    rmSync(unfinished, { recursive: true, force: true });
+    throw new DatabaseError(`the embedded PostgreSQL cannot be made: ${lastLine(error)}`, { cause: error });
+  });
   const lines = Object.entries({
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -77,7 +93,7 @@ async function initialise(cluster: Cluster, settings: Readonly<Record<string, st
     ...settings,
   }).map(([name, value]) => `${name} = '${value}'\n`);
   appendFileSync(join(unfinished, 'postgresql.conf'), lines.join(''));
-  renameSync(unfinished, folder.dataPath);
+  moveInto(unfinished, folder.dataPath);
 }
 
 function freePort(): Promise<number> {
@@ -110,13 +126,6 @@ function runningPort(folder: ClusterFolder): number | null {
 function urlOf(cluster: Cluster, port: number, database: string): string {
   const password = clusterPassword(cluster.folder, cluster.runAs);
   return `postgresql://${userName}:${password}@127.0.0.1:${port}/${database}`;
-}
-
-async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
-  client.on('error', () => {});
-  await client.connect();
-  return client;
 }
 
 /** A connection to the PostgreSQL that was left running; null where nothing answers as this cluster. */
@@ -157,31 +166,29 @@ async function start(cluster: Cluster): Promise<{ port: number; client: pg.Clien
   return { port, client: await connect(urlOf(cluster, port, 'postgres')) };
 }
 
-/** After a kill its process may linger until it is reaped, and with it a lock file that nobody holds any more. */
-async function startPatiently(cluster: Cluster): Promise<{ port: number; client: pg.Client }> {
-  const giveUpAt = Date.now() + staleLockWaitMs;
+interface Connected {
+  readonly port: number;
+  readonly client: pg.Client;
+  readonly adopted: boolean;
+}
+
+/**
+ * A connection to the cluster, which is started where it does not run. After a kill its process may
+ * linger until it is reaped, and another server may be starting it at this moment: both leave a lock
+ * file, and are waited for.
+ */
+async function connectOrStart(cluster: Cluster): Promise<Connected> {
+  const giveUpAt = Date.now() + lockFileWaitMs;
   for (;;) {
+    const running = await connectToRunning(cluster);
+    if (running !== null) return { ...running, adopted: true };
     try {
-      return await start(cluster);
+      return { ...(await start(cluster)), adopted: false };
     } catch (error) {
       const isLocked = error instanceof DatabaseError && error.message.includes('postmaster.pid');
       if (!isLocked || Date.now() > giveUpAt) throw error;
       await sleep(250);
     }
-  }
-}
-
-/** The lock goes with the connection: a server that was killed gives it up the moment it dies. */
-async function takeOwnership(client: pg.Client, dataDir: string): Promise<void> {
-  const giveUpAt = Date.now() + ownerWaitMs;
-  for (;;) {
-    const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [ownerLock]);
-    if (rows[0]?.taken) return;
-    if (Date.now() > giveUpAt) {
-      await client.end();
-      throw new DatabaseError(`another server runs on ${dataDir}: give this one a DATA_DIR of its own`);
-    }
-    await sleep(100);
   }
 }
 
@@ -191,23 +198,25 @@ async function takeOwnership(client: pg.Client, dataDir: string): Promise<void> 
  *
  * @throws DatabaseError with one line that names the cause, as when another server owns the folder.
  */
-export async function startEmbeddedDatabase({ dataDir, settings }: EmbeddedOptions): Promise<EmbeddedDatabase> {
+export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const { dataDir, settings = {}, onLost = () => {} } = options;
   try {
     const runAs = await chooseRunAs();
     const folder = await findClusterFolder(dataDir, runAs);
     const cluster: Cluster = { folder, runAs, binaries: await findBinaries(runAs, sharedFolder) };
-    await initialise(cluster, settings ?? {});
-    const running = await connectToRunning(cluster);
-    const { port, client } = running ?? (await startPatiently(cluster));
+    await initialise(cluster, settings);
+    const { port, client, adopted } = await connectOrStart(cluster);
     await takeOwnership(client, dataDir);
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [databaseName]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${databaseName}`);
+    const ownership = new Ownership(client, urlOf(cluster, port, 'postgres'), onLost);
     return {
       url: urlOf(cluster, port, databaseName),
       path: folder.path,
-      adopted: running !== null,
+      adopted,
       stop: async () => {
-        await client.end();
+        // Without the lock it is another server's by now, or gone.
+        if (!(await ownership.end())) return;
         const { dataPath } = folder;
         await program(cluster, dataPath, 'pg_ctl', ['stop', '-w', '-t', '60', '-m', 'fast', '-D', dataPath]);
       },

@@ -1,7 +1,17 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RunAs } from './run-as.ts';
 
@@ -40,15 +50,33 @@ export async function findClusterFolder(dataDir: string, runAs: RunAs): Promise<
     path = join(sharedFolder, createHash('sha256').update(dataDir).digest('hex').slice(0, 12));
     writeFileSync(locationFile, `${path}\n`);
   }
-  mkdirSync(path, { recursive: true });
+  makeReachable(path);
   return { path, dataPath: join(path, 'postgres'), passwordPath: join(path, 'postgres-password') };
+}
+
+/** Makes a folder that every user can enter, whatever the umask: what is private lies further in. */
+export function makeReachable(path: string): void {
+  const first = mkdirSync(path, { recursive: true });
+  for (let folder = path; first !== undefined; folder = dirname(folder)) {
+    chmodSync(folder, 0o755);
+    if (folder === first) break;
+  }
 }
 
 /** The password of the cluster, made at its first start and readable only by the database's user and root. */
 export function clusterPassword(folder: ClusterFolder, runAs: RunAs): string {
   if (!existsSync(folder.passwordPath)) {
-    writeFileSync(folder.passwordPath, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    own(folder.passwordPath, runAs);
+    // Complete before it has its name: another start may look for it at the same moment.
+    const unfinished = `${folder.passwordPath}.${process.pid}`;
+    writeFileSync(unfinished, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    own(unfinished, runAs);
+    try {
+      linkSync(unfinished, folder.passwordPath);
+    } catch (error) {
+      if (!existsSync(folder.passwordPath)) throw error;
+    } finally {
+      rmSync(unfinished);
+    }
   }
   return readFileSync(folder.passwordPath, 'utf8').trim();
 }
@@ -57,6 +85,16 @@ export function clusterPassword(folder: ClusterFolder, runAs: RunAs): string {
 export function makePrivateFolder(path: string, runAs: RunAs): void {
   mkdirSync(path, { mode: 0o700 });
   own(path, runAs);
+}
+
+/** Gives a finished folder its name. Where another start was faster, that one's counts. */
+export function moveInto(finished: string, path: string): void {
+  try {
+    renameSync(finished, path);
+  } catch (error) {
+    if (!existsSync(path)) throw error;
+    rmSync(finished, { recursive: true, force: true });
+  }
 }
 
 function own(path: string, { ids }: RunAs): void {

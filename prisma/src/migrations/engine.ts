@@ -7,6 +7,7 @@ import {
 } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
+import { connectionOf } from '../connection.ts';
 import { migrationsFolder, readMigrations, readModels } from './folder.ts';
 import { scratchAdapter } from './scratch-adapter.ts';
 
@@ -39,7 +40,7 @@ async function withEngine<T>(
   // Only a start with something to migrate pays for the 5 MB of WebAssembly.
   const { SchemaEngine } = await import('@prisma/schema-engine-wasm');
   // The engine leaves its connections open: they are ended with the pool that they come from.
-  const pool = new pg.Pool({ connectionString: url });
+  const pool = new pg.Pool(connectionOf(url));
   pool.on('error', () => {});
   const adapter = bindMigrationAwareSqlAdapterFactory(makeFactory(pool));
   const engine = await SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { connectionOf } from '../connection.ts';
 import { DatabaseError, explainDatabaseError } from '../database-error.ts';
 import { applyPending } from './engine.ts';
 import { readMigrations } from './folder.ts';
@@ -28,6 +29,37 @@ async function checkServer(client: pg.Client): Promise<void> {
   }
 }
 
+/** Where it was made in another schema, as some hosts do, its type is not found by its name. */
+async function checkCitext(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ schema: string }>(
+    `SELECT extnamespace::regnamespace::text AS schema FROM pg_extension
+     WHERE extname = 'citext' AND to_regtype('citext') IS NULL`,
+  );
+  const schema = rows[0]?.schema;
+  if (schema === undefined) return;
+  throw new DatabaseError(
+    `the extension citext lies in the schema "${schema}", which is not on the search_path: ` +
+      `run ALTER ROLE CURRENT_USER SET search_path = public, ${schema};`,
+  );
+}
+
+/** A user who may connect but not read and write what is there. */
+async function checkTableRights(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ user: string; table: string }>(
+    `SELECT current_user AS user, relname AS table FROM pg_class
+     WHERE relnamespace = current_schema()::regnamespace AND relname = ANY ($1) AND NOT (
+       has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
+       AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))`,
+    [readMigrations().flatMap(({ sql }) => [...sql.matchAll(/CREATE TABLE "(\w+)"/g)].map(([, table]) => table))],
+  );
+  const row = rows[0];
+  if (row === undefined) return;
+  throw new DatabaseError(
+    `user "${row.user}" may not read and write the table "${row.table}": as its owner, run ` +
+      `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "${row.user}";`,
+  );
+}
+
 async function checkRights(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ user: string; database: string; schema: string | null; may: boolean | null }>(
     `SELECT current_user AS user, current_database() AS database, current_schema() AS schema,
@@ -36,7 +68,7 @@ async function checkRights(client: pg.Client): Promise<void> {
                    OR EXISTS (SELECT FROM pg_extension WHERE extname = 'citext')) AS may`,
   );
   const row = rows[0];
-  if (row?.may === true) return;
+  if (row?.may === true) return checkCitext(client);
   throw new DatabaseError(
     `user "${row?.user}" may not create tables and the extension citext: as the database's owner, run ` +
       `GRANT CREATE ON DATABASE "${row?.database}" TO "${row?.user}"; GRANT CREATE ON SCHEMA "${row?.schema ?? 'public'}" TO "${row?.user}";`,
@@ -45,7 +77,7 @@ async function checkRights(client: pg.Client): Promise<void> {
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   try {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs });
+    const client = new pg.Client({ ...connectionOf(url), connectionTimeoutMillis: connectTimeoutMs });
     // A lost connection also fails the query under way, which is where it is told.
     client.on('error', () => {});
     await client.connect();
@@ -69,7 +101,10 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
  */
 export function migrate(url: string): Promise<string[]> {
   return withClient(url, async (client) => {
-    if (await isUpToDate(client)) return [];
+    if (await isUpToDate(client)) {
+      await checkTableRights(client);
+      return [];
+    }
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     if (await isUpToDate(client)) return [];
     await checkRights(client);
@@ -80,6 +115,6 @@ export function migrate(url: string): Promise<string[]> {
 /** Whether `migrate` could work, without changing anything. Throws as it does. */
 export function checkDatabase(url: string): Promise<void> {
   return withClient(url, async (client) => {
-    if (!(await isUpToDate(client))) await checkRights(client);
+    await ((await isUpToDate(client)) ? checkTableRights(client) : checkRights(client));
   });
 }

@@ -1,6 +1,7 @@
 import { Role, Tier } from '@tickwire/prisma';
 import { builder } from '../builder.ts';
 import { ConflictError, InvalidCredentialsError, ValidationError } from '../errors.ts';
+import { nobody } from '../global-id.ts';
 import { maxPasswordLength, minPasswordLength } from './passwords.ts';
 import { type Plan, plans } from './plans.ts';
 import type { IssuedSession } from './service.ts';
@@ -38,7 +39,7 @@ export const UserType = builder.prismaNode('User', {
   description: 'An account. Its owner alone can see it.',
   id: { field: 'id', description: 'Opaque; `node(id)` answers the user to the user alone.' },
   // Others' ids find nothing, as if they were nobody's.
-  findUnique: (id, context) => ({ id: context.viewer?.user.id === id ? id : '00000000-0000-0000-0000-000000000000' }),
+  findUnique: (id, context) => ({ id: context.viewer?.user.id === id ? id : nobody }),
   fields: (t) => ({
     email: t.exposeString('email', { description: 'As typed at sign-up; unique whatever its case.' }),
     username: t.exposeString('username', { description: 'As typed at sign-up; unique whatever its case.' }),

@@ -12,10 +12,11 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /** What an unknown email is checked against, so that it takes as long as a known one. */
-const decoyHash = hashPassword('a password that nobody has');
+let decoyHash: Promise<string> | null = null;
 
 /** False for a wrong password, and, after the same work, where there is no hash to compare with. */
 export async function checkPassword(passwordHash: string | null, password: string): Promise<boolean> {
+  decoyHash ??= hashPassword('a password that nobody has');
   const matches = await verify(passwordHash ?? (await decoyHash), password.slice(0, maxPasswordLength));
   return matches && passwordHash !== null && password.length <= maxPasswordLength;
 }

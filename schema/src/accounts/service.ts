@@ -21,6 +21,8 @@ export interface IssuedSession {
 export interface Viewer {
   readonly user: User;
   readonly sessionToken: string;
+  /** When the session ends now, where this very request has prolonged it. */
+  readonly prolongedUntil: Date | null;
 }
 
 export type AccountService = ReturnType<typeof createAccountService>;
@@ -71,8 +73,9 @@ export function createAccountService(database: PrismaClient) {
     /** Who holds this token; null where it is malformed, unknown, ended or expired. */
     async authenticate(token: string): Promise<Viewer | null> {
       if (!isSessionToken(token)) return null;
-      const { user } = await sessions.validateSession(token);
-      return user === null ? null : { user: user.row, sessionToken: token };
+      const { user, session } = await sessions.validateSession(token);
+      if (user === null) return null;
+      return { user: user.row, sessionToken: token, prolongedUntil: session.fresh ? session.expiresAt : null };
     },
 
     async signOut(viewer: Viewer): Promise<void> {

@@ -1,8 +1,9 @@
 import { AssetClass, type Instrument } from '@tickwire/prisma';
 import { builder } from '../builder.ts';
 import { pageByKey } from '../pagination.ts';
-import type { Candle, CandleInterval, PriceSource, Provenance } from '../ports/market.ts';
-import { changeOf, changePercentOf, type Quote } from './service.ts';
+import { type Candle, type CandleInterval, type PriceSource, type Provenance, symbolPattern } from '../ports/market.ts';
+import { spendBars } from './bar-budget.ts';
+import { changeOf, changePercentOf, defaultCandles, type Quote } from './service.ts';
 
 const AssetClassType = builder.enumType('AssetClass', {
   description: 'What kind of thing an instrument is.',
@@ -140,21 +141,26 @@ export const InstrumentType = builder.prismaNode('Instrument', {
     }),
     candles: t.field({
       type: [CandleType],
-      description: 'Oldest first; the newest `limit` bars before `to`. The last one may still be growing.',
+      description:
+        'Oldest first; the newest `limit` bars before `to`. The last one may still be growing. One operation may ask for ' +
+        '20,000 bars in all; beyond that the error has the code COST_LIMITED.',
       args: {
         interval: t.arg({ type: CandleIntervalType, required: true, description: 'How long each bar lasts.' }),
         from: t.arg({ type: 'DateTime', description: 'Only bars that begin at or after this.' }),
         to: t.arg({ type: 'DateTime', description: 'Only bars that begin before this; now where left out.' }),
         limit: t.arg.int({ description: 'From 1 to 1000; 100 where left out.' }),
       },
-      resolve: async (instrument, { interval, from, to, limit }, context) => [
-        ...(await context.services.market.candles(instrument.symbol, {
-          interval,
-          from: from ?? null,
-          to: to ?? null,
-          limit: limit ?? null,
-        })),
-      ],
+      resolve: async (instrument, { interval, from, to, limit }, context) => {
+        spendBars(context, limit ?? defaultCandles);
+        return [
+          ...(await context.services.market.candles(instrument.symbol, {
+            interval,
+            from: from ?? null,
+            to: to ?? null,
+            limit: limit ?? null,
+          })),
+        ];
+      },
     }),
     provenance: t.field({
       type: ProvenanceType,
@@ -188,7 +194,7 @@ builder.queryFields((t) => ({
         return pageByKey<Instrument>({
           args,
           key: (instrument) => instrument.symbol,
-          keyPattern: /^[A-Z0-9._-]{1,32}$/,
+          keyPattern: symbolPattern,
           load: (page) => catalogue.page({ search, assetClass }, page),
           count: () => catalogue.count({ search, assetClass }),
         });

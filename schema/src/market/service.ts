@@ -8,12 +8,17 @@ import { PriceStream } from './price-stream.ts';
 /** One call's bounds: enough for any screen, too few to empty a server. */
 const maxSymbols = 100;
 const maxCandles = 1_000;
-const defaultCandles = 100;
+export const defaultCandles = 100;
 const minEventsPerSecond = 0.01;
 const maxEventsPerSecond = 1_000;
 
-/** A quote is expected to be younger than this. */
-const staleAfterMs = 15_000;
+/** A quote that is younger than this is fresh, whatever its source. */
+const freshForMs = 15_000;
+
+/** Older than this, a quote of the source is stale: it should have said something new three times over. */
+function staleAfterMs({ expectedEveryMs }: MarketSource): number {
+  return Math.max(freshForMs, 3 * expectedEveryMs);
+}
 
 export interface Quote extends SourceQuote {
   readonly stale: boolean;
@@ -65,11 +70,15 @@ export function createMarketService(catalogue: Catalogue, sources: readonly Mark
     checkCount(symbols);
     const known = knownSymbols(symbols);
     const bySource = Map.groupBy(known, sourceOf);
-    const answers = await Promise.all([...bySource].map(([source, asked]) => source?.quotes(asked) ?? []));
-    const staleBefore = Date.now() - staleAfterMs;
-    const bySymbol = new Map(
-      answers.flat().map((quote) => [quote.symbol, { ...quote, stale: quote.timeMs < staleBefore }]),
+    const answers = await Promise.all(
+      [...bySource].map(async ([source, asked]) => {
+        if (source === null) return [];
+        const answered = await source.quotes(asked);
+        const staleBefore = Date.now() - staleAfterMs(source);
+        return answered.map((quote) => ({ ...quote, stale: quote.timeMs < staleBefore }));
+      }),
     );
+    const bySymbol = new Map(answers.flat().map((quote) => [quote.symbol, quote]));
     return known.flatMap((symbol) => bySymbol.get(symbol) ?? []);
   }
 

@@ -4,6 +4,9 @@ export type PriceSource = 'REPLAY' | 'BINANCE' | 'YAHOO' | 'CCXT';
 /** The lengths that a candle may have, as the API names them. */
 export type CandleInterval = 'M1' | 'M5' | 'M15' | 'H1' | 'H4' | 'D1' | 'W1';
 
+/** How symbols are spelt, in every source and in the catalogue. */
+export const symbolPattern = /^[A-Z0-9.^=_-]{1,32}$/;
+
 /** The milliseconds of one candle of each interval. */
 export const candleIntervalMs: Readonly<Record<CandleInterval, number>> = {
   M1: 60_000,
@@ -80,6 +83,8 @@ export type TickListener = (ticks: readonly Tick[]) => void;
 /** A place that prices come from: an exchange, a data vendor, or a replay of recorded bars. */
 export interface MarketSource {
   readonly source: PriceSource;
+  /** How often it should have a new price of each symbol; much later than that, a quote is stale. */
+  readonly expectedEveryMs: number;
   covers(symbol: string): boolean;
   provenance(symbol: string): Provenance | null;
   /** One quote for each symbol that the source covers; others are left out. */

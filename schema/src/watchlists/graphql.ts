@@ -4,13 +4,10 @@ import type { Viewer } from '../accounts/service.ts';
 import { builder } from '../builder.ts';
 import type { RequestContext } from '../context.ts';
 import { ConflictError, NotFoundError, PlanLimitError, unauthenticated, ValidationError } from '../errors.ts';
-import { encodeGlobalId, idOf } from '../global-id.ts';
+import { encodeGlobalId, idOf, nobody, uuidPattern } from '../global-id.ts';
 import { InstrumentType } from '../market/graphql.ts';
 import { pageByKey } from '../pagination.ts';
 import { addToWatchlistInput, createWatchlistInput, renameWatchlistInput, reorderWatchlistInput } from './inputs.ts';
-
-const nobody = '00000000-0000-0000-0000-000000000000';
-const uuidPattern = /^[0-9a-f-]{36}$/;
 
 function signedIn(context: RequestContext): Viewer {
   if (context.viewer === null) throw unauthenticated('This needs a signed-in user.');

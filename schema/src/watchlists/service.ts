@@ -3,30 +3,36 @@ import { plans } from '../accounts/plans.ts';
 import { ConflictError, NotFoundError, PlanLimitError, ValidationError } from '../errors.ts';
 import type { Catalogue } from '../market/catalogue.ts';
 import type { PageRequest } from '../pagination.ts';
+import { createTurns } from '../turns.ts';
 
 type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
 
 /** Bounds what one account can store; nobody keeps so many by hand. */
 const maxWatchlists = 100;
-const queueForConnectionMs = 10_000;
+const queueForConnectionMs = 5_000;
 
 export type WatchlistService = ReturnType<typeof createWatchlistService>;
 
 export function createWatchlistService(database: PrismaClient, catalogue: Catalogue) {
+  const inTurn = createTurns();
+
   /**
    * Runs a change of one user's watchlists while no other one of the same user runs, in any process:
    * what the plan allows is counted and used up in one step.
    */
   function changing<T>(userId: string, change: (transaction: Transaction, tier: Tier) => Promise<T>): Promise<T> {
-    return database.$transaction(
-      async (transaction) => {
-        const rows = await transaction.$queryRaw<{ tier: Tier }[]>`
-          SELECT tier FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
-        const user = rows[0];
-        if (user === undefined) throw new NotFoundError('The account is gone.');
-        return change(transaction, user.tier);
-      },
-      { maxWait: queueForConnectionMs },
+    // In turn before a connection is taken: one user's changes never hold more than one of the pool.
+    return inTurn(userId, () =>
+      database.$transaction(
+        async (transaction) => {
+          const rows = await transaction.$queryRaw<{ tier: Tier }[]>`
+            SELECT tier FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+          const user = rows[0];
+          if (user === undefined) throw new NotFoundError('The account is gone.');
+          return change(transaction, user.tier);
+        },
+        { maxWait: queueForConnectionMs },
+      ),
     );
   }
 
@@ -150,7 +156,7 @@ export function createWatchlistService(database: PrismaClient, catalogue: Catalo
         const { count } = await transaction.watchlistItem.deleteMany({
           where: { watchlistId: list.id, instrumentId: { in: instrument === null ? [] : [instrument.id] } },
         });
-        if (count === 0) throw new NotFoundError(`"${symbol}" is not in this watchlist.`);
+        if (count === 0) throw new NotFoundError(`${JSON.stringify(symbol.slice(0, 32))} is not in this watchlist.`);
         return list;
       });
     },

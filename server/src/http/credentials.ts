@@ -39,13 +39,14 @@ export async function authenticateToken(accounts: AccountService, token: string)
  */
 export async function authenticateRequest(
   request: IncomingMessage,
-  accounts: AccountService,
-  origins: Origins,
+  { accounts, origins, cookies }: { accounts: AccountService; origins: Origins; cookies: SessionCookies },
 ): Promise<Viewer | null> {
   const bearer = bearerToken(request.headers.authorization);
   if (bearer !== null) return authenticateToken(accounts, bearer);
   const cookie = sessionCookieOf(request, origins);
-  return cookie === null ? null : accounts.authenticate(cookie);
+  const viewer = cookie === null ? null : await accounts.authenticate(cookie);
+  if (viewer?.prolongedUntil) cookies.set(viewer.sessionToken, viewer.prolongedUntil);
+  return viewer;
 }
 
 /** Sets the session cookie on a response: out of reach of scripts, and not sent along by other sites. */
@@ -58,5 +59,5 @@ export function sessionCookies(request: IncomingMessage, response: ServerRespons
   return { set, clear: () => set('', new Date(0)) };
 }
 
-/** Over a WebSocket there is no response that could carry a cookie. */
+/** Where no cookie can be given: over a WebSocket, and to a page of another site, which must not sign anybody in or out. */
 export const noCookies: SessionCookies = { set: () => {}, clear: () => {} };

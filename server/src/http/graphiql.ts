@@ -73,7 +73,10 @@ export function createGraphiql() {
   let page: Promise<Page> | null = null;
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    page ??= renderPage();
+    page ??= renderPage().catch((error: unknown) => {
+      page = null;
+      throw error;
+    });
     const { body, compressed, etag } = await page;
     response.setHeader('ETag', etag);
     response.setHeader('Cache-Control', 'no-cache');

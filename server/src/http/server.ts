@@ -69,9 +69,15 @@ export function createHttpServer(log: Logger): HttpServer {
       return sendError(response, 404, `Nothing is here; GraphQL is at ${graphqlPath}.`, 'NOT_FOUND', requestId);
     }
     if (wantsPage(request)) return graphiql(request, response);
-    if (running === null) {
+    if (running === null || stopping) {
       response.setHeader('Retry-After', '1');
-      return sendError(response, 503, 'The server is starting. Try again.', 'SERVICE_UNAVAILABLE', requestId);
+      return sendError(
+        response,
+        503,
+        `The server is ${stopping ? 'stopping' : 'starting'}. Try again.`,
+        'SERVICE_UNAVAILABLE',
+        requestId,
+      );
     }
     response.setHeader('Vary', 'Origin');
     await running.graphql(request, response, { req: request, res: response, requestId });

@@ -4,7 +4,8 @@ import { type RequestContext, type Services, schema } from '@tickwire/schema';
 import { createYoga } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { authenticateRequest, sessionCookies } from './credentials.ts';
+import { authenticateRequest, noCookies, sessionCookies } from './credentials.ts';
+import { documentCaches, useBoundedDocuments } from './documents.ts';
 import { useToldRefusals } from './empty-answers.ts';
 import { useToldErrors } from './errors.ts';
 import type { Origins } from './origins.ts';
@@ -56,13 +57,17 @@ export function createGraphqlServer({ config, services, database, origins, log }
         maxAge: 86_400,
       };
     },
-    plugins: [useToldErrors(log), useToldRefusals()],
-    context: async ({ req, res, requestId }) => ({
-      requestId,
-      viewer: await authenticateRequest(req, services.accounts, origins),
-      services,
-      database,
-      sessionCookies: sessionCookies(req, res, config.production),
-    }),
+    parserAndValidationCache: documentCaches,
+    plugins: [useBoundedDocuments(), useToldErrors(log), useToldRefusals()],
+    context: async ({ req, res, requestId }) => {
+      const cookies = origins.trustsCookieOf(req) ? sessionCookies(req, res, config.production) : noCookies;
+      return {
+        requestId,
+        viewer: await authenticateRequest(req, { accounts: services.accounts, origins, cookies }),
+        services,
+        database,
+        sessionCookies: cookies,
+      };
+    },
   });
 }

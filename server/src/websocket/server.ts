@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { bearerToken, sessionCookieOf } from '../http/credentials.ts';
 import type { Origins } from '../http/origins.ts';
+import { readInTurns } from './inbox.ts';
 import { type OperationOptions, type PreparedOperation, prepareOperation } from './operations.ts';
 
 export interface WebSocketOptions extends OperationOptions {
@@ -22,8 +24,17 @@ export interface WebSockets {
 const connectionInitTimeoutMs = 5_000;
 /** A socket that answers no ping for so long is dead. */
 const pingEveryMs = 30_000;
+/** Of one socket at once; a page that shows everything needs a tenth of it. */
+const maxOperations = 100;
 const closeTimeoutMs = 2_000;
 const unauthorized = 4401;
+
+function tooManyOperations(requestId: string): GraphQLError {
+  return new GraphQLError(
+    `A socket runs at most ${maxOperations} operations at once: end some, or name several symbols in one.`,
+    { extensions: { code: 'RATE_LIMITED', requestId } },
+  );
+}
 
 interface SocketState {
   readonly socket: WebSocket;
@@ -65,8 +76,11 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       extra.socket.close(unauthorized, 'Unauthorized: the token is malformed, unknown or has expired');
       return false;
     },
-    onSubscribe: ({ extra }, _id, payload) =>
-      prepareOperation(options, payload, { requestId: randomUUID(), token: extra.token }),
+    onSubscribe({ extra, subscriptions }, _id, payload) {
+      const requestId = randomUUID();
+      if (Object.keys(subscriptions).length > maxOperations) return [tooManyOperations(requestId)];
+      return prepareOperation(options, payload, { requestId, token: extra.token });
+    },
     execute: (args) => operationOf(args).execute(args),
     subscribe: (args) => operationOf(args).subscribe(args),
   });
@@ -94,8 +108,8 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
           }),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (listener) =>
-          socket.on('message', (data) => {
-            listener(String(data)).catch((error: unknown) => {
+          readInTurns(socket, (message) => {
+            listener(message).catch((error: unknown) => {
               log.error({ err: error }, 'message failed');
               socket.close(CloseCode.InternalServerError, 'Internal server error');
             });

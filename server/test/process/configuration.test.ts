@@ -65,7 +65,7 @@ async function refusal(variables: Variables): Promise<string[]> {
 
 describe('a variable with a bad value is named in one line', () => {
   test.each<[name: string, value: string, problem: RegExp]>([
-    ['PORT', 'abc', /is not a number \(it is "abc"\)/],
+    ['PORT', 'abc', /is not a whole number \(it is "abc"\)/],
     ['DATABASE_URL', 'mysql://somebody:hunter2@localhost/db', /postgresql:\/\/user:password@host/],
     ['REPLAY_TICKS_PER_SECOND', '0', /must be at least 0.02/],
     ['MARKET_SOURCES', 'foo', /knows only: replay/],

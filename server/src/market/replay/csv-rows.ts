@@ -1,3 +1,4 @@
+import { symbolPattern } from '@tickwire/schema';
 import { CsvError, parse } from 'csv-parse/sync';
 import { parseTime } from './csv-time.ts';
 import { type Decimal, parseDecimal, toNumber } from './decimal-units.ts';
@@ -100,8 +101,13 @@ function createRowReader(header: readonly string[], path: string): (cells: reado
   const readSymbol = (cells: readonly string[], line: number): string | null => {
     if (columns.symbol < 0) return null;
     const symbol = (cells[columns.symbol] ?? '').toUpperCase();
-    if (symbol !== '') return symbol;
-    throw fault(line, 'symbol', 'it is empty; name the symbol, or remove the column');
+    if (symbolPattern.test(symbol)) return symbol;
+    if (symbol === '') throw fault(line, 'symbol', 'it is empty; name the symbol, or remove the column');
+    throw fault(
+      line,
+      'symbol',
+      `${quote(symbol)} is no symbol; write up to 32 of A-Z, 0-9, ".", "^", "=", "_" and "-"`,
+    );
   };
 
   const checkRange = (row: CsvRow): void => {

@@ -23,7 +23,7 @@ export interface ReplayFile {
   readonly series: readonly FileSeries[];
 }
 
-const spec = /^([A-Za-z0-9.^-]{1,32})=(.+)$/;
+const spec = /^([A-Za-z0-9.^_-]{1,32})=(.+)$/;
 
 function readText(path: string): string {
   try {

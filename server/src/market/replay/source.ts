@@ -81,6 +81,7 @@ export function createReplaySource(options: ReplayOptions): MarketSource {
 
   return {
     source: 'REPLAY',
+    expectedEveryMs: 1_000 / options.ticksPerSecond,
     covers: (symbol) => recordings.has(symbol),
     provenance: (symbol) => recordings.get(symbol)?.provenance ?? null,
     async quotes(symbols) {
