@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -37,7 +38,7 @@ export async function findBinaries(runAs: RunAs, sharedFolder: string): Promise<
   const version = basename(dirname(dirname(dirname(dirname(packaged))))).replaceAll(/[^\w.-]/g, '_');
   const copy = join(sharedFolder, 'bin', version);
   if (!existsSync(copy)) {
-    const unfinished = `${copy}.${process.pid}`;
+    const unfinished = `${copy}.${randomUUID()}`;
     makeReachable(dirname(copy));
     cpSync(packaged, unfinished, { recursive: true, verbatimSymlinks: true });
     for (const entry of ['', ...readdirSync(unfinished, { recursive: true, encoding: 'utf8' })]) {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -69,7 +70,7 @@ async function initialise(cluster: Cluster, settings: Readonly<Record<string, st
   const { folder, runAs } = cluster;
   if (existsSync(folder.dataPath)) return;
   // It gets its name when it is complete: a first start that was cut off leaves nothing that looks like data.
-  const unfinished = `${folder.dataPath}.unfinished-${process.pid}`;
+  const unfinished = `${folder.dataPath}.unfinished-${randomUUID()}`;
   rmSync(unfinished, { recursive: true, force: true });
   makePrivateFolder(unfinished, runAs);
   clusterPassword(folder, runAs);

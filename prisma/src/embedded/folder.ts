@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -67,7 +67,7 @@ export function makeReachable(path: string): void {
 export function clusterPassword(folder: ClusterFolder, runAs: RunAs): string {
   if (!existsSync(folder.passwordPath)) {
     // Complete before it has its name: another start may look for it at the same moment.
-    const unfinished = `${folder.passwordPath}.${process.pid}`;
+    const unfinished = `${folder.passwordPath}.${randomUUID()}`;
     writeFileSync(unfinished, randomBytes(24).toString('base64url'), { mode: 0o600 });
     own(unfinished, runAs);
     try {

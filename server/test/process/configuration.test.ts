@@ -71,6 +71,9 @@ describe('a variable with a bad value is named in one line', () => {
     ['MARKET_SOURCES', 'foo', /knows only: replay/],
     ['CORS_ORIGINS', 'nonsense', /list of origins/],
     ['LOG_LEVEL', 'loud', /fatal, error, warn/],
+    ['PORT', ' ', /is not a whole number/],
+    ['DATABASE_URL', 'postgresql://nobody:hunter2@127.0.0.1/db?schema=review', /a database of its own/],
+
     ['HOST', '256.1.1.1', /256\.1\.1\.1/],
     ['REPLAY_FILE', '/nowhere/bars.csv', /\/nowhere\/bars\.csv/],
   ])('%s=%s', async (name, value, problem) => {

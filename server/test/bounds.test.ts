@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { data, newUser, post } from './harness/client.ts';
+import { startTestServer } from './harness/server.ts';
+import { openReadySocket, subscribe } from './harness/socket.ts';
+
+const server = await startTestServer();
+
+describe('what one caller can cost is bounded', () => {
+  test('a document of thousands of fields is refused before it runs', async () => {
+    const fields = Array.from({ length: 3_000 }, (_, index) => `a${index}: __typename`).join(' ');
+    const { errors } = await post(server, `{ ${fields} }`);
+    expect(errors?.[0]?.message).toMatch(/more than 2000 tokens/);
+    expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+  });
+
+  test('a document nested a hundred thousand deep is refused as any syntax error is', async () => {
+    const { errors } = await post(server, `${'{a'.repeat(100_000)}`);
+    expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+  });
+
+  test('one operation gets 20,000 bars and no more, however it asks for them', async () => {
+    const all = (limit: number) =>
+      `instruments(first: 100) { nodes { candles(interval: D1, limit: ${limit}) { close } } }`;
+    expect((await post(server, `{ ${all(10)} }`)).errors).toBeUndefined();
+    const { errors } = await post(server, `{ a: ${all(500)} b: ${all(500)} }`);
+    expect(errors?.[0]?.extensions.code).toBe('COST_LIMITED');
+  });
+
+  test('a socket runs a hundred operations, is told of the hundred-and-first, and goes on', async () => {
+    const socket = await openReadySocket(server);
+    const query = 'subscription { prices(symbols: ["SPX"]) { price } }';
+    for (let index = 0; index <= 100; index += 1) socket.send(subscribe(`id${index}`, query));
+    for (;;) {
+      const message = await socket.next();
+      if (message.type === 'next') continue;
+      expect(message).toMatchObject({
+        type: 'error',
+        id: 'id100',
+        payload: [{ extensions: { code: 'RATE_LIMITED' } }],
+      });
+      break;
+    }
+    socket.send({ id: 'id0', type: 'complete' });
+    socket.send(subscribe('again', '{ plans { tier } }'));
+    for (;;) {
+      const message = await socket.next();
+      if (message.id === 'again') {
+        expect(message.type).toBe('next');
+        break;
+      }
+    }
+  });
+});
+
+describe('what people write', () => {
+  test.each(['👨‍💻 Dev', '👩‍👩‍👧', 'می‌خواهم', 'Ñandú', '日経平均'])('the name %s is kept as it is', async (name) => {
+    const user = await newUser(server);
+    const query =
+      'mutation ($name: String!) { createWatchlist(input: { name: $name }) { ... on Watchlist { name } ... on Error { message } } }';
+    const shape = z.object({ createWatchlist: z.object({ name: z.string() }) });
+    const { createWatchlist } = await data(server, shape, query, { token: user.token, variables: { name } });
+    expect(createWatchlist.name).toBe(name.normalize('NFC'));
+  });
+
+  test.each(['\u200d', '\u200c\u200c', ' \u200d '])('a name of joiners alone is refused', async (name) => {
+    const user = await newUser(server);
+    const query = 'mutation ($name: String!) { createWatchlist(input: { name: $name }) { __typename } }';
+    const shape = z.object({ createWatchlist: z.object({ __typename: z.literal('ValidationError') }) });
+    await data(server, shape, query, { token: user.token, variables: { name } });
+  });
+});
+
+test("another site's page can neither sign a browser in nor out", async () => {
+  const user = await newUser(server);
+  const query =
+    'mutation ($email: String!, $password: String!) { signIn(input: { email: $email, password: $password }) { __typename } signOut }';
+  const { email, password } = user;
+  const foreign = await post(server, query, {
+    variables: { email, password },
+    headers: { Origin: 'https://evil.example' },
+  });
+  expect(foreign.response.headers.get('set-cookie')).toBeNull();
+  const own = await post(server, query, { variables: { email, password } });
+  expect(own.response.headers.get('set-cookie')).toContain('tickwire_session=');
+});
