@@ -43,9 +43,19 @@ export function explainDatabaseError(error: unknown): DatabaseError {
 }
 
 /** Codes of Prisma for a database that cannot be reached or gives no connection in time. */
-const unavailableCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037', 'ECONNREFUSED', 'ECONNRESET']);
+const unavailableCodes = new Set([
+  'P1001',
+  'P1002',
+  'P1003',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2037',
+  'ECONNREFUSED',
+  'ECONNRESET',
+]);
 /** PostgreSQL's for connections that failed, were ended, or are not to be had; 55000: it takes none. */
-const unavailableStates = /^(08...|57P0[1-5]|53300|55000)$/;
+const unavailableStates = /^(08...|3D000|57P0[1-5]|53300|55000)$/;
 const unavailableMessage =
   /ECONNREFUSED|ECONNRESET|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|Query read timeout|DatabaseNotReachable/;
 

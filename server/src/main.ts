@@ -55,6 +55,7 @@ async function start(): Promise<TickwireServer> {
       dataPath: server.embedded?.path ?? null,
       demo,
       sources: config.marketSources,
+      replayFile,
       isExposed: !loopbackHosts.includes(config.host),
     }),
   );

@@ -8,7 +8,7 @@ import { migrationsFolder } from '../migrations/folder.ts';
 
 const name = process.argv[2] ?? '';
 if (!/^[a-z][a-z0-9_]*$/.test(name)) {
-  console.error('Name the change in lower case: pnpm db:diff add_task_tags');
+  console.error('Name the change in lower case: pnpm db:diff add_watchlist_colour');
   process.exit(1);
 }
 

@@ -7,7 +7,7 @@ const PriceEventKindType = builder.enumType('PriceEventKind', {
   description: 'What a price event tells.',
   values: {
     SNAPSHOT: { description: 'The newest price, sent first and after a GAP.' },
-    TICK: { description: 'The price changed.' },
+    TICK: { description: 'The price changed, or the source told it anew.' },
     GAP: { description: 'Ticks of this symbol could not be delivered or replayed; a SNAPSHOT follows.' },
     STALE: { description: 'The source has said nothing for longer than it should; a TICK ends it.' },
   } satisfies Record<PriceEventKind, { description: string }>,

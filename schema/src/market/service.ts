@@ -37,9 +37,11 @@ export interface PriceQuery {
   readonly maxRate: number | null;
 }
 
-/** By how much a price differs from the close before, exactly. */
+/** By how much a price differs from the close before, exactly, with as many decimals as the two are written with. */
 export function changeOf({ price, previousClose }: { price: string; previousClose: string | null }): string | null {
-  return previousClose === null ? null : new Decimal(price).minus(previousClose).toFixed();
+  if (previousClose === null) return null;
+  const decimals = Math.max(...[price, previousClose].map((text) => text.split('.')[1]?.length ?? 0));
+  return new Decimal(price).minus(previousClose).toFixed(decimals);
 }
 
 /** The same in percent, to four digits. */

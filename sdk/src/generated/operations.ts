@@ -62,7 +62,7 @@ export type PriceEventKind =
   | 'SNAPSHOT'
   /** The source has said nothing for longer than it should; a TICK ends it. */
   | 'STALE'
-  /** The price changed. */
+  /** The price changed, or the source told it anew. */
   | 'TICK';
 
 /** Where a price comes from. REPLAY is recorded history played again: never a live price. */

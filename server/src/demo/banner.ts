@@ -7,6 +7,8 @@ export interface BannerFacts {
   readonly dataPath: string | null;
   readonly demo: IssuedSession | null;
   readonly sources: readonly string[];
+  /** What of REPLAY_FILE is played; null where none is named. */
+  readonly replayFile: { readonly name: string; readonly series: readonly { readonly symbol: string }[] } | null;
   /** Whether other machines can reach this server, with its demo user. */
   readonly isExposed: boolean;
 }
@@ -15,7 +17,7 @@ const query = '{ viewer { username watchlists { nodes { name items { instrument 
 const subscription = 'subscription { prices(symbols: ["SPX", "BTCUSDT"]) { kind symbol price sequence missed } }';
 
 /** What a stranger needs for the first minute, printed once the server answers. */
-export function banner({ url, dataPath, demo, sources, isExposed }: BannerFacts): string {
+export function banner({ url, dataPath, demo, sources, replayFile, isExposed }: BannerFacts): string {
   const isReplay = sources.includes('replay');
   const lines = [
     '',
@@ -27,6 +29,9 @@ export function banner({ url, dataPath, demo, sources, isExposed }: BannerFacts)
       : [`  Demo user      ${demoUser.email} / ${demoUser.password}`, `  Bearer token   ${demo.token}`]),
     `  Data           ${dataPath ?? 'the database of DATABASE_URL'}`,
     `  Prices         ${isReplay ? 'a REPLAY of recorded and seeded bars, never live' : sources.join(', ')}`,
+    ...(replayFile === null
+      ? []
+      : [`                 ${replayFile.series.map(({ symbol }) => symbol).join(', ')} from ${replayFile.name}`]),
     '',
     ...(demo === null
       ? []

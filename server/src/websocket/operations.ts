@@ -41,13 +41,19 @@ function unresolved(operationName: string | null | undefined): GraphQLError {
   );
 }
 
+/** What an error means for the status of an HTTP answer is nothing to a socket's. */
+function withoutHttp(error: GraphQLError): GraphQLError {
+  delete error.extensions.http;
+  return error;
+}
+
 /** Parses, validates and authorises one operation of a socket; errors are told as over HTTP. */
 export async function prepareOperation(
   { graphql, services, database, log }: OperationOptions,
   { query, operationName, variables }: SubscribePayload,
   { requestId, token }: { requestId: string; token: string | null },
 ): Promise<PreparedOperation | readonly GraphQLError[]> {
-  const tell = (errors: readonly unknown[]) => errors.map((error) => tellError(error, { requestId, log }));
+  const tell = (errors: readonly unknown[]) => errors.map((error) => withoutHttp(tellError(error, { requestId, log })));
   try {
     const context: RequestContext = {
       requestId,

@@ -16,7 +16,14 @@ async function bannerWithUser() {
   const tag = randomUUID().slice(0, 18);
   const demo = await accounts.signUp({ email: `${tag}@example.com`, username: tag, password: 'long enough' });
   await watchlists.create(demo.user.id, 'My watchlist', ['BTCUSDT', 'AAPL']);
-  const text = banner({ url: server.url, dataPath: null, demo, sources: ['replay'], isExposed: false });
+  const text = banner({
+    url: server.url,
+    dataPath: null,
+    demo,
+    sources: ['replay'],
+    replayFile: null,
+    isExposed: false,
+  });
   return { ...parseBanner(text), username: tag };
 }
 

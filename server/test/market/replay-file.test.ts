@@ -73,13 +73,14 @@ describe('readReplayFile', () => {
     expect(only(`\uFEFF${text}\r\n\r\n`)).toMatchObject({ volumeDecimals: null, barMs: dayMs });
   });
 
-  it('takes the symbol from the column, else from the spec, else from the name of the file', () => {
+  it('takes the symbol from the column or the spec, else from the name of the file, and refuses two answers', () => {
     const columned = ['symbol,time,open,high,low,close'];
     for (const symbol of ['one', 'TWO']) {
       columned.push(`${symbol},2024-01-01,1,1,1,1`, `${symbol},2024-01-02,1,1,1,1.0`);
     }
     const text = [header, ...days].join('\n');
-    expect(read(columned.join('\n'), 'abc.csv', 'MINE=').series.map((series) => series.symbol)).toEqual(['ONE', 'TWO']);
+    expect(read(columned.join('\n'), 'abc.csv').series.map((series) => series.symbol)).toEqual(['ONE', 'TWO']);
+    expect(() => read(columned.join('\n'), 'abc.csv', 'MINE=')).toThrow(/leave out "MINE=", or remove the column/);
     expect(only(text, 'abc.csv', 'mine=').symbol).toBe('MINE');
     expect(only(text, 'xbtusd-1m-2016.csv').symbol).toBe('XBTUSD');
     expect(only(text, 'Eth2.usd_1h.csv').symbol).toBe('ETH2');

@@ -145,8 +145,8 @@ function createSeries(symbol: string, unordered: readonly CsvRow[], path: string
 }
 
 /**
- * Reads a CSV file of bars. `fileSpec` is `PATH` or `SYMBOL=PATH`. The symbol is, in this order, what a column
- * "symbol" says, what the spec says, or how the file's name begins. A bar is as long as the commonest step between
+ * Reads a CSV file of bars. `fileSpec` is `PATH` or `SYMBOL=PATH`. The symbol is what a column "symbol"
+ * or the spec says, or else how the file's name begins. A bar is as long as the commonest step between
  * rows, in whole minutes; shorter ones are joined into minutes.
  *
  * @throws ReplayFileError
@@ -157,6 +157,9 @@ export function readReplayFile(fileSpec: string): ReplayFile {
   const name = basename(path);
   const rows = readRows(readText(path), path);
   if (rows.length === 0) throw new ReplayFileError(`${path}: no rows below the header; add at least two bars`);
+  if (match !== null && rows.some((row) => row.symbol !== null)) {
+    throw new ReplayFileError(`${path}: has a column "symbol", so leave out "${match[1]}=", or remove the column`);
+  }
   const bySymbol = Map.groupBy(rows, (row) => row.symbol ?? match?.[1]?.toUpperCase() ?? symbolOfName(name, path));
   return { path, name, series: [...bySymbol].map(([symbol, own]) => createSeries(symbol, own, path)) };
 }
