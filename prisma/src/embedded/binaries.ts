@@ -28,6 +28,12 @@ async function canRun(folder: string, runAs: RunAs): Promise<boolean> {
   );
 }
 
+/** Lets everybody read, and run what its owner can run: root's umask may have kept it for root alone. */
+function openToAll(path: string): void {
+  const { mode } = statSync(path);
+  chmodSync(path, (mode & 0o100) === 0 ? 0o644 : 0o755);
+}
+
 /**
  * A folder with PostgreSQL's programs that the database's user can run. A checkout below a private
  * home folder is out of that user's reach: then a copy in `sharedFolder` serves, made once a version.
@@ -42,8 +48,7 @@ export async function findBinaries(runAs: RunAs, sharedFolder: string): Promise<
     makeReachable(dirname(copy));
     cpSync(packaged, unfinished, { recursive: true, verbatimSymlinks: true });
     for (const entry of ['', ...readdirSync(unfinished, { recursive: true, encoding: 'utf8' })]) {
-      const path = join(unfinished, entry);
-      if (statSync(path).isDirectory()) chmodSync(path, 0o755);
+      openToAll(join(unfinished, entry));
     }
     moveInto(unfinished, copy);
   }
