@@ -1,23 +1,13 @@
 import { expect, test } from 'vitest';
 import { PriceStream } from '../src/market/price-stream.ts';
-import type { MarketSource, SourceQuote, Tick, TickListener } from '../src/ports/market.ts';
+import type { MarketSource, SourceQuote, TickListener } from '../src/ports/market.ts';
+import { tickOf } from './ticks.ts';
 
 /** A source whose ticks the test sends, and whose quotes come when the test lets them. */
 function manualSource() {
   const listeners = new Set<TickListener>();
   let sequence = 10;
   let hold: Promise<void> = Promise.resolve();
-  const tick = (symbol: string): Tick => ({
-    symbol,
-    sequence,
-    price: String(sequence),
-    bid: null,
-    ask: null,
-    previousClose: null,
-    volume: null,
-    source: 'REPLAY',
-    timeMs: sequence,
-  });
   const source: MarketSource = {
     source: 'REPLAY',
     expectedEveryMs: 500,
@@ -27,7 +17,7 @@ function manualSource() {
     close: async () => {},
     async quotes(symbols) {
       const quotes = symbols.map((symbol): SourceQuote => {
-        return { ...tick(symbol), open: null, high: null, low: null, synthetic: false };
+        return { ...tickOf(symbol, sequence), open: null, high: null, low: null, synthetic: false };
       });
       await hold;
       return quotes;
@@ -42,7 +32,7 @@ function manualSource() {
     listeners,
     send(symbol: string) {
       sequence += 1;
-      for (const listener of listeners) listener([tick(symbol)]);
+      for (const listener of listeners) listener([tickOf(symbol, sequence)]);
     },
     holdQuotes() {
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -2,22 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TickBuffer } from '../src/market/tick-buffer.ts';
 import type { Tick } from '../src/ports/market.ts';
+import { tickOf } from './ticks.ts';
 
 const symbols = ['A', 'B', 'C'];
-
-function tickOf(symbol: string, sequence: number): Tick {
-  return {
-    symbol,
-    sequence,
-    price: String(sequence),
-    bid: null,
-    ask: null,
-    previousClose: null,
-    volume: null,
-    source: 'REPLAY',
-    timeMs: sequence,
-  };
-}
 
 type Step = { readonly push: readonly string[] } | { readonly takeAfterMs: number };
 

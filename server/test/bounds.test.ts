@@ -19,6 +19,13 @@ describe('what one caller can cost is bounded', () => {
     expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');
   });
 
+  test('a few tokens of a megabyte are answered, time and again', async () => {
+    const comment = 'x'.repeat(900_000);
+    for (const name of ['A', 'B', 'A']) {
+      expect((await post(server, `# ${comment}\nquery ${name} { plans { tier } }`)).errors).toBeUndefined();
+    }
+  });
+
   test('one operation gets 20,000 bars and no more, however it asks for them', async () => {
     const all = (limit: number) =>
       `instruments(first: 100) { nodes { candles(interval: D1, limit: ${limit}) { close } } }`;

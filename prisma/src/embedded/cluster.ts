@@ -71,7 +71,6 @@ async function initialise(cluster: Cluster, settings: Readonly<Record<string, st
   if (existsSync(folder.dataPath)) return;
   // It gets its name when it is complete: a first start that was cut off leaves nothing that looks like data.
   const unfinished = `${folder.dataPath}.unfinished-${randomUUID()}`;
-  rmSync(unfinished, { recursive: true, force: true });
   makePrivateFolder(unfinished, runAs);
   clusterPassword(folder, runAs);
   await program(cluster, unfinished, 'initdb', [

@@ -115,8 +115,8 @@ export function createWatchlistService(database: PrismaClient, catalogue: Catalo
     /** @throws NotFoundError where it is not the user's. */
     rename(userId: string, id: string | null, name: string): Promise<Watchlist> {
       return changing(userId, async (transaction) => {
-        await ownList(transaction, userId, id);
-        return transaction.watchlist.update({ where: { id: id ?? '', userId }, data: { name } });
+        const list = await ownList(transaction, userId, id);
+        return transaction.watchlist.update({ where: { id: list.id }, data: { name } });
       });
     },
 

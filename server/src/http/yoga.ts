@@ -5,10 +5,10 @@ import { createYoga } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { authenticateRequest, noCookies, sessionCookies } from './credentials.ts';
-import { documentCaches, useBoundedDocuments } from './documents.ts';
-import { useToldRefusals } from './empty-answers.ts';
+import { createDocumentCaches, useBoundedDocuments } from './documents.ts';
 import { useToldErrors } from './errors.ts';
 import type { Origins } from './origins.ts';
+import { useToldRefusals } from './refusals.ts';
 
 /** What one HTTP request brings along. */
 export interface HttpContext {
@@ -57,7 +57,7 @@ export function createGraphqlServer({ config, services, database, origins, log }
         maxAge: 86_400,
       };
     },
-    parserAndValidationCache: documentCaches,
+    parserAndValidationCache: createDocumentCaches(),
     plugins: [useBoundedDocuments(), useToldErrors(log), useToldRefusals()],
     context: async ({ req, res, requestId }) => {
       const cookies = origins.trustsCookieOf(req) ? sessionCookies(req, res, config.production) : noCookies;

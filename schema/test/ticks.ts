@@ -1,0 +1,16 @@
+import type { Tick } from '../src/ports/market.ts';
+
+/** A tick whose price and time are its sequence. */
+export function tickOf(symbol: string, sequence: number): Tick {
+  return {
+    symbol,
+    sequence,
+    price: String(sequence),
+    bid: null,
+    ask: null,
+    previousClose: null,
+    volume: null,
+    source: 'REPLAY',
+    timeMs: sequence,
+  };
+}
