@@ -6,5 +6,6 @@ export { DatabaseError, explainDatabaseError, isDatabaseUnavailable } from './da
 export { type EmbeddedDatabase, startEmbeddedDatabase } from './embedded/cluster.ts';
 export { diffAgainstModels } from './migrations/engine.ts';
 export { checkDatabase, migrate } from './migrations/migrate.ts';
+export { listenForNotifications, type NotificationListener } from './notifications.ts';
 export { type InstrumentSeed, instrumentSeeds } from './seed/instruments.ts';
 export { seedInstruments } from './seed/seed-instruments.ts';

@@ -6,14 +6,29 @@ import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import ValidationPlugin from '@pothos/plugin-validation';
 import { getDatamodel, type PrismaTypes } from '@tickwire/prisma';
-import { isObjectType } from 'graphql';
+import { type GraphQLError, isObjectType } from 'graphql';
+import { isInteractive, type Viewer } from './accounts/viewer.ts';
 import type { RequestContext } from './context.ts';
-import { unauthenticated, ValidationError } from './errors.ts';
+import { forbidden, unauthenticated, ValidationError } from './errors.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
 
 /** One segment of an issue's path, as the validators write it. */
 function segmentName(segment: PropertyKey | { readonly key: PropertyKey }): string {
   return String(typeof segment === 'object' ? segment.key : segment);
+}
+
+function whyUnauthorized(viewer: Viewer | null, parentType: string): GraphQLError {
+  if (viewer === null) {
+    return unauthenticated('This needs a signed-in user: send `Authorization: Bearer <token>`, which signIn gives.');
+  }
+  const scope = parentType === 'Mutation' ? 'WRITE' : 'READ';
+  if (!viewer.credential.scopes.includes(scope)) {
+    return forbidden(`This API key lacks the scope ${scope}: make one that has it by \`createApiKey\`.`);
+  }
+  if (!isInteractive(viewer)) {
+    return forbidden('An API key may not do this: sign in as the person that the account belongs to.');
+  }
+  return forbidden('Only an admin may do this.');
 }
 
 /** Every domain adds its types and operations to this builder; `schema.ts` builds them. */
@@ -23,7 +38,17 @@ export const builder = new SchemaBuilder<{
   DefaultFieldNullability: false;
   DefaultEdgesNullability: false;
   DefaultNodeNullability: false;
-  AuthScopes: { signedIn: boolean };
+  AuthScopes: {
+    /** Somebody: by a session, a key or a token. */
+    signedIn: boolean;
+    /** A person, not an app with a key: for what guards the account itself. */
+    interactive: boolean;
+    /** An admin, in person. */
+    admin: boolean;
+    /** Not with a key that lacks the scope. Guards every query and subscription, or every mutation. */
+    reading: boolean;
+    writing: boolean;
+  };
   Scalars: {
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: Date };
@@ -35,9 +60,15 @@ export const builder = new SchemaBuilder<{
   plugins: [ScopeAuthPlugin, ErrorsPlugin, ValidationPlugin, RelayPlugin, PrismaPlugin, DataloaderPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
-    authScopes: (context) => ({ signedIn: context.viewer !== null }),
-    unauthorizedError: () =>
-      unauthenticated('This needs a signed-in user: send `Authorization: Bearer <token>`, which signIn gives.'),
+    authorizeOnSubscribe: true,
+    authScopes: ({ viewer }) => ({
+      signedIn: viewer !== null,
+      interactive: viewer !== null && isInteractive(viewer),
+      admin: viewer !== null && isInteractive(viewer) && viewer.user.role === 'ADMIN',
+      reading: viewer === null || viewer.credential.scopes.includes('READ'),
+      writing: viewer === null || viewer.credential.scopes.includes('WRITE'),
+    }),
+    unauthorizedError: (_parent, { viewer }, info) => whyUnauthorized(viewer, info.parentType.name),
   },
   errors: {
     directResult: true,
@@ -97,9 +128,18 @@ export const builder = new SchemaBuilder<{
   },
 });
 
-builder.queryType({ description: 'What can be read. Market data needs no login; all else does.' });
-builder.mutationType({ description: 'What can be changed. Expected failures are members of each result.' });
-builder.subscriptionType({ description: 'What can be followed as it happens.' });
+builder.queryType({
+  description: 'What can be read. Market data needs no login; all else does.',
+  authScopes: { reading: true },
+});
+builder.mutationType({
+  description: 'What can be changed. Expected failures are members of each result.',
+  authScopes: { writing: true },
+});
+builder.subscriptionType({
+  description: 'What can be followed as it happens.',
+  authScopes: { reading: true },
+});
 
 builder.globalConnectionField('totalCount', (t) =>
   t.int({

@@ -1,11 +1,17 @@
 import type { PrismaClient } from '@tickwire/prisma';
-import type { AccountService, Viewer } from './accounts/service.ts';
+import type { ApiKeyService } from './accounts/api-keys.ts';
+import type { CredentialService } from './accounts/credentials.ts';
+import type { AccountService } from './accounts/service.ts';
+import type { Caller, Viewer } from './accounts/viewer.ts';
+import { unauthenticated } from './errors.ts';
 import type { MarketService } from './market/service.ts';
 import type { WatchlistService } from './watchlists/service.ts';
 
 /** What the schema does its work with: put together once, when the server starts. */
 export interface Services {
   readonly accounts: AccountService;
+  readonly credentials: CredentialService;
+  readonly apiKeys: ApiKeyService;
   readonly watchlists: WatchlistService;
   readonly market: MarketService;
 }
@@ -17,10 +23,15 @@ export interface SessionCookies {
 }
 
 /** One operation's surroundings; loaders are kept by it, so each operation has a context of its own. */
-export interface RequestContext {
-  readonly requestId: string;
+export interface RequestContext extends Caller {
   readonly viewer: Viewer | null;
   readonly services: Services;
   readonly database: PrismaClient;
   readonly sessionCookies: SessionCookies;
+}
+
+/** The caller of an operation that only signed-in ones may run. */
+export function signedIn({ viewer }: RequestContext): Viewer {
+  if (viewer === null) throw unauthenticated('This needs a signed-in user.');
+  return viewer;
 }

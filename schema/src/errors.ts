@@ -54,6 +54,21 @@ export function badUserInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
+/** A proof that came by mail, or back from a provider, and does not hold. */
+export class InvalidTokenError extends ExpectedError {
+  readonly code = 'INVALID_TOKEN';
+}
+
+/** The password is right, and the account asks for a second factor. */
+export class TotpRequiredError extends ExpectedError {
+  readonly code = 'TOTP_REQUIRED';
+}
+
+/** The caller is known, and may not do this. */
+export function forbidden(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
+}
+
 /** No session, or none that still holds. */
 export function unauthenticated(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });

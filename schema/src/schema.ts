@@ -1,6 +1,8 @@
 import './scalars.ts';
 import './error-types.ts';
 import './accounts/graphql.ts';
+import './accounts/sessions-graphql.ts';
+import './accounts/api-keys-graphql.ts';
 import './market/graphql.ts';
 import './market/prices-graphql.ts';
 import './watchlists/graphql.ts';

@@ -21,7 +21,9 @@ export interface NodeOperations {
 }
 
 const knownTypes: { readonly [Name in KnownNode['__typename']]: true } = {
+  ApiKey: true,
   Instrument: true,
+  Session: true,
   User: true,
   Watchlist: true,
   WatchlistItem: true,

@@ -20,6 +20,10 @@ function isPostgresUrl(text: string): boolean {
   return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
 }
 
+function isRedisUrl(text: string): boolean {
+  return URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol);
+}
+
 /** Prisma's own URLs may name one; `public` is what is used anyway. */
 function namesNoSchema(text: string): boolean {
   return !URL.canParse(text) || (new URL(text).searchParams.get('schema') ?? 'public') === 'public';
@@ -42,6 +46,8 @@ const variables = z.object({
     .refine(namesNoSchema, 'names a schema, which is not supported: give Tickwire a database of its own')
     .optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
+  REDIS_URL: z.string().refine(isRedisUrl, 'is not of the form redis://user:password@host:6379/0').optional(),
+  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
   DATA_DIR: z
     .string()
     .default('.tickwire')
@@ -87,6 +93,10 @@ export interface Config {
   /** Null: the embedded database below `dataDir`. */
   readonly databaseUrl: string | null;
   readonly databasePoolSize: number;
+  /** Null: what servers share is kept in this process alone. */
+  readonly redisUrl: string | null;
+  /** How many proxies of ours stand before the server, each adding to `X-Forwarded-For`. */
+  readonly trustedProxies: number;
   readonly dataDir: string;
   readonly marketSources: readonly (typeof marketSources)[number][];
   readonly replayTicksPerSecond: number;
@@ -117,6 +127,9 @@ export function mergedProblems(attempts: readonly PromiseSettledResult<unknown>[
   return unexpected ?? new ConfigError(problems);
 }
 
+/** Their values hold passwords or are secrets themselves. */
+const secretVariables = new Set(['DATABASE_URL', 'REDIS_URL']);
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 function nameOf(issue: z.core.$ZodIssue): string {
@@ -133,9 +146,9 @@ function parseVariables(environment: Environment): { values: z.infer<typeof vari
   const parsed = variables.safeParse(given);
   if (parsed.success) return { values: parsed.data, problems: [] };
   const bad = new Map(parsed.error.issues.map((issue) => [nameOf(issue), issue.message]));
-  // A URL may hold a password: it is not repeated.
+  // What may hold a password is not repeated.
   const problems = [...bad].map(([name, message]) =>
-    name === 'DATABASE_URL' ? `${name}: ${message}` : `${name}: ${message} (it is ${JSON.stringify(given[name])})`,
+    secretVariables.has(name) ? `${name}: ${message}` : `${name}: ${message} (it is ${JSON.stringify(given[name])})`,
   );
   // The good ones are used to find what else is wrong, so that it is all told at once.
   const good = Object.fromEntries(Object.entries(given).filter(([name]) => !bad.has(name)));
@@ -164,6 +177,8 @@ export function readConfig(environment: Environment): { config: Config; problems
     host: values.HOST,
     databaseUrl: values.DATABASE_URL ?? null,
     databasePoolSize: values.DATABASE_POOL_SIZE,
+    redisUrl: values.REDIS_URL ?? null,
+    trustedProxies: values.TRUSTED_PROXIES,
     dataDir: values.DATA_DIR,
     marketSources: values.MARKET_SOURCES,
     replayTicksPerSecond: values.REPLAY_TICKS_PER_SECOND,

@@ -8,21 +8,17 @@ import {
   seedInstruments,
   startEmbeddedDatabase,
 } from '@tickwire/prisma';
-import {
-  createAccountService,
-  createMarketService,
-  createWatchlistService,
-  loadCatalogue,
-  type MarketSource,
-  type Services,
-} from '@tickwire/schema';
+import type { Services } from '@tickwire/schema';
+import { createCache, type ServerCache } from './cache/cache.ts';
+import { connectToRedis } from './cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from './config.ts';
 import { listen } from './http/listen.ts';
 import { createOrigins } from './http/origins.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { createGraphqlServer } from './http/yoga.ts';
 import type { ReplayFile } from './market/replay/index.ts';
-import { createMarketSources, instrumentsOf } from './market/sources.ts';
+import { instrumentsOf } from './market/sources.ts';
+import { createServices } from './services.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createWebSockets } from './websocket/server.ts';
 
@@ -108,35 +104,29 @@ interface Parts extends ServerOptions {
   readonly http: HttpServer;
   readonly storage: Storage;
   readonly database: PrismaClient;
+  readonly cache: ServerCache;
 }
 
 /** Puts the parts together, and lets the HTTP server answer. */
-async function assemble({ config, log, replayFile, http, storage, database }: Parts): Promise<TickwireServer> {
+async function assemble({ config, log, replayFile, http, storage, database, cache }: Parts): Promise<TickwireServer> {
   await seedInstruments(database);
   if (replayFile !== null) await seedInstruments(database, instrumentsOf(replayFile));
-  const catalogue = await loadCatalogue(database);
-  const sources: MarketSource[] = createMarketSources({ config, catalogue, replayFile, log });
-  const services: Services = {
-    accounts: createAccountService(database),
-    watchlists: createWatchlistService(database, catalogue),
-    market: createMarketService(catalogue, sources),
-  };
-  await services.accounts.deleteExpiredSessions();
+  const { services, sources } = await createServices({ config, database, cache, replayFile, log });
+  await services.accounts.deleteExpired();
   const origins = createOrigins(config);
   const graphql = createGraphqlServer({ config, services, database, origins, log });
   const webSockets = createWebSockets({
     graphql,
     services,
     database,
+    cache,
     origins,
     log,
-    maxMessageBytes: config.maxBodyBytes,
+    config,
   });
   http.run({ graphql, webSockets, dependencies: [{ name: 'database', check: () => database.$queryRaw`SELECT 1` }] });
   const housekeeping = setInterval(() => {
-    services.accounts
-      .deleteExpiredSessions()
-      .catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));
+    services.accounts.deleteExpired().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));
   }, housekeepingEveryMs);
 
   return {
@@ -148,8 +138,6 @@ async function assemble({ config, log, replayFile, http, storage, database }: Pa
       clearInterval(housekeeping);
       await Promise.all([http.drain(), webSockets.close()]);
       await Promise.all(sources.map((source) => source.close()));
-      await database.$disconnect();
-      await storage.embedded?.stop();
     },
   };
 }
@@ -169,12 +157,27 @@ export async function startServer(options: ServerOptions): Promise<TickwireServe
     onConnectionLost: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
     ...(onStatement !== undefined && { onStatement }),
   });
-  try {
-    return await assemble({ ...options, http, storage, database });
-  } catch (error) {
-    await http.drain();
+  const redis = config.redisUrl === null ? null : connectToRedis(config.redisUrl, log);
+  const cache = createCache({ databaseUrl: storage.url, redis, log });
+  const close = async () => {
+    await cache.close();
+    redis?.disconnect();
     await database.$disconnect();
     await storage.embedded?.stop();
+  };
+  try {
+    await cache.started;
+    const server = await assemble({ ...options, http, storage, database, cache });
+    return {
+      ...server,
+      async stop() {
+        await server.stop();
+        await close();
+      },
+    };
+  } catch (error) {
+    await http.drain();
+    await close();
     throw error;
   }
 }

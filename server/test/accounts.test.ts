@@ -101,9 +101,9 @@ describe('signing up and in', () => {
     const user = await newUser(server);
     const row = await server.database.user.findUniqueOrThrow({
       where: { username: user.username },
-      include: { sessions: true },
+      include: { sessions: true, password: true },
     });
-    expect(row.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(row.password?.hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(row.sessions.map((session) => session.tokenHash)).toEqual([
       createHash('sha256').update(user.token).digest('hex'),
     ]);

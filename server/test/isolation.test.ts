@@ -2,7 +2,7 @@ import { schema } from '@tickwire/schema';
 import { type GraphQLSchema, isInterfaceType, isObjectType, isUnionType } from 'graphql';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { data, newUser, newWatchlist, post, type TestUser } from './harness/client.ts';
+import { data, newApiKey, newUser, newWatchlist, post, type TestUser } from './harness/client.ts';
 import { startTestServer } from './harness/server.ts';
 
 const server = await startTestServer();
@@ -20,12 +20,22 @@ const ownShape = z.object({
 const own = ({ token }: TestUser) =>
   data(server, ownShape, '{ viewer { id watchlists { totalCount nodes { id name items { id } } } } }', { token });
 
+const sessionsShape = z.object({ viewer: z.object({ sessions: z.array(z.object({ id: z.string() })) }) });
+
 /** For each type that has an owner: the id of one that this user owns. */
 async function ownedIds(user: TestUser): Promise<Record<string, string>> {
   await newWatchlist(server, user, ['AAPL', 'MSFT']);
   const { viewer } = await own(user);
   const list = viewer.watchlists.nodes[0];
-  return { User: viewer.id, Watchlist: list?.id ?? '', WatchlistItem: list?.items[0]?.id ?? '' };
+  const { id: ApiKey } = await newApiKey(server, user, ['READ']);
+  const sessions = await data(server, sessionsShape, '{ viewer { sessions { id } } }', { token: user.token });
+  return {
+    User: viewer.id,
+    Watchlist: list?.id ?? '',
+    WatchlistItem: list?.items[0]?.id ?? '',
+    ApiKey,
+    Session: sessions.viewer.sessions[0]?.id ?? '',
+  };
 }
 
 function nodeTypes(from: GraphQLSchema): string[] {
@@ -86,10 +96,24 @@ test("no mutation changes another user's watchlist, or tells that it is there", 
   expect(await own(alice)).toEqual(before);
 });
 
+test("no mutation ends or changes another user's session or key, or tells that it is there", async () => {
+  const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
+  const { Session: session = '', ApiKey: key = '' } = await ownedIds(alice);
+  for (const attempt of [
+    `revokeSession(id: "${session}")`,
+    `revokeApiKey(id: "${key}")`,
+    `rotateApiKey(input: { id: "${key}" })`,
+  ]) {
+    const shape = z.object({ result: z.object({ __typename: z.literal('NotFoundError') }) });
+    await data(server, shape, `mutation { result: ${attempt} { __typename } }`, { token: bob.token });
+  }
+  expect((await ownedIds(alice)).Session).toBe(session);
+});
+
 test("every mutation that takes an id of somebody's is tried above", () => {
   const takesId = Object.values(schema.getMutationType()?.getFields() ?? {}).filter((field) => {
     const text = field.args.map((argument) => `${argument.name} ${argument.type}`).join(' ');
-    return !/^(signUp|signIn|signOut|createWatchlist)$/.test(field.name) && text !== '';
+    return !/^(signUp|signIn|signOut|signOutEverywhere|createWatchlist|createApiKey)$/.test(field.name) && text !== '';
   });
   expect(takesId.map((field) => field.name).sort()).toEqual([
     'addToWatchlist',
@@ -97,6 +121,9 @@ test("every mutation that takes an id of somebody's is tried above", () => {
     'removeFromWatchlist',
     'renameWatchlist',
     'reorderWatchlist',
+    'revokeApiKey',
+    'revokeSession',
+    'rotateApiKey',
   ]);
 });
 

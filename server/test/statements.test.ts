@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { data, newUser, newWatchlist, type TestUser } from './harness/client.ts';
+import { data, newApiKey, newUser, newWatchlist, type TestUser } from './harness/client.ts';
 import { startTestServer } from './harness/server.ts';
 
 const server = await startTestServer();
@@ -9,7 +9,9 @@ beforeEach(() => {
   server.statements.length = 0;
 });
 
+/** What a query costs a caller who was seen a moment ago. */
 async function statementsOf(query: string, token?: string): Promise<string[]> {
+  if (token !== undefined) await data(server, z.looseObject({}), '{ viewer { id } }', { token });
   server.statements.length = 0;
   await data(server, z.looseObject({}), query, token === undefined ? {} : { token });
   return [...server.statements];
@@ -33,20 +35,20 @@ const screen = `{
 }`;
 
 describe('how many SQL statements a query costs', () => {
-  test('the screen of all watchlists with items, instruments and quotes costs five, however many there are', async () => {
+  test('the screen of all watchlists with items, instruments and quotes costs three, however many there are', async () => {
     const small = await userWith(1, ['AAPL']);
     const large = await userWith(8, ['AAPL', 'MSFT', 'IBM', 'SPX', 'ES', 'NQ', 'CL', 'YM', 'RTY', 'GC']);
     const few = await statementsOf(screen, small.token);
     const many = await statementsOf(screen, large.token);
-    // The session and its user, a page of lists and their count, and the items of all of them.
+    // A page of lists and their count, and the items of all of them.
     expect(many.map(tableOf)).toEqual(few.map(tableOf));
-    expect(many.map(tableOf).sort()).toEqual(['sessions', 'users', 'watchlist_items', 'watchlists', 'watchlists']);
+    expect(many.map(tableOf).sort()).toEqual(['watchlist_items', 'watchlists', 'watchlists']);
   });
 
   test('the count of a list is asked only where it is selected', async () => {
     const user = await userWith(1, []);
     const without = await statementsOf('{ viewer { watchlists { nodes { name } } } }', user.token);
-    expect(without.map(tableOf).sort()).toEqual(['sessions', 'users', 'watchlists']);
+    expect(without.map(tableOf).sort()).toEqual(['watchlists']);
   });
 
   test('market data costs none', async () => {
@@ -59,12 +61,12 @@ describe('how many SQL statements a query costs', () => {
     expect(await statementsOf(query)).toEqual([]);
   });
 
-  test('the viewer alone costs no more than the session does', async () => {
+  test('the viewer alone costs none, neither by session nor by API key', async () => {
     const user = await newUser(server);
-    expect((await statementsOf('{ viewer { email plan { tier } } }', user.token)).map(tableOf).sort()).toEqual([
-      'sessions',
-      'users',
-    ]);
+    const { secret } = await newApiKey(server, user, ['READ']);
+    for (const token of [user.token, secret]) {
+      expect(await statementsOf('{ viewer { email plan { tier } } }', token)).toEqual([]);
+    }
   });
 
   test('a token that cannot be one costs none', async () => {

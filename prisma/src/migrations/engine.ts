@@ -10,6 +10,7 @@ import pg from 'pg';
 import { connectionOf } from '../connection.ts';
 import { migrationsFolder, readMigrations, readModels } from './folder.ts';
 import { scratchAdapter } from './scratch-adapter.ts';
+import { sendScriptsWhole } from './whole-scripts.ts';
 
 const noFilters = { externalTables: [], externalEnums: [] };
 
@@ -52,16 +53,22 @@ async function withEngine<T>(
   }
 }
 
+function migratingAdapter(pool: pg.Pool): SqlMigrationAwareDriverAdapterFactory {
+  const factory = new PrismaPg(pool);
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: async () => sendScriptsWhole(await factory.connect(), pool),
+    connectToShadowDb: () => factory.connectToShadowDb(),
+  };
+}
+
 /** Applies what is pending and answers the names. */
 export function applyPending(url: string): Promise<string[]> {
-  return withEngine(
-    url,
-    (pool) => new PrismaPg(pool),
-    async (engine) => {
-      const output = await engine.applyMigrations({ migrationsList: migrationsList(), filters: noFilters });
-      return output.appliedMigrationNames;
-    },
-  );
+  return withEngine(url, migratingAdapter, async (engine) => {
+    const output = await engine.applyMigrations({ migrationsList: migrationsList(), filters: noFilters });
+    return output.appliedMigrationNames;
+  });
 }
 
 /**

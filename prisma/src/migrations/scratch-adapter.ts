@@ -6,6 +6,7 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
 import type pg from 'pg';
+import { sendScriptsWhole } from './whole-scripts.ts';
 
 const charType = 18;
 const textType = 25;
@@ -56,6 +57,7 @@ function tellCharAsCharacter(adapter: SqlDriverAdapter): SqlDriverAdapter {
  * on the first.
  */
 export function scratchAdapter(pool: pg.Pool): SqlMigrationAwareDriverAdapterFactory {
-  const connect = async () => tellCharAsCharacter(await new PrismaPg(passCharAsText(pool)).connect());
+  const connect = async () =>
+    sendScriptsWhole(tellCharAsCharacter(await new PrismaPg(passCharAsText(pool)).connect()), pool);
   return { provider: 'postgres', adapterName: '@prisma/adapter-pg', connect, connectToShadowDb: connect };
 }

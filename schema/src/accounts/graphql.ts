@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 import { ConflictError, InvalidCredentialsError, ValidationError } from '../errors.ts';
 import { nobody } from '../global-id.ts';
 import { maxPasswordLength, minPasswordLength } from './passwords.ts';
-import { type Plan, plans } from './plans.ts';
+import { type AnalysisModel, type Plan, plans } from './plans.ts';
 import type { IssuedSession } from './service.ts';
 import { signUpInput } from './sign-up.ts';
 
@@ -24,12 +24,27 @@ export const TierType = builder.enumType('Tier', {
   },
 });
 
+const AnalysisModelType = builder.enumType('AnalysisModel', {
+  description: 'A way to analyse an instrument.',
+  values: {
+    BASIC: { description: 'Trend, momentum, volatility, volume and levels, for every kind of instrument.' },
+    BUFFETT: { description: 'Lasting quality, and what its earnings are worth to an owner.' },
+    LYNCH: { description: 'What kind of company it is, and what its growth costs.' },
+    DCF: { description: 'Future cash flows, discounted.' },
+  } satisfies Record<AnalysisModel, { description: string }>,
+});
+
 const PlanType = builder.objectRef<Plan>('Plan').implement({
   description: 'What a tier allows.',
   fields: (t) => ({
     tier: t.expose('tier', { type: TierType, description: 'Whose limits these are.' }),
     maxWatchedSymbols: t.exposeInt('maxWatchedSymbols', {
       description: 'How many different symbols the watchlists of one account may hold: 5, 10, 20.',
+    }),
+    models: t.field({
+      type: [AnalysisModelType],
+      description: 'Which analyses it includes.',
+      resolve: (plan) => [...plan.models],
     }),
   }),
 });
@@ -118,7 +133,7 @@ builder.mutationFields((t) => ({
     errors: { types: [ValidationError, ConflictError] },
     args: { input: t.arg({ type: SignUpInput, required: true, description: 'The new account.' }) },
     resolve: async (_root, { input }, context) => {
-      const session = await context.services.accounts.signUp(input);
+      const session = await context.services.accounts.signUp(input, context);
       context.sessionCookies.set(session.token, session.expiresAt);
       return session;
     },
@@ -129,7 +144,7 @@ builder.mutationFields((t) => ({
     errors: { types: [InvalidCredentialsError] },
     args: { input: t.arg({ type: SignInInput, required: true, description: 'Who signs in.' }) },
     resolve: async (_root, { input }, context) => {
-      const session = await context.services.accounts.signIn(input.email, input.password);
+      const session = await context.services.accounts.signIn(input.email, input.password, context);
       context.sessionCookies.set(session.token, session.expiresAt);
       return session;
     },
@@ -139,8 +154,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, _args, context) => {
       context.sessionCookies.clear();
       if (context.viewer === null) return false;
-      await context.services.accounts.signOut(context.viewer);
-      return true;
+      return context.services.accounts.signOut(context.viewer, context);
     },
   }),
 }));

@@ -1,8 +1,15 @@
-import { Prisma, type PrismaClient, type User } from '@tickwire/prisma';
-import { ConflictError, InvalidCredentialsError } from '../errors.ts';
+import { randomUUID } from 'node:crypto';
+import { Prisma, type PrismaClient, type Session, type User } from '@tickwire/prisma';
+import { recordAudit } from '../audit/service.ts';
+import { type Transaction, withChanges } from '../changes.ts';
+import { ConflictError, InvalidCredentialsError, NotFoundError } from '../errors.ts';
+import type { Cache } from '../ports/cache.ts';
+import { credentialKey, userKey } from './cache-keys.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
-import { createSessions, isSessionToken } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 import { emailAddress } from './sign-up.ts';
+import { usernameSkeleton } from './usernames.ts';
+import type { Caller, Viewer } from './viewer.ts';
 
 export interface SignUp {
   readonly email: string;
@@ -17,21 +24,46 @@ export interface IssuedSession {
   readonly user: User;
 }
 
-/** The caller: a user with the session that this request came with. */
-export interface Viewer {
-  readonly user: User;
-  readonly sessionToken: string;
-  /** When the session ends now, where this very request has prolonged it. */
-  readonly prolongedUntil: Date | null;
+export interface AccountServiceOptions {
+  readonly database: PrismaClient;
+  readonly cache: Cache;
+  readonly sessions: Sessions;
 }
 
 export type AccountService = ReturnType<typeof createAccountService>;
 
-export function createAccountService(database: PrismaClient) {
-  const sessions = createSessions(database);
+const maxUserAgentLength = 400;
 
-  async function issueSession(user: User): Promise<IssuedSession> {
-    const session = await sessions.createSession(user.id, {});
+/** Ends these sessions on every server: what they are kept under is dropped, and their sockets close. */
+export async function endSessions(
+  transaction: Transaction,
+  changed: (...keys: readonly string[]) => void,
+  where: Prisma.SessionWhereInput,
+): Promise<number> {
+  const sessions = await transaction.session.findMany({ where, select: { tokenHash: true } });
+  const { count } = await transaction.session.deleteMany({
+    where: { tokenHash: { in: sessions.map(({ tokenHash }) => tokenHash) } },
+  });
+  changed(...sessions.map(({ tokenHash }) => credentialKey(tokenHash)));
+  return count;
+}
+
+export function createAccountService({ database, cache, sessions }: AccountServiceOptions) {
+  async function issueSession(user: User, method: string, caller: Caller): Promise<IssuedSession> {
+    const session = await sessions.createSession(user.id, {
+      rowId: randomUUID(),
+      method,
+      ip: caller.ip,
+      userAgent: caller.userAgent?.slice(0, maxUserAgentLength) ?? null,
+      createdAt: new Date(),
+    });
+    await recordAudit(database, caller, {
+      action: 'SIGNED_IN',
+      actorId: user.id,
+      userId: user.id,
+      subject: session.rowId,
+      details: { method },
+    });
     return { token: session.id, expiresAt: session.expiresAt, user };
   }
 
@@ -39,18 +71,25 @@ export function createAccountService(database: PrismaClient) {
     const holder = await database.user.findUnique({ where: { email }, select: { id: true } });
     return new ConflictError(
       holder === null
-        ? `The username "${username}" is taken: choose another.`
+        ? `The username "${username}" is taken, or looks like one that is: choose another.`
         : `There is an account for ${email} already: sign in.`,
     );
   }
 
   return {
     /** @throws ConflictError where the email or the username is taken, whatever its case. */
-    async signUp(input: SignUp): Promise<IssuedSession> {
+    async signUp(input: SignUp, caller: Caller): Promise<IssuedSession> {
       const { email, username, password } = input;
-      const passwordHash = await hashPassword(password);
+      const hash = await hashPassword(password);
       try {
-        return await issueSession(await database.user.create({ data: { email, username, passwordHash } }));
+        const user = await database.$transaction(async (transaction) => {
+          const created = await transaction.user.create({
+            data: { email, username, usernameSkeleton: usernameSkeleton(username), password: { create: { hash } } },
+          });
+          await recordAudit(transaction, caller, { action: 'SIGNED_UP', actorId: created.id, userId: created.id });
+          return created;
+        });
+        return await issueSession(user, 'PASSWORD', caller);
       } catch (error) {
         const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
         throw isTaken ? await conflictWith(input) : error;
@@ -58,33 +97,90 @@ export function createAccountService(database: PrismaClient) {
     },
 
     /** @throws InvalidCredentialsError, after the same time for an unknown email as for a wrong password. */
-    async signIn(email: string, password: string): Promise<IssuedSession> {
+    async signIn(email: string, password: string, caller: Caller): Promise<IssuedSession> {
       const address = emailAddress.safeParse(email);
-      const user = address.success ? await database.user.findUnique({ where: { email: address.data } }) : null;
-      if (!(await checkPassword(user?.passwordHash ?? null, password)) || user === null) {
+      const found = address.success
+        ? await database.user.findUnique({ where: { email: address.data }, include: { password: true } })
+        : null;
+      if (!(await checkPassword(found?.password?.hash ?? null, password)) || found === null) {
+        await recordAudit(database, caller, {
+          action: 'SIGN_IN_FAILED',
+          actorId: null,
+          userId: found?.id ?? null,
+        });
         throw new InvalidCredentialsError();
       }
-      return issueSession(user);
+      const { password: _, ...user } = found;
+      return issueSession(user, 'PASSWORD', caller);
     },
 
-    /** A session for a user who proved otherwise who they are. */
+    /** A session for a user who proved otherwise who they are; `method` says how. */
     issueSession,
 
-    /** Who holds this token; null where it is malformed, unknown, ended or expired. */
-    async authenticate(token: string): Promise<Viewer | null> {
-      if (!isSessionToken(token)) return null;
-      const { user, session } = await sessions.validateSession(token);
-      if (user === null) return null;
-      return { user: user.row, sessionToken: token, prolongedUntil: session.fresh ? session.expiresAt : null };
+    /** Ends the session of a viewer; false where the viewer came with a key or a token instead. */
+    async signOut({ user, credential }: Viewer, caller: Caller): Promise<boolean> {
+      if (credential.kind !== 'SESSION') return false;
+      return withChanges({ database, cache }, async (transaction, changed) => {
+        const ended = await endSessions(transaction, changed, { tokenHash: credential.hash });
+        if (ended === 0) return false;
+        await recordAudit(transaction, caller, {
+          action: 'SIGNED_OUT',
+          actorId: user.id,
+          userId: user.id,
+          ...(credential.id !== null && { subject: credential.id }),
+        });
+        return true;
+      });
     },
 
-    async signOut(viewer: Viewer): Promise<void> {
-      await sessions.invalidateSession(viewer.sessionToken);
+    /** A user's sessions that still run, the newest first. */
+    sessionsOf(userId: string): Promise<Session[]> {
+      return database.session.findMany({
+        where: { userId, expiresAt: { gt: new Date() } },
+        orderBy: { createdAt: 'desc' },
+      });
     },
 
-    /** Housekeeping: expired sessions are refused anyway. */
-    async deleteExpiredSessions(): Promise<void> {
+    /** @throws NotFoundError where it is not the user's. Answers the session as it was. */
+    revokeSession(userId: string, id: string | null, caller: Caller): Promise<Session> {
+      return withChanges({ database, cache }, async (transaction, changed) => {
+        const session = id === null ? null : await transaction.session.findUnique({ where: { id, userId } });
+        const ended = session === null ? 0 : await endSessions(transaction, changed, { id: session.id });
+        if (session === null || ended === 0) throw new NotFoundError('There is no such session.');
+        await recordAudit(transaction, caller, {
+          action: 'SESSION_REVOKED',
+          actorId: userId,
+          userId,
+          subject: session.id,
+        });
+        return session;
+      });
+    },
+
+    /**
+     * Ends all of a user's sessions, and with them tokens of identity providers that were issued so far;
+     * where `keep` is the caller's own session, that one goes on. Answers how many ended.
+     */
+    signOutEverywhere({ user, credential }: Viewer, keepCurrent: boolean, caller: Caller): Promise<number> {
+      return withChanges({ database, cache }, async (transaction, changed) => {
+        const kept = keepCurrent && credential.kind === 'SESSION' ? { NOT: { tokenHash: credential.hash } } : {};
+        const count = await endSessions(transaction, changed, { userId: user.id, ...kept });
+        await transaction.user.update({ where: { id: user.id }, data: { tokensValidFrom: new Date() } });
+        changed(userKey(user.id));
+        await recordAudit(transaction, caller, {
+          action: 'SESSIONS_ENDED',
+          actorId: user.id,
+          userId: user.id,
+          details: { count },
+        });
+        return count;
+      });
+    },
+
+    /** Housekeeping: what has expired is refused anyway. */
+    async deleteExpired(): Promise<void> {
       await sessions.deleteExpiredSessions();
+      await database.accountToken.deleteMany({ where: { expiresAt: { lte: new Date() } } });
     },
   };
 }

@@ -1,23 +1,29 @@
-import { createHash } from 'node:crypto';
 import type { PrismaClient, Session, User } from '@tickwire/prisma';
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia';
+import { hashToken } from './secrets.ts';
+
+interface SessionAttributes {
+  /** The row's id: what a user names the session by. */
+  readonly rowId: string;
+  readonly method: string;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly createdAt: Date;
+}
 
 declare module 'lucia' {
   interface Register {
     Lucia: Sessions;
     DatabaseUserAttributes: User;
+    DatabaseSessionAttributes: SessionAttributes;
   }
 }
 
-export type Sessions = Lucia<Record<never, never>, { readonly row: User }>;
+export type Sessions = Lucia<SessionAttributes, { readonly row: User }>;
 
 const sessionDays = 30;
 /** The form of Lucia's tokens: 25 random bytes in base 32. */
 const tokenPattern = /^[a-z2-7]{40}$/;
-
-function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
 
 /** Lucia calls the token the session's id; the database is only ever shown its hash. */
 function hashingAdapter(database: PrismaClient): Adapter {
@@ -25,7 +31,7 @@ function hashingAdapter(database: PrismaClient): Adapter {
     id: token,
     userId: session.userId,
     expiresAt: session.expiresAt,
-    attributes: {},
+    attributes: { ...session, rowId: session.id },
   });
   return {
     async getSessionAndUser(token): Promise<[DatabaseSession | null, DatabaseUser | null]> {
@@ -39,8 +45,10 @@ function hashingAdapter(database: PrismaClient): Adapter {
       const rows = await database.session.findMany({ where: { userId } });
       return rows.map((row) => toLucia(row, row.tokenHash));
     },
-    async setSession({ id, userId, expiresAt }) {
-      await database.session.create({ data: { tokenHash: hashToken(id), userId, expiresAt } });
+    async setSession({ id, userId, expiresAt, attributes: { rowId, ...attributes } }) {
+      await database.session.create({
+        data: { id: rowId, tokenHash: hashToken(id), userId, expiresAt, ...attributes },
+      });
     },
     async updateSessionExpiration(token, expiresAt) {
       await database.session.updateMany({ where: { tokenHash: hashToken(token) }, data: { expiresAt } });
@@ -62,6 +70,13 @@ export function createSessions(database: PrismaClient): Sessions {
   return new Lucia(hashingAdapter(database), {
     sessionExpiresIn: new TimeSpan(sessionDays, 'd'),
     getUserAttributes: (row) => ({ row }),
+    getSessionAttributes: ({ rowId, method, ip, userAgent, createdAt }) => ({
+      rowId,
+      method,
+      ip,
+      userAgent,
+      createdAt,
+    }),
   });
 }
 

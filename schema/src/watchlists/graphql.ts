@@ -1,18 +1,12 @@
 import type { Instrument, Watchlist, WatchlistItem } from '@tickwire/prisma';
 import { UserType } from '../accounts/graphql.ts';
-import type { Viewer } from '../accounts/service.ts';
 import { builder } from '../builder.ts';
-import type { RequestContext } from '../context.ts';
-import { ConflictError, NotFoundError, PlanLimitError, unauthenticated, ValidationError } from '../errors.ts';
+import { type RequestContext, signedIn } from '../context.ts';
+import { ConflictError, NotFoundError, PlanLimitError, ValidationError } from '../errors.ts';
 import { encodeGlobalId, idOf, nobody, uuidPattern } from '../global-id.ts';
 import { InstrumentType } from '../market/graphql.ts';
 import { pageByKey } from '../pagination.ts';
 import { addToWatchlistInput, createWatchlistInput, renameWatchlistInput, reorderWatchlistInput } from './inputs.ts';
-
-function signedIn(context: RequestContext): Viewer {
-  if (context.viewer === null) throw unauthenticated('This needs a signed-in user.');
-  return context.viewer;
-}
 
 async function instrumentOf(item: WatchlistItem, context: RequestContext): Promise<Instrument> {
   const { catalogue } = context.services.market;
@@ -81,7 +75,7 @@ builder.prismaObjectField(UserType, 'watchlists', (t) =>
   ),
 );
 
-const DeletedNode = builder.objectRef<{ id: string }>('DeletedNode').implement({
+export const DeletedNode = builder.objectRef<{ id: string }>('DeletedNode').implement({
   description: 'What is left of a deleted node.',
   fields: (t) => ({ id: t.exposeID('id', { description: 'The id that it had.' }) }),
 });

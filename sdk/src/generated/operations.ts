@@ -16,6 +16,13 @@ export type AddToWatchlistInput = {
   readonly watchlistId: string;
 };
 
+/** What a key may be used for. What guards the account itself is for no key. */
+export type ApiKeyScope =
+  /** Queries and subscriptions. */
+  | 'READ'
+  /** Mutations. */
+  | 'WRITE';
+
 /** What kind of thing an instrument is. */
 export type AssetClass =
   /** A pair of crypto assets, or of one and a currency. */
@@ -269,10 +276,12 @@ export type NodeQueryVariables = Exact<{
 
 
 export type NodeQuery = { readonly node:
+    | { readonly __typename: 'ApiKey', readonly name: string, readonly prefix: string, readonly scopes: ReadonlyArray<ApiKeyScope>, readonly createdAt: DateTime, readonly lastUsedAt: DateTime | null, readonly id: string }
     | (
       { readonly __typename: 'Instrument', readonly id: string }
       & InstrumentFieldsFragment
     )
+    | { readonly __typename: 'Session', readonly method: string, readonly ip: string | null, readonly userAgent: string | null, readonly createdAt: DateTime, readonly lastUsedAt: DateTime | null, readonly expiresAt: DateTime, readonly isCurrent: boolean, readonly id: string }
     | (
       { readonly __typename: 'User', readonly id: string }
       & UserFieldsFragment
@@ -665,6 +674,22 @@ export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = `query
     ...WatchlistFields
     ...WatchlistItemFields
     ...InstrumentFields
+    ... on ApiKey {
+      name
+      prefix
+      scopes
+      createdAt
+      lastUsedAt
+    }
+    ... on Session {
+      method
+      ip
+      userAgent
+      createdAt
+      lastUsedAt
+      expiresAt
+      isCurrent
+    }
   }
 }
 ${instrumentFieldsFragment}

@@ -1,5 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AccountService, type SessionCookies, unauthenticated, type Viewer } from '@tickwire/schema';
+import {
+  type Caller,
+  type CredentialService,
+  forbidden,
+  isRefusal,
+  type Refusal,
+  type SessionCookies,
+  unauthenticated,
+  type Viewer,
+} from '@tickwire/schema';
 import { GraphQLError } from 'graphql';
 import type { Origins } from './origins.ts';
 
@@ -23,14 +32,21 @@ export function sessionCookieOf(request: IncomingMessage, origins: Origins): str
   return null;
 }
 
-/** @throws GraphQLError with UNAUTHENTICATED for a token that no session has. */
-export async function authenticateToken(accounts: AccountService, token: string): Promise<Viewer> {
-  const viewer = await accounts.authenticate(token);
-  if (viewer !== null) return viewer;
-  const refusal = unauthenticated('The token is malformed, unknown or has expired: sign in again.');
-  throw new GraphQLError(refusal.message, {
-    extensions: { ...refusal.extensions, http: { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } } },
-  });
+function refusalError({ refused, message }: Refusal): GraphQLError {
+  const { extensions } = refused === 'SUSPENDED' ? forbidden(message) : unauthenticated(message);
+  const http = refused === 'SUSPENDED' ? { status: 403 } : { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } };
+  return new GraphQLError(message, { extensions: { ...extensions, http } });
+}
+
+/** @throws GraphQLError with UNAUTHENTICATED for a token that nobody holds, FORBIDDEN for a suspended account. */
+export async function authenticateToken(
+  credentials: CredentialService,
+  token: string,
+  caller: Caller,
+): Promise<Viewer> {
+  const authentication = await credentials.authenticate(token, caller);
+  if (isRefusal(authentication)) throw refusalError(authentication);
+  return authentication;
 }
 
 /**
@@ -39,14 +55,21 @@ export async function authenticateToken(accounts: AccountService, token: string)
  */
 export async function authenticateRequest(
   request: IncomingMessage,
-  { accounts, origins, cookies }: { accounts: AccountService; origins: Origins; cookies: SessionCookies },
+  {
+    credentials,
+    origins,
+    cookies,
+    caller,
+  }: { credentials: CredentialService; origins: Origins; cookies: SessionCookies; caller: Caller },
 ): Promise<Viewer | null> {
   const bearer = bearerToken(request.headers.authorization);
-  if (bearer !== null) return authenticateToken(accounts, bearer);
+  if (bearer !== null) return authenticateToken(credentials, bearer, caller);
   const cookie = sessionCookieOf(request, origins);
-  const viewer = cookie === null ? null : await accounts.authenticate(cookie);
-  if (viewer?.prolongedUntil) cookies.set(viewer.sessionToken, viewer.prolongedUntil);
-  return viewer;
+  if (cookie === null) return null;
+  const authentication = await credentials.authenticate(cookie, caller);
+  if (isRefusal(authentication)) return null;
+  if (authentication.prolongedUntil !== null) cookies.set(cookie, authentication.prolongedUntil);
+  return authentication;
 }
 
 /** Sets the session cookie on a response: out of reach of scripts, and not sent along by other sites. */

@@ -4,6 +4,7 @@ import { type RequestContext, type Services, schema } from '@tickwire/schema';
 import { createYoga } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { callerOf } from './caller.ts';
 import { authenticateRequest, noCookies, sessionCookies } from './credentials.ts';
 import { createDocumentCaches, useBoundedDocuments } from './documents.ts';
 import { useToldErrors } from './errors.ts';
@@ -61,9 +62,10 @@ export function createGraphqlServer({ config, services, database, origins, log }
     plugins: [useBoundedDocuments(), useToldErrors(log), useToldRefusals()],
     context: async ({ req, res, requestId }) => {
       const cookies = origins.trustsCookieOf(req) ? sessionCookies(req, res, config.production) : noCookies;
+      const caller = callerOf(req, requestId, config);
       return {
-        requestId,
-        viewer: await authenticateRequest(req, { accounts: services.accounts, origins, cookies }),
+        ...caller,
+        viewer: await authenticateRequest(req, { credentials: services.credentials, origins, cookies, caller }),
         services,
         database,
         sessionCookies: cookies,

@@ -1,5 +1,5 @@
 import type { PrismaClient } from '@tickwire/prisma';
-import type { AccountService, RequestContext, Services } from '@tickwire/schema';
+import type { Caller, RequestContext, Services, Viewer } from '@tickwire/schema';
 import { type DocumentNode, type ExecutionArgs, GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { authenticateToken, noCookies } from '../http/credentials.ts';
@@ -19,8 +19,8 @@ export interface PreparedOperation extends ExecutionArgs {
   readonly rootValue: Pick<ReturnType<GraphqlServer['getEnveloped']>, 'execute' | 'subscribe'>;
 }
 
-async function viewerOf(accounts: AccountService, token: string | null) {
-  return token === null ? null : authenticateToken(accounts, token);
+async function viewerOf({ credentials }: Services, token: string | null, caller: Caller): Promise<Viewer | null> {
+  return token === null ? null : authenticateToken(credentials, token, caller);
 }
 
 function parsed(parse: (source: string) => DocumentNode, query: string): DocumentNode {
@@ -51,14 +51,15 @@ function withoutHttp(error: GraphQLError): GraphQLError {
 export async function prepareOperation(
   { graphql, services, database, log }: OperationOptions,
   { query, operationName, variables }: SubscribePayload,
-  { requestId, token }: { requestId: string; token: string | null },
+  { caller, token }: { caller: Caller; token: string | null },
 ): Promise<PreparedOperation | readonly GraphQLError[]> {
-  const tell = (errors: readonly unknown[]) => errors.map((error) => withoutHttp(tellError(error, { requestId, log })));
+  const tell = (errors: readonly unknown[]) =>
+    errors.map((error) => withoutHttp(tellError(error, { requestId: caller.requestId, log })));
   try {
     const context: RequestContext = {
-      requestId,
+      ...caller,
       // Asked anew for each operation: a session may have ended since the socket was opened.
-      viewer: await viewerOf(services.accounts, token),
+      viewer: await viewerOf(services, token, caller),
       services,
       database,
       sessionCookies: noCookies,

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { type Cache, isRefusal, type Viewer } from '@tickwire/schema';
 import { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Config } from '../config.ts';
+import { callerOf } from '../http/caller.ts';
 import { bearerToken, sessionCookieOf } from '../http/credentials.ts';
 import type { Origins } from '../http/origins.ts';
+import { type HeldSocket, watchSocketCredentials } from './credentials.ts';
 import { readInTurns } from './inbox.ts';
 import { type OperationOptions, type PreparedOperation, prepareOperation } from './operations.ts';
 
 export interface WebSocketOptions extends OperationOptions {
   readonly origins: Origins;
-  readonly maxMessageBytes: number;
+  readonly cache: Cache;
+  readonly config: Config;
 }
 
 export interface WebSockets {
@@ -28,6 +33,7 @@ const pingEveryMs = 30_000;
 const maxOperations = 100;
 const closeTimeoutMs = 2_000;
 const unauthorized = 4401;
+const forbidden = 4403;
 
 function tooManyOperations(requestId: string): GraphQLError {
   return new GraphQLError(
@@ -40,6 +46,8 @@ interface SocketState {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
   token: string | null;
+  /** Ends the watch over the token. */
+  release: () => void;
 }
 
 /** `Authorization` of the connection_init payload, in any case. */
@@ -60,32 +68,50 @@ function operationOf({ rootValue }: { rootValue?: unknown }): PreparedOperation[
 
 /** graphql-transport-ws. */
 export function createWebSockets(options: WebSocketOptions): WebSockets {
-  const { services, origins, log } = options;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxMessageBytes, handleProtocols });
+  const { services, origins, cache, config, log } = options;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: config.maxBodyBytes, handleProtocols });
+  const watched = watchSocketCredentials(services.credentials, cache);
+
+  /** The socket's token counts from here on, for as long as it holds. */
+  function hold(extra: SocketState, token: string, viewer: Viewer): void {
+    const caller = callerOf(extra.request, randomUUID(), config);
+    const held: HeldSocket = { token, caller, close: (code, reason) => extra.socket.close(code, reason) };
+    extra.token = token;
+    extra.release = watched.watch(held, viewer);
+  }
 
   const protocol = makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: connectionInitTimeoutMs,
     async onConnect({ connectionParams, extra }) {
-      extra.token = tokenOf(connectionParams);
-      if (extra.token === null) {
-        const cookie = sessionCookieOf(extra.request, origins);
-        if (cookie !== null && (await services.accounts.authenticate(cookie)) !== null) extra.token = cookie;
+      const sent = tokenOf(connectionParams);
+      const token = sent ?? sessionCookieOf(extra.request, origins);
+      if (token === null) return true;
+      const authentication = await services.credentials.authenticate(
+        token,
+        callerOf(extra.request, randomUUID(), config),
+      );
+      if (!isRefusal(authentication)) {
+        if (extra.socket.readyState === extra.socket.OPEN) hold(extra, token, authentication);
         return true;
       }
-      if ((await services.accounts.authenticate(extra.token)) !== null) return true;
-      extra.socket.close(unauthorized, 'Unauthorized: the token is malformed, unknown or has expired');
+      // A page cannot take away a cookie that has ended: it goes on as nobody.
+      if (sent === null) return true;
+      const { refused, message } = authentication;
+      if (refused === 'SUSPENDED') extra.socket.close(forbidden, `Forbidden: ${message}`);
+      else extra.socket.close(unauthorized, 'Unauthorized: the token is malformed, unknown or has expired');
       return false;
     },
     onSubscribe({ extra, subscriptions }, _id, payload) {
-      const requestId = randomUUID();
-      if (Object.keys(subscriptions).length > maxOperations) return [tooManyOperations(requestId)];
-      return prepareOperation(options, payload, { requestId, token: extra.token });
+      const caller = callerOf(extra.request, randomUUID(), config);
+      if (Object.keys(subscriptions).length > maxOperations) return [tooManyOperations(caller.requestId)];
+      return prepareOperation(options, payload, { caller, token: extra.token });
     },
     execute: (args) => operationOf(args).execute(args),
     subscribe: (args) => operationOf(args).subscribe(args),
   });
 
   function open(socket: WebSocket, request: IncomingMessage): void {
+    const state: SocketState = { socket, request, token: null, release: () => {} };
     let alive = true;
     const ping = setInterval(() => {
       if (!alive) socket.terminate();
@@ -115,10 +141,11 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
             });
           }),
       },
-      { socket, request, token: null },
+      state,
     );
     socket.once('close', (code, reason) => {
       clearInterval(ping);
+      state.release();
       closed(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'closing failed'));
     });
   }
@@ -126,6 +153,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
   return {
     upgrade: (request, socket, head) => sockets.handleUpgrade(request, socket, head, open),
     async close() {
+      watched.close();
       const clients = [...sockets.clients];
       const allClosed = Promise.all(
         clients.map((client) => new Promise<void>((resolve) => client.once('close', () => resolve()))),

@@ -82,6 +82,21 @@ export async function newWatchlist(where: Where, { token }: TestUser, symbols: r
   return createWatchlist.id;
 }
 
+const createKeyShape = z.object({
+  createApiKey: z.object({ secret: z.string(), apiKey: z.object({ id: z.string() }) }),
+});
+
+/** An API key of this user. */
+export async function newApiKey(where: Where, { token }: TestUser, scopes: readonly ('READ' | 'WRITE')[]) {
+  const { createApiKey } = await data(
+    where,
+    createKeyShape,
+    'mutation ($scopes: [ApiKeyScope!]!) { createApiKey(input: { name: "A key", scopes: $scopes }) { ... on CreatedApiKey { secret apiKey { id } } } }',
+    { token, variables: { scopes } },
+  );
+  return { id: createApiKey.apiKey.id, secret: createApiKey.secret };
+}
+
 export interface SocketOptions {
   readonly token?: string;
 }

@@ -14,7 +14,10 @@ const server = await startTestServer();
 async function bannerWithUser() {
   const { accounts, watchlists } = server.services;
   const tag = randomUUID().slice(0, 18);
-  const demo = await accounts.signUp({ email: `${tag}@example.com`, username: tag, password: 'long enough' });
+  const demo = await accounts.signUp(
+    { email: `${tag}@example.com`, username: tag, password: 'long enough' },
+    { requestId: tag, ip: null, userAgent: null },
+  );
   await watchlists.create(demo.user.id, 'My watchlist', ['BTCUSDT', 'AAPL']);
   const text = banner({
     url: server.url,

@@ -1,0 +1,12 @@
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  /** Plain text; links stand on lines of their own. */
+  readonly text: string;
+}
+
+/** How people are written to. */
+export interface Mailer {
+  /** Resolves once the mail is handed over; rejects where it could not be. */
+  send(mail: Mail): Promise<void>;
+}
