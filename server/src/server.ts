@@ -9,9 +9,11 @@ import {
   startEmbeddedDatabase,
 } from '@tickwire/prisma';
 import type { Services } from '@tickwire/schema';
+import type { Redis } from 'ioredis';
 import { createCache, type ServerCache } from './cache/cache.ts';
 import { connectToRedis } from './cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from './config.ts';
+import type { Dependency } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { createOrigins } from './http/origins.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
@@ -105,10 +107,25 @@ interface Parts extends ServerOptions {
   readonly storage: Storage;
   readonly database: PrismaClient;
   readonly cache: ServerCache;
+  readonly redis: Redis | null;
+}
+
+function dependenciesOf(database: PrismaClient, redis: Redis | null): Dependency[] {
+  const required = { name: 'database', isRequired: true, check: () => database.$queryRaw`SELECT 1` };
+  return redis === null ? [required] : [required, { name: 'redis', isRequired: false, check: () => redis.ping() }];
 }
 
 /** Puts the parts together, and lets the HTTP server answer. */
-async function assemble({ config, log, replayFile, http, storage, database, cache }: Parts): Promise<TickwireServer> {
+async function assemble({
+  config,
+  log,
+  replayFile,
+  http,
+  storage,
+  database,
+  cache,
+  redis,
+}: Parts): Promise<TickwireServer> {
   await seedInstruments(database);
   if (replayFile !== null) await seedInstruments(database, instrumentsOf(replayFile));
   const { services, sources } = await createServices({ config, database, cache, replayFile, log });
@@ -124,7 +141,7 @@ async function assemble({ config, log, replayFile, http, storage, database, cach
     log,
     config,
   });
-  http.run({ graphql, webSockets, dependencies: [{ name: 'database', check: () => database.$queryRaw`SELECT 1` }] });
+  http.run({ graphql, webSockets, dependencies: dependenciesOf(database, redis) });
   const housekeeping = setInterval(() => {
     services.accounts.deleteExpired().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));
   }, housekeepingEveryMs);
@@ -167,7 +184,7 @@ export async function startServer(options: ServerOptions): Promise<TickwireServe
   };
   try {
     await cache.started;
-    const server = await assemble({ ...options, http, storage, database, cache });
+    const server = await assemble({ ...options, http, storage, database, cache, redis });
     return {
       ...server,
       async stop() {

@@ -74,13 +74,13 @@ const lookAlikes: Readonly<Record<string, string>> = {
 const oneScript =
   /^(?:[\p{Script=Latin}]*|[\p{Script=Cyrillic}]*|[\p{Script=Greek}]*|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*|[\p{Script=Hangul}\p{Script=Han}]*|[\p{Script=Armenian}]*|[\p{Script=Hebrew}]*|[\p{Script=Arabic}]*|[\p{Script=Thai}]*|[\p{Script=Devanagari}]*|[\p{Script=Georgian}]*)$/u;
 
-const lettersAlone = (text: string) => text.replaceAll(/[^\p{L}\p{M}]|[\p{Script=Common}\p{Script=Inherited}]/gu, '');
+const lettersAlone = (text: string) => text.replaceAll(/[^\p{L}]|[\p{Script=Common}\p{Script=Inherited}]/gu, '');
 
 /** 3 to 32 letters of one script, digits, `_`, `.` and `-`. */
 export const username = singleLine({ min: 3, max: 32 }).pipe(
   z
     .string()
-    .regex(/^[\p{L}\p{N}_.-]+$/u, 'letters, digits, "_", "." and "-" only')
+    .regex(/^(?:[\p{L}\p{N}_.-]\p{M}{0,2})+$/u, 'letters, digits, "_", "." and "-" only')
     .refine(
       (text) => oneScript.test(lettersAlone(text)),
       'mixes letters of several scripts, some of which look alike: keep to one',

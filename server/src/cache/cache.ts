@@ -26,7 +26,7 @@ export interface ServerCache extends Cache {
 }
 
 function createStore(redis: Redis | null) {
-  const memory = bentostore().useL1Layer(memoryDriver({ maxItems, serialize: false }));
+  const memory = bentostore().useL1Layer(memoryDriver({ maxItems }));
   const store =
     redis === null ? memory : memory.useL2Layer(redisDriver({ connection: redis, prefix: 'tickwire:cache' }));
   return new BentoCache({ default: 'main', stores: { main: store }, l2CircuitBreakerDuration: '2s' });
@@ -60,6 +60,7 @@ export function createCache({ databaseUrl, redis, log }: CacheOptions): ServerCa
   /** Whether announcements arrive; and whether what is kept can be trusted, which takes a little longer. */
   let isHearing = false;
   let isTrusted = false;
+  let trusting: Promise<void> = Promise.resolve();
   /** What Redis still holds because it could not be reached when it was to be dropped. */
   const undropped = new Set<string>();
 
@@ -109,7 +110,7 @@ export function createCache({ databaseUrl, redis, log }: CacheOptions): ServerCa
     },
     onReady() {
       isHearing = true;
-      trustAgain();
+      trusting = trustAgain();
     },
     onLost(problem) {
       if (isTrusted) log.warn({ problem }, 'changes are not heard of: nothing is served from the cache');
@@ -121,7 +122,7 @@ export function createCache({ databaseUrl, redis, log }: CacheOptions): ServerCa
   const versionOf = (key: string) => `${allDrops}:${drops.get(key) ?? 0}`;
 
   return {
-    started: listening.started,
+    started: listening.started.then(() => trusting),
 
     async get<T extends Kept>(key: string, ttlMs: number, load: () => Promise<T | null>): Promise<T | null> {
       if (!isTrusted || undropped.has(key)) return load();

@@ -3,9 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const checkTimeoutMs = 2_000;
 
-/** What the server cannot work without; `check` rejects where it does not answer. */
+/** What the server works with; `check` rejects where it does not answer. */
 export interface Dependency {
   readonly name: string;
+  /** Whether calls are better sent elsewhere while it is down; the server goes on without the others. */
+  readonly isRequired: boolean;
   check(): Promise<unknown>;
 }
 
@@ -45,10 +47,10 @@ export async function sendReadiness(
   dependencies: readonly Dependency[],
 ): Promise<void> {
   if (phase !== 'running') return sendJson(response, 503, { status: phase, dependencies: {} });
-  const states = await Promise.all(dependencies.map(async (one) => [one.name, await stateOf(one)] as const));
-  const isReady = states.every(([, state]) => state.status === 'up');
+  const states = await Promise.all(dependencies.map(async (one) => [one, await stateOf(one)] as const));
+  const isReady = states.every(([{ isRequired }, { status }]) => status === 'up' || !isRequired);
   sendJson(response, isReady ? 200 : 503, {
     status: isReady ? 'ready' : 'unready',
-    dependencies: Object.fromEntries(states),
+    dependencies: Object.fromEntries(states.map(([{ name }, state]) => [name, state])),
   });
 }

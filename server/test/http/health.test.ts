@@ -80,9 +80,9 @@ describe('readiness', () => {
   test('is `unready` where a dependency is down, or does not answer', async () => {
     const { http, url } = await startingServer();
     const dependencies = [
-      { name: 'well', check: async () => {} },
-      { name: 'failing', check: () => Promise.reject(new Error('a secret of the network')) },
-      { name: 'silent', check: () => new Promise(() => {}) },
+      { name: 'well', isRequired: true, check: async () => {} },
+      { name: 'failing', isRequired: true, check: () => Promise.reject(new Error('a secret of the network')) },
+      { name: 'silent', isRequired: true, check: () => new Promise(() => {}) },
     ];
     http.run({ graphql: noGraphql, webSockets: noWebSockets, dependencies });
     const answer = await send(pathOf({ url }, '/health/ready'));

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { data } from '../harness/client.ts';
+import { startTestServer } from '../harness/server.ts';
+
+const server = await startTestServer();
+
+const query = `mutation ($input: SignUpInput!) {
+  signUp(input: $input) { __typename ... on Error { message } ... on ValidationError { issues { path message } } }
+}`;
+const shape = z.object({ signUp: z.looseObject({ __typename: z.string(), message: z.string().optional() }) });
+
+async function signUp(username: string) {
+  const input = { email: `${randomUUID()}@example.com`, username, password: 'a long password' };
+  return (await data(server, shape, query, { variables: { input } })).signUp;
+}
+
+/** Letters that nobody has used yet, as these tests share a database. */
+const fresh = () =>
+  randomUUID()
+    .replaceAll(/[^a-f]/g, '')
+    .slice(0, 8)
+    .padEnd(8, 'q');
+
+describe('a username', () => {
+  test.each([
+    ['Latin and Cyrillic letters', 'p\u0430yp\u0430l'],
+    ['Latin and Greek letters', 'g\u03bf\u03bfgle'],
+  ])('of %s is refused by name', async (_what, username) => {
+    expect(await signUp(username)).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['input', 'username'] }],
+    });
+  });
+
+  test.each(['ναυτίλος', 'Наталья', '田中さくら', 'Zoë', 'jörg-7', 'नमस्ते', '김민준'])(
+    'of one script is fine: %s',
+    async (name) => {
+      expect((await signUp(`${name}_${Date.now() % 1_000_000}`)).__typename).toBe('AuthPayload');
+    },
+  );
+
+  test.each([
+    ['Cyrillic letters alone', (name: string) => name.replaceAll('a', 'а').replaceAll('c', 'с').replaceAll('e', 'е')],
+    ['zero for o', (name: string) => name.replaceAll('o', '0')],
+    ['one for l', (name: string) => name.replaceAll('l', '1')],
+    ['full-width letters', (name: string) => name.replaceAll('a', '\uff41')],
+    ['rn for m', (name: string) => name.replaceAll('m', 'rn')],
+  ])('that looks like another by %s is taken', async (how, disguise) => {
+    const letters = fresh().replaceAll(/[bdfq]/g, 'a');
+    const name = `ace${letters}`;
+    const latin = how === 'Cyrillic letters alone' ? name : `${name}olm`;
+    expect((await signUp(latin)).__typename).toBe('AuthPayload');
+    expect(await signUp(disguise(latin))).toMatchObject({ __typename: 'ConflictError' });
+  });
+});
