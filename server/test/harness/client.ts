@@ -72,7 +72,7 @@ export async function newUser(where: Where): Promise<TestUser> {
 const createShape = z.object({ createWatchlist: z.object({ id: z.string() }) });
 
 /** A watchlist of this user; answers its id. */
-export async function newWatchlist(where: Where, { token }: TestUser, symbols: readonly string[] = []) {
+export async function newWatchlist(where: Where, { token }: Pick<TestUser, 'token'>, symbols: readonly string[] = []) {
   const { createWatchlist } = await data(
     where,
     createShape,
@@ -87,7 +87,11 @@ const createKeyShape = z.object({
 });
 
 /** An API key of this user. */
-export async function newApiKey(where: Where, { token }: TestUser, scopes: readonly ('READ' | 'WRITE')[]) {
+export async function newApiKey(
+  where: Where,
+  { token }: Pick<TestUser, 'token'>,
+  scopes: readonly ('READ' | 'WRITE')[],
+) {
   const { createApiKey } = await data(
     where,
     createKeyShape,

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { data, newApiKey, newWatchlist } from '../harness/client.ts';
+import { type QuickUser, quickUser } from '../harness/quick-user.ts';
+import type { TestServer } from '../harness/server.ts';
+
+/** Who tries: the owner of what is asked for, somebody else, apps with keys of the owner, an admin. */
+export const callers = ['anonymous', 'owner', 'other user', 'read-only key', 'write-only key', 'admin'] as const;
+
+export type CallerKind = (typeof callers)[number];
+
+/** An owner with one of everything that an account can own, somebody else, and an admin. */
+export interface Scene {
+  readonly owner: QuickUser;
+  readonly keyId: string;
+  readonly sessionId: string;
+  readonly watchlistId: string;
+  readonly watchlistItemId: string;
+  readonly tokens: Readonly<Record<CallerKind, string | undefined>>;
+}
+
+const withId = z.object({ id: z.string() });
+const idsQuery = '{ viewer { sessions { id } watchlists { nodes { items { id } } } } }';
+const idsShape = z.object({
+  viewer: z.object({
+    sessions: z.array(withId),
+    watchlists: z.object({ nodes: z.array(z.object({ items: z.array(withId) })) }),
+  }),
+});
+
+export async function newScene(server: TestServer): Promise<Scene> {
+  const [owner, other, admin] = await Promise.all([
+    quickUser(server),
+    quickUser(server),
+    quickUser(server, { role: 'ADMIN' }),
+  ]);
+  const [reading, writing, watchlistId] = await Promise.all([
+    newApiKey(server, owner, ['READ']),
+    newApiKey(server, owner, ['WRITE']),
+    newWatchlist(server, owner, ['AAPL', 'MSFT']),
+  ]);
+  const { viewer } = await data(server, idsShape, idsQuery, { token: owner.token });
+  const tokens = {
+    anonymous: undefined,
+    owner: owner.token,
+    'other user': other.token,
+    'read-only key': reading.secret,
+    'write-only key': writing.secret,
+    admin: admin.token,
+  };
+  return {
+    owner,
+    keyId: reading.id,
+    sessionId: viewer.sessions[0]?.id ?? '',
+    watchlistId,
+    watchlistItemId: viewer.watchlists.nodes[0]?.items[0]?.id ?? '',
+    tokens,
+  };
+}
