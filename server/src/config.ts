@@ -177,7 +177,8 @@ export function readConfig(environment: Environment): { config: Config; problems
     if (problem !== null) problems.push(problem);
   }
   const { identity, problems: identityProblems } = readIdentityConfig(values);
-  problems.push(...identityProblems);
+  const named = new Set(problems.map((problem) => problem.split(':', 1)[0]));
+  problems.push(...identityProblems.filter((problem) => !named.has(problem.split(':', 1)[0])));
   const config: Config = {
     port: values.PORT,
     host: values.HOST,

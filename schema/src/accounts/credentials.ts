@@ -1,6 +1,6 @@
 import { type ApiKeyScope, type PrismaClient, ApiKeyScope as Scope } from '@tickwire/prisma';
 import type { Cache } from '../ports/cache.ts';
-import type { ProvenIdentity, TokenVerifier, VerifiedToken } from '../ports/identity.ts';
+import type { ProvenIdentity, TokenVerifier } from '../ports/identity.ts';
 import { isApiKey, looksLikeApiKey } from './api-keys.ts';
 import { credentialKey, identityKey, userKey } from './cache-keys.ts';
 import { type KeptUser, keepUser, reviveUser } from './kept-user.ts';
@@ -25,7 +25,7 @@ type KeptCredential = {
 };
 
 /** A token of an identity provider as it is kept once it has been verified. */
-type KeptToken = Omit<{ readonly [Field in keyof VerifiedToken]: VerifiedToken[Field] }, 'issuedAt' | 'expiresAt'> & {
+type KeptToken = { readonly [Field in keyof ProvenIdentity]: ProvenIdentity[Field] } & {
   readonly issuedAt: number;
   readonly expiresAt: number;
 };
@@ -97,9 +97,8 @@ export function createCredentialService({ database, cache, sessions, tokens, use
 
   /** Whose an identity is can change while its token holds: it is kept by itself, and dropped by itself. */
   async function ownerOf(token: KeptToken, caller: Caller): Promise<string | Refusal> {
-    const identity = { ...token, issuedAt: new Date(token.issuedAt), expiresAt: new Date(token.expiresAt) };
-    return keptOrRefused(identityKey(identity), async () => {
-      const user = await userOf(identity, caller);
+    return keptOrRefused(identityKey(token), async () => {
+      const user = await userOf(token, caller);
       return isRefusal(user) ? user : user.id;
     });
   }

@@ -87,7 +87,11 @@ function explain(error: unknown): RefusedToken | null {
 
 /** Whether a token says so itself: then nobody has to be asked who signed it. */
 function hasEnded(token: string): boolean {
-  return (decodeJwt(token).exp ?? Infinity) * 1_000 <= Date.now();
+  try {
+    return (decodeJwt(token).exp ?? Infinity) * 1_000 <= Date.now();
+  } catch {
+    return false;
+  }
 }
 
 /** Bearer tokens of one OIDC issuer, made for one audience. */

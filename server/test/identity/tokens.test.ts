@@ -247,6 +247,10 @@ describe('an issuer that does not answer', () => {
       const token = await away.sign();
       const told = { status: 503, code: 'SERVICE_UNAVAILABLE', message: expect.stringMatching(/identity provider/) };
       for (let index = 0; index < 20; index += 1) expect(await refusalOf(waiting, token)).toEqual(told);
+      const garbled = `${token.split('.', 1)[0]}.nonsense.x`;
+      expect(await refusalOf(waiting, garbled)).toEqual(told);
+      const ended = await away.sign({ claims: { exp: seconds(-5) } });
+      expect(await refusalOf(waiting, ended)).toEqual(refused(/has expired/));
       expect(away.asked.length).toBe(1);
 
       away.mood = 'well';

@@ -18,7 +18,7 @@ export interface StandInAnswer {
   readonly body?: unknown;
 }
 
-export type Mood =
+type Mood =
   /** Answers. */
   | 'well'
   /** Hangs up. */

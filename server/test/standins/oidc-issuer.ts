@@ -20,7 +20,7 @@ async function newKey(algorithm: string): Promise<SigningKey> {
   };
 }
 
-export interface Signing {
+interface Signing {
   /** Instead of the claims that every token has; undefined leaves one out. */
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly header?: Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { OAuthError, providerFailed } from './provider.ts';
 
 /** A person waits in front of it. */
-export const answerWithinMs = 8_000;
+export const answerWithinMs = 5_000;
 
 const errorShape = z.object({ error: z.string() });
 
