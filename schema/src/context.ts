@@ -2,6 +2,7 @@ import type { PrismaClient } from '@tickwire/prisma';
 import type { ApiKeyService } from './accounts/api-keys.ts';
 import type { CredentialService } from './accounts/credentials.ts';
 import type { AccountService } from './accounts/service.ts';
+import type { SignInCodeService } from './accounts/sign-in-codes.ts';
 import type { Caller, Viewer } from './accounts/viewer.ts';
 import { unauthenticated } from './errors.ts';
 import type { MarketService } from './market/service.ts';
@@ -12,6 +13,7 @@ export interface Services {
   readonly accounts: AccountService;
   readonly credentials: CredentialService;
   readonly apiKeys: ApiKeyService;
+  readonly signInCodes: SignInCodeService;
   readonly watchlists: WatchlistService;
   readonly market: MarketService;
 }

@@ -4,6 +4,7 @@ import {
   ConflictError,
   type ExpectedError,
   InvalidCredentialsError,
+  InvalidTokenError,
   NotFoundError,
   PlanLimitError,
   ValidationError,
@@ -67,5 +68,11 @@ builder.objectType(PlanLimitError, {
 builder.objectType(InvalidCredentialsError, {
   name: 'InvalidCredentialsError',
   description: 'The email or the password is wrong; which one is not told. Code INVALID_CREDENTIALS.',
+  interfaces: [ErrorInterface],
+});
+
+builder.objectType(InvalidTokenError, {
+  name: 'InvalidTokenError',
+  description: 'The token or code is unknown, was used already, or has expired; code INVALID_TOKEN.',
   interfaces: [ErrorInterface],
 });

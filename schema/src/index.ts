@@ -1,11 +1,13 @@
 export { type ApiKeyService, createApiKeyService } from './accounts/api-keys.ts';
 export { credentialKey, userKey } from './accounts/cache-keys.ts';
 export { type CredentialService, createCredentialService } from './accounts/credentials.ts';
+export { createIdentityService, type IdentityService } from './accounts/identities.ts';
 export { type AccountService, createAccountService, type IssuedSession } from './accounts/service.ts';
 export { createSessions } from './accounts/sessions.ts';
+export { createSignInCodeService, isChallenge, type SignInCodeService } from './accounts/sign-in-codes.ts';
 export { type Caller, type Credential, isRefusal, type Refusal, type Viewer } from './accounts/viewer.ts';
 export type { RequestContext, Services, SessionCookies } from './context.ts';
-export { ConflictError, forbidden, InvalidCredentialsError, unauthenticated } from './errors.ts';
+export { ConflictError, forbidden, InvalidCredentialsError, serviceUnavailable, unauthenticated } from './errors.ts';
 export { type Catalogue, loadCatalogue } from './market/catalogue.ts';
 export { createMarketService, type MarketService } from './market/service.ts';
 export * from './ports/cache.ts';

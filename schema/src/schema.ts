@@ -3,6 +3,7 @@ import './error-types.ts';
 import './accounts/graphql.ts';
 import './accounts/sessions-graphql.ts';
 import './accounts/api-keys-graphql.ts';
+import './accounts/sign-in-codes-graphql.ts';
 import './market/graphql.ts';
 import './market/prices-graphql.ts';
 import './watchlists/graphql.ts';

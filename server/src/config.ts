@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type IdentityConfig, identityVariables, readIdentityConfig } from './identity/config.ts';
 import { makeWritableFolder } from './writable-folder.ts';
 
 /** Sources that are built; MARKET_SOURCES names some of them. */
@@ -85,6 +86,7 @@ const variables = z.object({
     })
     .default('info'),
   NODE_ENV: z.string().default('development'),
+  ...identityVariables,
 });
 
 export interface Config {
@@ -106,6 +108,8 @@ export interface Config {
   readonly maxBodyBytes: number;
   readonly logLevel: string;
   readonly production: boolean;
+  /** Who else may say who somebody is. */
+  readonly identity: IdentityConfig;
 }
 
 /** Everything that is wrong with the configuration, a line each. */
@@ -128,7 +132,7 @@ export function mergedProblems(attempts: readonly PromiseSettledResult<unknown>[
 }
 
 /** Their values hold passwords or are secrets themselves. */
-const secretVariables = new Set(['DATABASE_URL', 'REDIS_URL']);
+const secretVariables = new Set(['DATABASE_URL', 'REDIS_URL', 'GOOGLE_CLIENT_SECRET', 'GITHUB_CLIENT_SECRET']);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -172,6 +176,9 @@ export function readConfig(environment: Environment): { config: Config; problems
     const problem = dataDirProblem(values.DATA_DIR);
     if (problem !== null) problems.push(problem);
   }
+  const { identity, problems: identityProblems } = readIdentityConfig(values);
+  const named = new Set(problems.map((problem) => problem.split(':', 1)[0]));
+  problems.push(...identityProblems.filter((problem) => !named.has(problem.split(':', 1)[0])));
   const config: Config = {
     port: values.PORT,
     host: values.HOST,
@@ -187,6 +194,7 @@ export function readConfig(environment: Environment): { config: Config; problems
     maxBodyBytes: values.MAX_BODY_BYTES,
     logLevel: values.LOG_LEVEL,
     production: values.NODE_ENV === 'production',
+    identity,
   };
   return { config, problems };
 }

@@ -18,6 +18,7 @@ import { listen } from './http/listen.ts';
 import { createOrigins } from './http/origins.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { createGraphqlServer } from './http/yoga.ts';
+import { createSignInHandler } from './identity/oauth/handler.ts';
 import type { ReplayFile } from './market/replay/index.ts';
 import { instrumentsOf } from './market/sources.ts';
 import { createServices } from './services.ts';
@@ -128,7 +129,7 @@ async function assemble({
 }: Parts): Promise<TickwireServer> {
   await seedInstruments(database);
   if (replayFile !== null) await seedInstruments(database, instrumentsOf(replayFile));
-  const { services, sources } = await createServices({ config, database, cache, replayFile, log });
+  const { services, identities, sources } = await createServices({ config, database, cache, replayFile, log });
   await services.accounts.deleteExpired();
   const origins = createOrigins(config);
   const graphql = createGraphqlServer({ config, services, database, origins, log });
@@ -141,7 +142,14 @@ async function assemble({
     log,
     config,
   });
-  http.run({ graphql, webSockets, dependencies: dependenciesOf(database, redis) });
+  const publicUrl = config.identity.publicUrl ?? new URL(urlOf(http, config.host)).origin;
+  const signIn = createSignInHandler({ config, publicUrl, services, identities, log });
+  http.run({
+    graphql,
+    signIn,
+    webSockets,
+    dependencies: dependenciesOf(database, redis),
+  });
   const housekeeping = setInterval(() => {
     services.accounts.deleteExpired().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));
   }, housekeepingEveryMs);

@@ -4,14 +4,18 @@ import {
   createAccountService,
   createApiKeyService,
   createCredentialService,
+  createIdentityService,
   createMarketService,
   createSessions,
+  createSignInCodeService,
   createWatchlistService,
+  type IdentityService,
   loadCatalogue,
   type MarketSource,
   type Services,
 } from '@tickwire/schema';
 import type { Config } from './config.ts';
+import { createTokenVerifier } from './identity/tokens.ts';
 import type { ReplayFile } from './market/replay/index.ts';
 import { createMarketSources } from './market/sources.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -26,6 +30,7 @@ export interface ServiceOptions {
 
 export interface BuiltServices {
   readonly services: Services;
+  readonly identities: IdentityService;
   readonly sources: readonly MarketSource[];
 }
 
@@ -41,18 +46,21 @@ export async function createServices({
   const sources = createMarketSources({ config, catalogue, replayFile, log });
   const sessions = createSessions(database);
   const accounts = createAccountService({ database, cache, sessions });
+  const identities = createIdentityService({ database, cache });
+  const { oidc } = config.identity;
   const services: Services = {
     accounts,
     credentials: createCredentialService({
       database,
       cache,
       sessions,
-      tokens: null,
-      userOf: async () => ({ refused: 'UNAUTHENTICATED', message: 'No identity provider is configured.' }),
+      tokens: oidc && createTokenVerifier(oidc, log),
+      userOf: identities.userOf,
     }),
     apiKeys: createApiKeyService({ database, cache }),
+    signInCodes: createSignInCodeService({ database, accounts }),
     watchlists: createWatchlistService(database, catalogue),
     market: createMarketService(catalogue, sources),
   };
-  return { services, sources };
+  return { services, identities, sources };
 }

@@ -75,6 +75,7 @@ CREATE TABLE "account_tokens" (
     "token_hash" CHAR(64) NOT NULL,
     "email" CITEXT,
     "challenge" TEXT,
+    "method" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
 

@@ -1,12 +1,13 @@
 import { type ApiKeyScope, type PrismaClient, ApiKeyScope as Scope } from '@tickwire/prisma';
 import type { Cache } from '../ports/cache.ts';
-import type { TokenVerifier, VerifiedToken } from '../ports/identity.ts';
+import type { ProvenIdentity, TokenVerifier } from '../ports/identity.ts';
 import { isApiKey, looksLikeApiKey } from './api-keys.ts';
-import { credentialKey, userKey } from './cache-keys.ts';
+import { credentialKey, identityKey, userKey } from './cache-keys.ts';
 import { type KeptUser, keepUser, reviveUser } from './kept-user.ts';
+import { createRefusalLog } from './refused-tokens.ts';
 import { hashToken } from './secrets.ts';
 import { isSessionToken, type Sessions } from './sessions.ts';
-import type { Caller, Credential, Refusal, Viewer } from './viewer.ts';
+import { type Caller, type Credential, isRefusal, type Refusal, suspended, type Viewer } from './viewer.ts';
 
 /** Revocation is told at once: this only bounds what an edit of the database by hand has to wait for. */
 const keepForMs = 60_000;
@@ -23,11 +24,17 @@ type KeptCredential = {
   readonly prolonged: boolean;
 };
 
+/** A token of an identity provider as it is kept once it has been verified. */
+type KeptToken = { readonly [Field in keyof ProvenIdentity]: ProvenIdentity[Field] } & {
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+};
+
 const allScopes: readonly ApiKeyScope[] = [Scope.READ, Scope.WRITE];
 const refused = (message: string): Refusal => ({ refused: 'UNAUTHENTICATED', message });
 const unknown = refused('The token is malformed, unknown or has expired: sign in again.');
+const expired = refused('The token has expired: ask the identity provider for a new one.');
 const badKey = refused('The API key is unknown, was revoked or has expired: make another by `createApiKey`.');
-const suspended: Refusal = { refused: 'SUSPENDED', message: 'The account is suspended. Ask whoever runs the service.' };
 
 export interface CredentialOptions {
   readonly database: PrismaClient;
@@ -36,13 +43,15 @@ export interface CredentialOptions {
   /** Null where no outside identity provider is configured. */
   readonly tokens: TokenVerifier | null;
   /** Whose account an outside identity is, made at first sight; or why there can be none. */
-  readonly userOf: (identity: VerifiedToken, caller: Caller) => Promise<{ readonly id: string } | Refusal>;
+  readonly userOf: (identity: ProvenIdentity, caller: Caller) => Promise<{ readonly id: string } | Refusal>;
 }
 
 export type CredentialService = ReturnType<typeof createCredentialService>;
 
 /** Tells who holds a token, without asking the database for one that was seen a moment ago. */
 export function createCredentialService({ database, cache, sessions, tokens, userOf }: CredentialOptions) {
+  const refusals = createRefusalLog(database);
+
   async function readSession(token: string): Promise<KeptCredential | null> {
     const { session } = await sessions.validateSession(token);
     if (session === null) return null;
@@ -76,21 +85,32 @@ export function createCredentialService({ database, cache, sessions, tokens, use
     };
   }
 
-  async function readToken(token: string, caller: Caller): Promise<KeptCredential | Refusal> {
+  async function verifyToken(token: string, caller: Caller): Promise<KeptToken | Refusal> {
     if (tokens === null) return unknown;
     const verified = await tokens.verify(token);
-    if ('refused' in verified) return refused(verified.refused);
-    const user = await userOf(verified, caller);
-    if ('refused' in user) return user;
-    return {
-      kind: 'TOKEN',
-      id: null,
-      userId: user.id,
-      scopes: allScopes,
-      issuedAt: verified.issuedAt.getTime(),
-      expiresAt: verified.expiresAt.getTime(),
-      prolonged: false,
-    };
+    if ('refused' in verified) {
+      if (verified.suspicion !== null) await refusals.record(verified.suspicion, caller);
+      return refused(verified.refused);
+    }
+    return { ...verified, issuedAt: verified.issuedAt.getTime(), expiresAt: verified.expiresAt.getTime() };
+  }
+
+  /** Whose an identity is can change while its token holds: it is kept by itself, and dropped by itself. */
+  async function ownerOf(token: KeptToken, caller: Caller): Promise<string | Refusal> {
+    return keptOrRefused(identityKey(token), async () => {
+      const user = await userOf(token, caller);
+      return isRefusal(user) ? user : user.id;
+    });
+  }
+
+  async function readToken(key: string, token: string, caller: Caller): Promise<KeptCredential | Refusal> {
+    const kept = await keptOrRefused(key, () => verifyToken(token, caller));
+    if (isRefusal(kept)) return kept;
+    if (kept.expiresAt <= Date.now()) return expired;
+    const owner = await ownerOf(kept, caller);
+    if (typeof owner !== 'string') return owner;
+    const { issuedAt, expiresAt } = kept;
+    return { kind: 'TOKEN', id: null, userId: owner, scopes: allScopes, issuedAt, expiresAt, prolonged: false };
   }
 
   function read(token: string, hash: string, caller: Caller): Promise<KeptCredential | Refusal | null> {
@@ -100,19 +120,19 @@ export function createCredentialService({ database, cache, sessions, tokens, use
     }
     if (isSessionToken(token)) return cache.get(key, keepForMs, () => readSession(token));
     if (token.split('.').length !== 3) return Promise.resolve(null);
-    return readKeptToken(key, token, caller);
+    return readToken(key, token, caller);
   }
 
   /** Refusals are not kept: the next try may find the issuer's new keys. */
-  async function readKeptToken(key: string, token: string, caller: Caller): Promise<KeptCredential | Refusal> {
-    let refusal: Refusal | null = null;
-    const kept = await cache.get<KeptCredential>(key, keepForMs, async () => {
-      const result = await readToken(token, caller);
-      if (!('refused' in result)) return result;
+  async function keptOrRefused<T extends string | KeptToken>(key: string, load: () => Promise<T | Refusal>) {
+    let refusal: Refusal = unknown;
+    const kept = await cache.get<T>(key, keepForMs, async () => {
+      const result = await load();
+      if (typeof result === 'string' || !isRefusal(result)) return result;
       refusal = result;
       return null;
     });
-    return kept ?? refusal ?? unknown;
+    return kept ?? refusal;
   }
 
   async function readUser(userId: string): Promise<KeptUser | null> {

@@ -72,7 +72,7 @@ export const UserType = builder.prismaNode('User', {
   }),
 });
 
-const AuthPayload = builder.objectRef<IssuedSession>('AuthPayload').implement({
+export const AuthPayload = builder.objectRef<IssuedSession>('AuthPayload').implement({
   description: 'A new session. Browsers have it as an HttpOnly cookie besides.',
   fields: (t) => ({
     token: t.exposeString('token', {

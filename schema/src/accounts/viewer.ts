@@ -34,9 +34,14 @@ export interface Refusal {
   readonly message: string;
 }
 
-export function isRefusal(authentication: Viewer | Refusal): authentication is Refusal {
-  return 'refused' in authentication;
+export function isRefusal(outcome: object): outcome is Refusal {
+  return 'refused' in outcome;
 }
+
+export const suspended: Refusal = {
+  refused: 'SUSPENDED',
+  message: 'The account is suspended. Ask whoever runs the service.',
+};
 
 /** Whether a person is behind it: what guards the account itself is not for keys that apps hold. */
 export function isInteractive({ credential }: Viewer): boolean {

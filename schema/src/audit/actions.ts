@@ -21,7 +21,8 @@ export const auditActions = {
   API_KEY_CREATED: 'A key was made.',
   API_KEY_ROTATED: "A key's secret was replaced.",
   API_KEY_REVOKED: 'A key was ended.',
-  IDENTITY_LINKED: 'An account of a provider was linked; `details.provider` names it.',
+  IDENTITY_LINKED:
+    'An account of a provider was linked; `details.provider` names it. With `details.takenOver` the address was proved for the first time, and whoever had used it before lost every way in.',
   TOKEN_REFUSED: 'A bearer token was not one of ours: forged, or made for somebody else.',
   ROLE_CHANGED: 'The role was changed; `details.from` and `details.to` name both.',
   PLAN_CHANGED: 'The plan was changed; `details.by` says whether by an admin or by billing.',

@@ -17,8 +17,20 @@ export interface VerifiedToken extends ProvenIdentity {
   readonly expiresAt: Date;
 }
 
+/** A bearer token that does not hold. */
+export interface RefusedToken {
+  /** Why, in words for its sender. */
+  readonly refused: string;
+  /** What makes it look forged, or made for somebody else; null where it has merely ended or is no token at all. */
+  readonly suspicion: 'ALGORITHM' | 'AUDIENCE' | 'ISSUER' | 'KEY' | 'SIGNATURE' | 'TYPE' | null;
+}
+
 /** Checks bearer tokens (JWTs) of an outside identity provider. */
 export interface TokenVerifier {
-  /** The token's identity, or why it is refused, in words for its sender. */
-  verify(token: string): Promise<VerifiedToken | { readonly refused: string }>;
+  /**
+   * The token's identity, or why it is refused.
+   *
+   * @throws GraphQLError with SERVICE_UNAVAILABLE where the provider's keys cannot be had: the token may be good.
+   */
+  verify(token: string): Promise<VerifiedToken | RefusedToken>;
 }

@@ -202,6 +202,8 @@ type ErrorFields_ConflictError_Fragment = { readonly __typename: 'ConflictError'
 
 type ErrorFields_InvalidCredentialsError_Fragment = { readonly __typename: 'InvalidCredentialsError', readonly code: string, readonly message: string };
 
+type ErrorFields_InvalidTokenError_Fragment = { readonly __typename: 'InvalidTokenError', readonly code: string, readonly message: string };
+
 type ErrorFields_NotFoundError_Fragment = { readonly __typename: 'NotFoundError', readonly code: string, readonly message: string };
 
 type ErrorFields_PlanLimitError_Fragment = { readonly __typename: 'PlanLimitError', readonly tier: Tier, readonly limit: number, readonly code: string, readonly message: string };
@@ -211,6 +213,7 @@ type ErrorFields_ValidationError_Fragment = { readonly __typename: 'ValidationEr
 export type ErrorFieldsFragment =
   | ErrorFields_ConflictError_Fragment
   | ErrorFields_InvalidCredentialsError_Fragment
+  | ErrorFields_InvalidTokenError_Fragment
   | ErrorFields_NotFoundError_Fragment
   | ErrorFields_PlanLimitError_Fragment
   | ErrorFields_ValidationError_Fragment

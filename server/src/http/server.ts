@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { type SignInHandler, signInPath } from '../identity/oauth/handler.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { WebSockets } from '../websocket/server.ts';
 import { createGraphiql, wantsPage } from './graphiql.ts';
@@ -11,6 +12,7 @@ import { type GraphqlServer, graphqlPath } from './yoga.ts';
 /** What answers once the server has started. */
 interface Running {
   readonly graphql: GraphqlServer;
+  readonly signIn: SignInHandler;
   readonly webSockets: WebSockets;
   readonly dependencies: readonly Dependency[];
 }
@@ -65,10 +67,11 @@ export function createHttpServer(log: Logger): HttpServer {
       response.writeHead(302, { Location: graphqlPath }).end();
       return;
     }
-    if (path !== graphqlPath) {
+    const isSignIn = path.startsWith(signInPath);
+    if (path !== graphqlPath && !isSignIn) {
       return sendError(response, 404, `Nothing is here; GraphQL is at ${graphqlPath}.`, 'NOT_FOUND', requestId);
     }
-    if (wantsPage(request)) return graphiql(request, response);
+    if (!isSignIn && wantsPage(request)) return graphiql(request, response);
     if (running === null || stopping) {
       response.setHeader('Retry-After', '1');
       return sendError(
@@ -79,6 +82,7 @@ export function createHttpServer(log: Logger): HttpServer {
         requestId,
       );
     }
+    if (isSignIn) return running.signIn(request, response, requestId);
     response.setHeader('Vary', 'Origin');
     await running.graphql(request, response, { req: request, res: response, requestId });
   }

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type Cache, isRefusal, type Viewer } from '@tickwire/schema';
+import { type Cache, isRefusal, type Refusal, type Viewer } from '@tickwire/schema';
 import { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
 import { callerOf } from '../http/caller.ts';
 import { bearerToken, sessionCookieOf } from '../http/credentials.ts';
+import { tellError } from '../http/errors.ts';
 import type { Origins } from '../http/origins.ts';
 import { type HeldSocket, watchSocketCredentials } from './credentials.ts';
 import { readInTurns } from './inbox.ts';
@@ -32,6 +33,8 @@ const pingEveryMs = 30_000;
 /** Of one socket at once; a page that shows everything needs a tenth of it. */
 const maxOperations = 100;
 const closeTimeoutMs = 2_000;
+const maxReasonBytes = 123;
+const tryAgainLater = 1013;
 const unauthorized = 4401;
 const forbidden = 4403;
 
@@ -57,6 +60,15 @@ function tokenOf(payload: Record<string, unknown> | undefined): string | null {
   return bearerToken(String(entry[1]));
 }
 
+/** What fits into a close frame. */
+function closeReason(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= maxReasonBytes) return text;
+  const ellipsis = '…';
+  const room = maxReasonBytes - Buffer.byteLength(ellipsis);
+  return bytes.toString('utf8', 0, room).replace(/\ufffd+$/, '') + ellipsis;
+}
+
 function isPrepared(value: unknown): value is PreparedOperation['rootValue'] {
   return typeof value === 'object' && value !== null && 'execute' in value && 'subscribe' in value;
 }
@@ -80,16 +92,27 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
     extra.release = watched.watch(held, viewer);
   }
 
+  /** Null where it cannot be told now, as the database or the identity provider is away: the client comes again. */
+  async function authenticate({ socket, request }: SocketState, token: string): Promise<Viewer | Refusal | null> {
+    const caller = callerOf(request, randomUUID(), config);
+    try {
+      return await services.credentials.authenticate(token, caller);
+    } catch (error) {
+      const { extensions, message } = tellError(error, { requestId: caller.requestId, log });
+      if (extensions.code !== 'SERVICE_UNAVAILABLE') throw error;
+      socket.close(tryAgainLater, closeReason(message));
+      return null;
+    }
+  }
+
   const protocol = makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: connectionInitTimeoutMs,
     async onConnect({ connectionParams, extra }) {
       const sent = tokenOf(connectionParams);
       const token = sent ?? sessionCookieOf(extra.request, origins);
       if (token === null) return true;
-      const authentication = await services.credentials.authenticate(
-        token,
-        callerOf(extra.request, randomUUID(), config),
-      );
+      const authentication = await authenticate(extra, token);
+      if (authentication === null) return false;
       if (!isRefusal(authentication)) {
         if (extra.socket.readyState === extra.socket.OPEN) hold(extra, token, authentication);
         return true;
@@ -98,7 +121,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       if (sent === null) return true;
       const { refused, message } = authentication;
       if (refused === 'SUSPENDED') extra.socket.close(forbidden, `Forbidden: ${message}`);
-      else extra.socket.close(unauthorized, 'Unauthorized: the token is malformed, unknown or has expired');
+      else extra.socket.close(unauthorized, closeReason(`Unauthorized: ${message}`));
       return false;
     },
     onSubscribe({ extra, subscriptions }, _id, payload) {

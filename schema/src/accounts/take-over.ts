@@ -1,0 +1,43 @@
+import type { User } from '@tickwire/prisma';
+import type { Transaction } from '../changes.ts';
+import { credentialKey, identityKey, userKey } from './cache-keys.ts';
+import { endSessions } from './service.ts';
+
+/** What was removed with a take-over, as the audit log tells it. */
+export interface Removed {
+  readonly password: number;
+  readonly totp: number;
+  readonly sessions: number;
+  readonly apiKeys: number;
+  readonly identities: number;
+}
+
+/**
+ * Gives an account whose address nobody had proved to the owner of that address. Whoever signed up with it
+ * may have been a stranger who waits for its owner to come: every way in of before is removed.
+ */
+export async function takeOver(
+  transaction: Transaction,
+  changed: (...keys: readonly string[]) => void,
+  userId: string,
+): Promise<{ readonly user: User; readonly removed: Removed }> {
+  const where = { userId };
+  const apiKeys = await transaction.apiKey.findMany({ where });
+  const identities = await transaction.identity.findMany({ where });
+  changed(
+    userKey(userId),
+    ...apiKeys.flatMap(({ secretHash, previousSecretHash: previous }) =>
+      [secretHash, previous].flatMap((hash) => (hash === null ? [] : credentialKey(hash))),
+    ),
+    ...identities.map(identityKey),
+  );
+  await transaction.apiKey.deleteMany({ where });
+  await transaction.identity.deleteMany({ where });
+  await transaction.recoveryCode.deleteMany({ where });
+  await transaction.accountToken.deleteMany({ where });
+  const sessions = await endSessions(transaction, changed, where);
+  const { count: password } = await transaction.password.deleteMany({ where });
+  const { count: totp } = await transaction.totp.deleteMany({ where });
+  const user = await transaction.user.update({ where: { id: userId }, data: { emailVerifiedAt: new Date() } });
+  return { user, removed: { password, totp, sessions, apiKeys: apiKeys.length, identities: identities.length } };
+}
