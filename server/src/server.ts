@@ -8,12 +8,13 @@ import {
   seedInstruments,
   startEmbeddedDatabase,
 } from '@tickwire/prisma';
-import type { Services } from '@tickwire/schema';
+import { persistedOperations, type Services } from '@tickwire/schema';
 import { createCache, type ServerCache } from './cache/cache.ts';
 import { connectToRedis } from './cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from './config.ts';
 import { listen } from './http/listen.ts';
 import { createOrigins } from './http/origins.ts';
+import { createPersistedOperations, type KnownDocuments } from './http/persisted-operations.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { createGraphqlServer } from './http/yoga.ts';
 import type { ReplayFile } from './market/replay/index.ts';
@@ -27,6 +28,8 @@ export interface ServerOptions {
   readonly log: Logger;
   /** What REPLAY_FILE holds, read. */
   readonly replayFile: ReplayFile | null;
+  /** What PERSISTED_OPERATIONS_FILE holds, read. */
+  readonly appOperations: KnownDocuments | null;
   /** Hears each SQL statement; tests count them. */
   readonly onStatement?: (sql: string) => void;
 }
@@ -108,19 +111,23 @@ interface Parts extends ServerOptions {
 }
 
 /** Puts the parts together, and lets the HTTP server answer. */
-async function assemble({ config, log, replayFile, http, storage, database, cache }: Parts): Promise<TickwireServer> {
+async function assemble(parts: Parts): Promise<TickwireServer> {
+  const { config, log, replayFile, appOperations, http, storage, database, cache } = parts;
   await seedInstruments(database);
   if (replayFile !== null) await seedInstruments(database, instrumentsOf(replayFile));
   const { services, sources } = await createServices({ config, database, cache, replayFile, log });
   await services.accounts.deleteExpired();
   const origins = createOrigins(config);
-  const graphql = createGraphqlServer({ config, services, database, origins, log });
+  const known = new Map([...persistedOperations, ...(appOperations ?? [])]);
+  const operations = createPersistedOperations(known, config.persistedOperations);
+  const graphql = createGraphqlServer({ config, services, database, origins, operations, log });
   const webSockets = createWebSockets({
     graphql,
     services,
     database,
     cache,
     origins,
+    operations,
     log,
     config,
   });
@@ -149,7 +156,7 @@ async function assemble({ config, log, replayFile, http, storage, database, cach
  */
 export async function startServer(options: ServerOptions): Promise<TickwireServer> {
   const { config, log, onStatement } = options;
-  const http = createHttpServer(log);
+  const http = createHttpServer(config, log);
   const storage = await takeResources(http, config, log);
   const database = createDatabase({
     url: storage.url,
