@@ -54,6 +54,11 @@ function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? '/';
 }
 
+/** What whoever builds a URL of it would fail on, and tell how. */
+function namesNoHost({ headers: { host = '' } }: IncomingMessage): boolean {
+  return !/^[a-z0-9._:[\]-]+$/i.test(host) || !URL.canParse(`http://${host}`);
+}
+
 function isStream(response: ServerResponse): boolean {
   return String(response.getHeader('content-type') ?? '').startsWith('text/event-stream');
 }
@@ -72,6 +77,9 @@ export function createHttpServer(config: Config, log: Logger): HttpServer {
     response.setHeader('X-Request-Id', requestId);
     setSecurityHeaders(request, response, config);
     const path = pathOf(request);
+    if (namesNoHost(request)) {
+      return sendError(response, 400, 'The Host header names no host.', 'BAD_REQUEST', requestId);
+    }
     if (path === '/health/live') return sendLiveness(response);
     if (path === '/health/ready') {
       const phase = stopping ? 'stopping' : running === null ? 'starting' : 'running';
