@@ -21,6 +21,7 @@ const config: CodegenConfig = {
         skipTypename: true,
       },
     },
+    'schema/persisted-operations.json': { plugins: ['./sdk/codegen/persisted-operations.ts'] },
   },
 };
 

@@ -31,6 +31,9 @@ function whyUnauthorized(viewer: Viewer | null, parentType: string): GraphQLErro
   return forbidden('Only an admin may do this.');
 }
 
+/** A page's parts are as lasting as the list that they belong to, and count only where that is marked. */
+const asLasting = { cacheForSeconds: Number.POSITIVE_INFINITY };
+
 /** Every domain adds its types and operations to this builder; `schema.ts` builds them. */
 export const builder = new SchemaBuilder<{
   Context: RequestContext;
@@ -107,12 +110,16 @@ export const builder = new SchemaBuilder<{
       },
     },
     nodesQueryOptions: false,
-    nodesOnConnection: { description: 'The items of this page, without their cursors.' },
-    edgesFieldOptions: { nullable: false, description: 'The items of this page, each with its cursor.' },
-    nodeFieldOptions: { nullable: false, description: 'The item.' },
+    nodesOnConnection: { extensions: asLasting, description: 'The items of this page, without their cursors.' },
+    edgesFieldOptions: {
+      nullable: false,
+      extensions: asLasting,
+      description: 'The items of this page, each with its cursor.',
+    },
+    nodeFieldOptions: { nullable: false, extensions: asLasting, description: 'The item.' },
     cursorFieldOptions: { description: 'Where this item stands: hand it back as `after` or `before`.' },
     pageInfoTypeOptions: { description: 'Where a page lies in its whole list.' },
-    pageInfoFieldOptions: { description: 'Where this page lies in the whole list.' },
+    pageInfoFieldOptions: { extensions: asLasting, description: 'Where this page lies in the whole list.' },
     hasNextPageFieldOptions: { description: 'Whether there is more behind this page.' },
     hasPreviousPageFieldOptions: { description: 'Whether there is more before this page.' },
     startCursorFieldOptions: { description: 'The cursor of the first item; null on an empty page.' },

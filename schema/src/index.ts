@@ -10,6 +10,7 @@ export type { RequestContext, Services, SessionCookies } from './context.ts';
 export { ConflictError, forbidden, InvalidCredentialsError, serviceUnavailable, unauthenticated } from './errors.ts';
 export { type Catalogue, loadCatalogue } from './market/catalogue.ts';
 export { createMarketService, type MarketService } from './market/service.ts';
+export { persistedOperations } from './persisted-operations.ts';
 export * from './ports/cache.ts';
 export * from './ports/identity.ts';
 export * from './ports/mail.ts';

@@ -1,5 +1,6 @@
-import type { DocumentNode, OperationDefinitionNode } from 'graphql';
-import { type DefinitionNode, type FragmentDefinitionNode, type GraphQLSchema, Kind, print, visit } from 'graphql';
+import type { OperationDefinitionNode } from 'graphql';
+import { type DefinitionNode, type FragmentDefinitionNode, type GraphQLSchema, print } from 'graphql';
+import { definitionsIn, type OperationFile, spreadBy } from './definitions.ts';
 
 const suffixes = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' };
 
@@ -13,24 +14,6 @@ function constant(name: string): string {
 
 function quoted(definition: DefinitionNode): string {
   return print(definition).replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
-}
-
-/** The fragments that a definition spreads, and those that they spread, each once, by name. */
-function spreadBy(definition: DefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): string[] {
-  const found = new Set<string>();
-  const search = (node: DefinitionNode): void => {
-    visit(node, {
-      FragmentSpread({ name: { value } }) {
-        const fragment = fragments.get(value);
-        if (fragment === undefined) throw new Error(`No operation file has the fragment ${value}.`);
-        if (found.has(value)) return;
-        found.add(value);
-        search(fragment);
-      },
-    });
-  };
-  search(definition);
-  return [...found].sort();
 }
 
 function operationSource(
@@ -48,12 +31,8 @@ function operationSource(
  * Operations as plain strings with the types of their result and variables. The official plugin would
  * ship a class around each string and types of a further package; here each fragment is held once.
  */
-export function plugin(_schema: GraphQLSchema, files: readonly { readonly document?: DocumentNode }[]) {
-  const definitions = files.flatMap(({ document }) => document?.definitions ?? []);
-  const fragments = new Map(
-    definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]),
-  );
-  const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+export function plugin(_schema: GraphQLSchema, files: readonly OperationFile[]) {
+  const { fragments, operations } = definitionsIn(files);
   return {
     prepend: [
       '// Generated from schema/schema.graphql and sdk/src/operations; do not edit.',

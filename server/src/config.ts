@@ -38,6 +38,8 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 
+const onOrOff = z.enum(['on', 'off'], { error: 'is neither on nor off' }).transform((text) => text === 'on');
+
 const variables = z.object({
   PORT: wholeNumber(0, 65_535).default(4000),
   HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
@@ -85,8 +87,16 @@ const variables = z.object({
       error: 'is none of fatal, error, warn, info, debug, trace, silent',
     })
     .default('info'),
-  NODE_ENV: z.string().default('development'),
   ...identityVariables,
+  NODE_ENV: z
+    .enum(['development', 'production', 'test'], { error: 'is none of development, production, test' })
+    .default('development'),
+  REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 300).default(30),
+  MAX_CONNECTIONS: wholeNumber(10, 1_000_000).default(10_000),
+  INTROSPECTION: onOrOff.optional(),
+  SUGGESTIONS: onOrOff.optional(),
+  PERSISTED_OPERATIONS: z.enum(['optional', 'only'], { error: 'is none of optional, only' }).default('optional'),
+  PERSISTED_OPERATIONS_FILE: z.string().optional(),
 });
 
 export interface Config {
@@ -110,6 +120,17 @@ export interface Config {
   readonly production: boolean;
   /** Who else may say who somebody is. */
   readonly identity: IdentityConfig;
+  /** How long a request may take to arrive, headers and body. */
+  readonly requestTimeoutMs: number;
+  /** WebSockets included; whoever comes beyond them is hung up on. */
+  readonly maxConnections: number;
+  /** Whether callers may ask for the schema, and browsers get GraphiQL. */
+  readonly introspection: boolean;
+  /** Whether errors say what a misspelt name may have meant. */
+  readonly suggestions: boolean;
+  /** With `only`, nothing runs but documents that the server knows. */
+  readonly persistedOperations: 'optional' | 'only';
+  readonly persistedOperationsFile: string | null;
 }
 
 /** Everything that is wrong with the configuration, a line each. */
@@ -179,6 +200,7 @@ export function readConfig(environment: Environment): { config: Config; problems
   const { identity, problems: identityProblems } = readIdentityConfig(values);
   const named = new Set(problems.map((problem) => problem.split(':', 1)[0]));
   problems.push(...identityProblems.filter((problem) => !named.has(problem.split(':', 1)[0])));
+  const isProduction = values.NODE_ENV === 'production';
   const config: Config = {
     port: values.PORT,
     host: values.HOST,
@@ -193,8 +215,14 @@ export function readConfig(environment: Environment): { config: Config; problems
     corsOrigins: values.CORS_ORIGINS,
     maxBodyBytes: values.MAX_BODY_BYTES,
     logLevel: values.LOG_LEVEL,
-    production: values.NODE_ENV === 'production',
     identity,
+    production: isProduction,
+    requestTimeoutMs: values.REQUEST_TIMEOUT_SECONDS * 1_000,
+    maxConnections: values.MAX_CONNECTIONS,
+    introspection: values.INTROSPECTION ?? !isProduction,
+    suggestions: values.SUGGESTIONS ?? !isProduction,
+    persistedOperations: values.PERSISTED_OPERATIONS,
+    persistedOperationsFile: values.PERSISTED_OPERATIONS_FILE ?? null,
   };
   return { config, problems };
 }

@@ -4,6 +4,8 @@ import { type Config, ConfigError, mergedProblems, readConfig } from './config.t
 import { banner } from './demo/banner.ts';
 import { issueDemoSession } from './demo/demo-user.ts';
 import { checkPort } from './http/listen.ts';
+import type { KnownDocuments } from './http/persisted-operations.ts';
+import { PersistedOperationsFileError, readPersistedOperations } from './http/persisted-operations-file.ts';
 import { type ReplayFile, ReplayFileError, readReplayFile } from './market/replay/index.ts';
 import { startServer, type TickwireServer } from './server.ts';
 import { stopOnSignals } from './shutdown.ts';
@@ -20,6 +22,16 @@ function readFile(path: string | null, problems: string[]): ReplayFile | null {
   } catch (error) {
     if (!(error instanceof ReplayFileError)) throw error;
     problems.push(`REPLAY_FILE: ${error.message}`);
+    return null;
+  }
+}
+
+function readOperations(path: string | null, problems: string[]): KnownDocuments | null {
+  try {
+    return path === null ? null : readPersistedOperations(path);
+  } catch (error) {
+    if (!(error instanceof PersistedOperationsFileError)) throw error;
+    problems.push(...error.problems.map((problem) => `PERSISTED_OPERATIONS_FILE: ${problem}`));
     return null;
   }
 }
@@ -41,13 +53,14 @@ async function furtherProblems(config: Config): Promise<readonly string[]> {
 
 const { config, problems } = readConfig(process.env);
 const replayFile = readFile(config.replayFile, problems);
+const appOperations = readOperations(config.persistedOperationsFile, problems);
 const log = createLogger(config.logLevel);
 
 if (problems.length > 0) refuse([...problems, ...(await furtherProblems(config))]);
 const loopbackHosts = ['127.0.0.1', 'localhost', '::1'];
 
 async function start(): Promise<TickwireServer> {
-  const server = await startServer({ config, log, replayFile });
+  const server = await startServer({ config, log, replayFile, appOperations });
   const demo = server.embedded === null ? null : await issueDemoSession(server.services);
   process.stdout.write(
     banner({

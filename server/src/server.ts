@@ -8,7 +8,7 @@ import {
   seedInstruments,
   startEmbeddedDatabase,
 } from '@tickwire/prisma';
-import type { Services } from '@tickwire/schema';
+import { persistedOperations, type Services } from '@tickwire/schema';
 import type { Redis } from 'ioredis';
 import { createCache, type ServerCache } from './cache/cache.ts';
 import { connectToRedis } from './cache/redis.ts';
@@ -16,6 +16,7 @@ import { type Config, ConfigError, mergedProblems } from './config.ts';
 import type { Dependency } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { createOrigins } from './http/origins.ts';
+import { createPersistedOperations, type KnownDocuments } from './http/persisted-operations.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { createGraphqlServer } from './http/yoga.ts';
 import { createSignInHandler } from './identity/oauth/handler.ts';
@@ -30,6 +31,8 @@ export interface ServerOptions {
   readonly log: Logger;
   /** What REPLAY_FILE holds, read. */
   readonly replayFile: ReplayFile | null;
+  /** What PERSISTED_OPERATIONS_FILE holds, read. */
+  readonly appOperations: KnownDocuments | null;
   /** Hears each SQL statement; tests count them. */
   readonly onStatement?: (sql: string) => void;
 }
@@ -117,28 +120,23 @@ function dependenciesOf(database: PrismaClient, redis: Redis | null): Dependency
 }
 
 /** Puts the parts together, and lets the HTTP server answer. */
-async function assemble({
-  config,
-  log,
-  replayFile,
-  http,
-  storage,
-  database,
-  cache,
-  redis,
-}: Parts): Promise<TickwireServer> {
+async function assemble(parts: Parts): Promise<TickwireServer> {
+  const { config, log, replayFile, appOperations, http, storage, database, cache, redis } = parts;
   await seedInstruments(database);
   if (replayFile !== null) await seedInstruments(database, instrumentsOf(replayFile));
   const { services, identities, sources } = await createServices({ config, database, cache, replayFile, log });
   await services.accounts.deleteExpired();
   const origins = createOrigins(config);
-  const graphql = createGraphqlServer({ config, services, database, origins, log });
+  const known = new Map([...persistedOperations, ...(appOperations ?? [])]);
+  const operations = createPersistedOperations(known, config.persistedOperations);
+  const graphql = createGraphqlServer({ config, services, database, origins, operations, log });
   const webSockets = createWebSockets({
     graphql,
     services,
     database,
     cache,
     origins,
+    operations,
     log,
     config,
   });
@@ -174,7 +172,7 @@ async function assemble({
  */
 export async function startServer(options: ServerOptions): Promise<TickwireServer> {
   const { config, log, onStatement } = options;
-  const http = createHttpServer(log);
+  const http = createHttpServer(config, log);
   const storage = await takeResources(http, config, log);
   const database = createDatabase({
     url: storage.url,

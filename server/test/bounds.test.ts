@@ -89,5 +89,5 @@ test("another site's page can neither sign a browser in nor out", async () => {
   });
   expect(foreign.response.headers.get('set-cookie')).toBeNull();
   const own = await post(server, query, { variables: { email, password } });
-  expect(own.response.headers.get('set-cookie')).toContain('tickwire_session=');
+  expect(own.response.headers.get('set-cookie')).toContain('tickwire_session_');
 });

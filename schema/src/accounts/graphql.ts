@@ -122,6 +122,7 @@ builder.queryFields((t) => ({
   plans: t.field({
     type: [PlanType],
     description: 'Every plan, the smallest first.',
+    extensions: { cacheForSeconds: 3_600 },
     resolve: () => [plans.FREE, plans.PRO, plans.EXPERT],
   }),
 }));

@@ -136,6 +136,7 @@ export const InstrumentType = builder.prismaNode('Instrument', {
       type: QuoteType,
       nullable: true,
       description: 'The newest price; null where no source has one at present.',
+      extensions: { cacheForSeconds: 1 },
       load: (symbols: string[], context) => context.services.market.quotesInOrder(symbols),
       resolve: (instrument) => instrument.symbol,
     }),
@@ -144,6 +145,7 @@ export const InstrumentType = builder.prismaNode('Instrument', {
       description:
         'Oldest first; the newest `limit` bars before `to`. The last one may still be growing. One operation may ask for ' +
         '20,000 bars in all; beyond that the error has the code COST_LIMITED.',
+      extensions: { cacheForSeconds: 5 },
       args: {
         interval: t.arg({ type: CandleIntervalType, required: true, description: 'How long each bar lasts.' }),
         from: t.arg({ type: 'DateTime', description: 'Only bars that begin at or after this.' }),
@@ -166,6 +168,7 @@ export const InstrumentType = builder.prismaNode('Instrument', {
       type: ProvenanceType,
       nullable: true,
       description: 'Whose figures its prices are; null where no source has any at present.',
+      extensions: { cacheForSeconds: 60 },
       resolve: (instrument, _args, context) => context.services.market.provenance(instrument.symbol),
     }),
   }),
@@ -178,6 +181,7 @@ builder.queryFields((t) => ({
     type: InstrumentType,
     nullable: true,
     description: 'An instrument by its symbol; null for an unknown one.',
+    extensions: { cacheForSeconds: 60 },
     args: { symbol: t.arg.string({ required: true, description: 'In any case: "aapl" finds "AAPL".' }) },
     resolve: (_root, { symbol }, context) => context.services.market.catalogue.bySymbol(symbol),
   }),
@@ -185,6 +189,7 @@ builder.queryFields((t) => ({
     {
       type: InstrumentType,
       description: 'The catalogue, in the order of the symbols.',
+      extensions: { cacheForSeconds: 60 },
       args: {
         search: t.arg.string({ description: 'A part of the symbol or of the name, in any case.' }),
         assetClass: t.arg({ type: AssetClassType, description: 'Only instruments of this kind.' }),
@@ -205,6 +210,7 @@ builder.queryFields((t) => ({
   quotes: t.field({
     type: [QuoteType],
     description: 'One quote for each symbol that is known, in the order asked; at most 100.',
+    extensions: { cacheForSeconds: 1 },
     args: { symbols: t.arg.stringList({ required: true, description: 'In any case.' }) },
     resolve: (_root, { symbols }, context) => context.services.market.quotes(symbols),
   }),

@@ -10,9 +10,17 @@ import {
   type Viewer,
 } from '@tickwire/schema';
 import { GraphQLError } from 'graphql';
+import type { Config } from '../config.ts';
 import type { Origins } from './origins.ts';
+import { isHttps } from './scheme.ts';
 
-const cookieName = 'tickwire_session';
+/**
+ * Browsers share cookies between the ports of a host, so the port keeps two servers of one machine apart.
+ * `__Host-` makes them refuse one that was set by a neighbouring host, or without TLS.
+ */
+function cookieName({ socket }: IncomingMessage, { production }: Pick<Config, 'production'>): string {
+  return production ? '__Host-tickwire_session' : `tickwire_session_${socket.localPort}`;
+}
 
 /** The token in `Bearer <token>`; null where there is no such header. */
 export function bearerToken(authorization: string | undefined): string | null {
@@ -22,12 +30,12 @@ export function bearerToken(authorization: string | undefined): string | null {
   return scheme.toLowerCase() === 'bearer' ? token : '';
 }
 
-/** The token of the session cookie; null where there is none, or where another site's page sent it along. */
-export function sessionCookieOf(request: IncomingMessage, origins: Origins): string | null {
-  if (!origins.trustsCookieOf(request)) return null;
+/** The token of the session cookie; null where there is none. Whether it counts is for `Origins` to say. */
+export function sessionCookieOf(request: IncomingMessage, config: Pick<Config, 'production'>): string | null {
+  const sought = cookieName(request, config);
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const [name, value] = pair.split('=');
-    if (name?.trim() === cookieName && value !== undefined && value !== '') return value.trim();
+    if (name?.trim() === sought && value !== undefined && value !== '') return value.trim();
   }
   return null;
 }
@@ -57,14 +65,21 @@ export async function authenticateRequest(
   request: IncomingMessage,
   {
     credentials,
+    config,
     origins,
     cookies,
     caller,
-  }: { credentials: CredentialService; origins: Origins; cookies: SessionCookies; caller: Caller },
+  }: {
+    credentials: CredentialService;
+    config: Pick<Config, 'production'>;
+    origins: Origins;
+    cookies: SessionCookies;
+    caller: Caller;
+  },
 ): Promise<Viewer | null> {
   const bearer = bearerToken(request.headers.authorization);
   if (bearer !== null) return authenticateToken(credentials, bearer, caller);
-  const cookie = sessionCookieOf(request, origins);
+  const cookie = origins.trustsCookieOf(request) ? sessionCookieOf(request, config) : null;
   if (cookie === null) return null;
   const authentication = await credentials.authenticate(cookie, caller);
   if (isRefusal(authentication)) return null;
@@ -73,11 +88,16 @@ export async function authenticateRequest(
 }
 
 /** Sets the session cookie on a response: out of reach of scripts, and not sent along by other sites. */
-export function sessionCookies(request: IncomingMessage, response: ServerResponse, secure: boolean): SessionCookies {
-  const isHttps = secure || request.headers['x-forwarded-proto'] === 'https';
+export function sessionCookies(
+  request: IncomingMessage,
+  response: ServerResponse,
+  config: Pick<Config, 'production' | 'trustedProxies'>,
+): SessionCookies {
+  const name = cookieName(request, config);
+  const secure = config.production || isHttps(request, config) ? '; Secure' : '';
   const set = (value: string, expires: Date) => {
-    const attributes = `Path=/; Expires=${expires.toUTCString()}; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`;
-    if (!response.headersSent) response.appendHeader('Set-Cookie', `${cookieName}=${value}; ${attributes}`);
+    const attributes = `Path=/; Expires=${expires.toUTCString()}; HttpOnly; SameSite=Lax${secure}`;
+    if (!response.headersSent) response.appendHeader('Set-Cookie', `${name}=${value}; ${attributes}`);
   };
   return { set, clear: () => set('', new Date(0)) };
 }

@@ -2,7 +2,7 @@ import { type DocumentNode, parse } from 'graphql';
 import { createLRUCache, type Plugin } from 'graphql-yoga';
 
 /** Far more than any screen needs; what is parsed of it takes less than a megabyte. */
-const maxTokens = 2_000;
+export const maxTokens = 2_000;
 const documentsKept = 200;
 /** Few tokens may still be long: a text or a comment of a megabyte is served, and not kept. */
 const maxKeptCharacters = 20_000;

@@ -1,12 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Config } from '../config.ts';
 import { type SignInHandler, signInPath } from '../identity/oauth/handler.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { WebSockets } from '../websocket/server.ts';
 import { createGraphiql, wantsPage } from './graphiql.ts';
 import { type Dependency, sendLiveness, sendReadiness } from './health.ts';
 import { requestIdOf } from './request-id.ts';
+import { setSecurityHeaders } from './security-headers.ts';
 import { type GraphqlServer, graphqlPath } from './yoga.ts';
 
 /** What answers once the server has started. */
@@ -26,6 +28,19 @@ export interface HttpServer {
 }
 
 const drainTimeoutMs = 10_000;
+/** Headers are short: who takes longer to send them means to. */
+const maxHeadersTimeoutMs = 10_000;
+/** Longer than load balancers keep a connection that is not in use: they must be the ones to close it. */
+const keepAliveTimeoutMs = 65_000;
+/** On which nothing was sent either way, as by a caller who does not read; streams say something more often. */
+const idleTimeoutMs = 120_000;
+/** For reading the answer to an upload that was refused; what is still sent is not read. */
+const lingerMs = 2_000;
+const maxHeaderBytes = 16_384;
+const maxHeaders = 100;
+
+const noPage =
+  'There is no page for browsers here: it needs INTROSPECTION=on, and PERSISTED_OPERATIONS other than `only`.';
 
 function sendError(response: ServerResponse, status: number, message: string, code: string, requestId: string): void {
   const body = JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
@@ -41,12 +56,17 @@ function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? '/';
 }
 
+/** What whoever builds a URL of it would fail on, and tell how. */
+function namesNoHost({ headers: { host = '' } }: IncomingMessage): boolean {
+  return !/^[a-z0-9._:[\]-]+$/i.test(host) || !URL.canParse(`http://${host}`);
+}
+
 function isStream(response: ServerResponse): boolean {
   return String(response.getHeader('content-type') ?? '').startsWith('text/event-stream');
 }
 
 /** The HTTP server with all that it answers. It may listen before it runs: the port is then taken for sure. */
-export function createHttpServer(log: Logger): HttpServer {
+export function createHttpServer(config: Config, log: Logger): HttpServer {
   const graphiql = createGraphiql();
   const open = new Map<ServerResponse, Socket>();
   const sockets = new Set<Socket>();
@@ -57,13 +77,18 @@ export function createHttpServer(log: Logger): HttpServer {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = requestIdOf(request);
     response.setHeader('X-Request-Id', requestId);
+    setSecurityHeaders(request, response, config);
     const path = pathOf(request);
+    if (namesNoHost(request)) {
+      return sendError(response, 400, 'The Host header names no host.', 'BAD_REQUEST', requestId);
+    }
     if (path === '/health/live') return sendLiveness(response);
     if (path === '/health/ready') {
       const phase = stopping ? 'stopping' : running === null ? 'starting' : 'running';
       return sendReadiness(response, phase, running?.dependencies ?? []);
     }
-    if (path === '/' && wantsPage(request)) {
+    const hasPage = config.introspection && config.persistedOperations !== 'only';
+    if (path === '/' && hasPage && wantsPage(request)) {
       response.writeHead(302, { Location: graphqlPath }).end();
       return;
     }
@@ -71,7 +96,10 @@ export function createHttpServer(log: Logger): HttpServer {
     if (path !== graphqlPath && !isSignIn) {
       return sendError(response, 404, `Nothing is here; GraphQL is at ${graphqlPath}.`, 'NOT_FOUND', requestId);
     }
-    if (!isSignIn && wantsPage(request)) return graphiql(request, response);
+    if (!isSignIn && wantsPage(request)) {
+      if (hasPage) return graphiql(request, response);
+      return sendError(response, 404, noPage, 'NOT_FOUND', requestId);
+    }
     if (running === null || stopping) {
       response.setHeader('Retry-After', '1');
       return sendError(
@@ -87,7 +115,15 @@ export function createHttpServer(log: Logger): HttpServer {
     await running.graphql(request, response, { req: request, res: response, requestId });
   }
 
-  const server = createServer((request, response) => {
+  const { requestTimeoutMs } = config;
+  const timeouts = {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: Math.min(maxHeadersTimeoutMs, requestTimeoutMs),
+    keepAliveTimeout: keepAliveTimeoutMs,
+    connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs),
+    maxHeaderSize: maxHeaderBytes,
+  };
+  const server = createServer(timeouts, (request, response) => {
     const startedAt = performance.now();
     // By the time that the response closes, the request may have lost it.
     const { socket } = request;
@@ -97,6 +133,7 @@ export function createHttpServer(log: Logger): HttpServer {
       open.delete(response);
       answered.add(socket);
       if (stopping) socket.destroySoon();
+      else if (!request.complete) setTimeout(() => socket.destroy(), lingerMs).unref();
       const ms = Math.round((performance.now() - startedAt) * 10) / 10;
       const { method } = request;
       log.debug(
@@ -112,6 +149,9 @@ export function createHttpServer(log: Logger): HttpServer {
     });
   });
 
+  server.timeout = idleTimeoutMs;
+  server.maxHeadersCount = maxHeaders;
+  server.maxConnections = config.maxConnections;
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

@@ -8,8 +8,12 @@ import { callerOf } from './caller.ts';
 import { authenticateRequest, noCookies, sessionCookies } from './credentials.ts';
 import { createDocumentCaches, useBoundedDocuments } from './documents.ts';
 import { useToldErrors } from './errors.ts';
+import { useExposure } from './exposure.ts';
 import type { Origins } from './origins.ts';
+import { type PersistedOperations, usePersistedOperations } from './persisted-operations.ts';
+import { usePublicAnswers } from './public-answers.ts';
 import { useToldRefusals } from './refusals.ts';
+import { useRequestFormats } from './request-formats.ts';
 
 /** What one HTTP request brings along. */
 export interface HttpContext {
@@ -23,6 +27,7 @@ export interface GraphqlOptions {
   readonly services: Services;
   readonly database: PrismaClient;
   readonly origins: Origins;
+  readonly operations: PersistedOperations;
   readonly log: Logger;
 }
 
@@ -31,7 +36,7 @@ export type GraphqlServer = ReturnType<typeof createGraphqlServer>;
 export const graphqlPath = '/graphql';
 
 /** GraphQL over HTTP: POST and GET, and server-sent events for subscriptions. */
-export function createGraphqlServer({ config, services, database, origins, log }: GraphqlOptions) {
+export function createGraphqlServer({ config, services, database, origins, operations, log }: GraphqlOptions) {
   return createYoga<HttpContext, RequestContext>({
     schema,
     graphqlEndpoint: graphqlPath,
@@ -59,13 +64,21 @@ export function createGraphqlServer({ config, services, database, origins, log }
       };
     },
     parserAndValidationCache: createDocumentCaches(),
-    plugins: [useBoundedDocuments(), useToldErrors(log), useToldRefusals()],
+    plugins: [
+      useRequestFormats(),
+      usePersistedOperations(operations),
+      useBoundedDocuments(),
+      useExposure(config),
+      useToldErrors(log),
+      useToldRefusals(),
+      usePublicAnswers(),
+    ],
     context: async ({ req, res, requestId }) => {
-      const cookies = origins.trustsCookieOf(req) ? sessionCookies(req, res, config.production) : noCookies;
+      const cookies = origins.trustsCookieOf(req) ? sessionCookies(req, res, config) : noCookies;
       const caller = callerOf(req, requestId, config);
       return {
         ...caller,
-        viewer: await authenticateRequest(req, { credentials: services.credentials, origins, cookies, caller }),
+        viewer: await authenticateRequest(req, { credentials: services.credentials, config, origins, cookies, caller }),
         services,
         database,
         sessionCookies: cookies,

@@ -4,6 +4,7 @@ import { type DocumentNode, type ExecutionArgs, GraphQLError, getOperationAST } 
 import type { SubscribePayload } from 'graphql-ws';
 import { authenticateToken, noCookies } from '../http/credentials.ts';
 import { tellError } from '../http/errors.ts';
+import type { PersistedOperations } from '../http/persisted-operations.ts';
 import type { GraphqlServer } from '../http/yoga.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
@@ -11,6 +12,7 @@ export interface OperationOptions {
   readonly graphql: GraphqlServer;
   readonly services: Services;
   readonly database: PrismaClient;
+  readonly operations: PersistedOperations;
   readonly log: Logger;
 }
 
@@ -49,13 +51,15 @@ function withoutHttp(error: GraphQLError): GraphQLError {
 
 /** Parses, validates and authorises one operation of a socket; errors are told as over HTTP. */
 export async function prepareOperation(
-  { graphql, services, database, log }: OperationOptions,
-  { query, operationName, variables }: SubscribePayload,
+  { graphql, services, database, operations, log }: OperationOptions,
+  payload: SubscribePayload,
   { caller, token }: { caller: Caller; token: string | null },
 ): Promise<PreparedOperation | readonly GraphQLError[]> {
   const tell = (errors: readonly unknown[]) =>
     errors.map((error) => withoutHttp(tellError(error, { requestId: caller.requestId, log })));
+  const { operationName, variables } = payload;
   try {
+    const query = operations.documentOf(payload) ?? '';
     const context: RequestContext = {
       ...caller,
       // Asked anew for each operation: a session may have ended since the socket was opened.

@@ -109,7 +109,8 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
     connectionInitWaitTimeout: connectionInitTimeoutMs,
     async onConnect({ connectionParams, extra }) {
       const sent = tokenOf(connectionParams);
-      const token = sent ?? sessionCookieOf(extra.request, origins);
+      const cookie = origins.trustsCookieOfSocket(extra.request) ? sessionCookieOf(extra.request, config) : null;
+      const token = sent ?? cookie;
       if (token === null) return true;
       const authentication = await authenticate(extra, token);
       if (authentication === null) return false;

@@ -1,5 +1,6 @@
 import { afterAll } from 'vitest';
 import { type Config, readConfig } from '../../src/config.ts';
+import type { KnownDocuments } from '../../src/http/persisted-operations.ts';
 import type { ReplayFile } from '../../src/market/replay/index.ts';
 import { startServer, type TickwireServer } from '../../src/server.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
@@ -12,10 +13,15 @@ export interface TestServer extends TickwireServer {
 
 export interface TestServerOptions extends Partial<Config> {
   readonly replay?: ReplayFile;
+  readonly operations?: KnownDocuments;
 }
 
 /** A server on a free port with this worker's database; it stops after the file's tests. */
-export async function startTestServer({ replay, ...overrides }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer({
+  replay,
+  operations,
+  ...overrides
+}: TestServerOptions = {}): Promise<TestServer> {
   const databaseUrl = overrides.databaseUrl ?? (await workerDatabase());
   const { config } = readConfig({ PORT: '0', DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent' });
   const statements: string[] = [];
@@ -23,6 +29,7 @@ export async function startTestServer({ replay, ...overrides }: TestServerOption
     config: { ...config, ...overrides, databaseUrl },
     log: createLogger('silent'),
     replayFile: replay ?? null,
+    appOperations: operations ?? null,
     onStatement: (sql) => statements.push(sql),
   });
   let stopped: Promise<void> | null = null;

@@ -9,6 +9,9 @@ import { openBareSocket } from '../harness/socket.ts';
 const app = 'https://app.example.com';
 const listing = await startTestServer({ corsOrigins: [app, 'http://localhost:5173'] });
 const production = await startTestServer({ production: true });
+const proxied = await startTestServer({ trustedProxies: 1 });
+
+const portOf = ({ url }: { url: string }) => new URL(url).port;
 
 const viewer = '{ viewer { username } }';
 
@@ -54,8 +57,34 @@ describe('the session cookie', () => {
   test('is Secure in production, and behind a proxy that speaks HTTPS', async () => {
     const user = await newUser(production);
     expect(cookieOf(await signIn(production.url, user)).attributes).toContain('secure');
-    const behindProxy = await signIn(listing.url, await newUser(listing), { 'X-Forwarded-Proto': 'https' });
-    expect(cookieOf(behindProxy).attributes).toContain('secure');
+    const overHttps = { 'X-Forwarded-Proto': 'https' };
+    expect(cookieOf(await signIn(proxied.url, await newUser(proxied), overHttps)).attributes).toContain('secure');
+    expect(cookieOf(await signIn(proxied.url, await newUser(proxied))).attributes).not.toContain('secure');
+  });
+
+  test('is not made Secure by what a caller writes who comes through no proxy', async () => {
+    const answer = await signIn(listing.url, await newUser(listing), { 'X-Forwarded-Proto': 'https' });
+    expect(cookieOf(answer).attributes).not.toContain('secure');
+  });
+
+  test('carries the port in its name, so that two servers of one machine keep apart', async () => {
+    const user = await newUser(listing);
+    const { pair } = cookieOf(await signIn(listing.url, user));
+    expect(pair).toMatch(new RegExp(`^tickwire_session_${new URL(listing.url).port}=`));
+    expect(await usernameOf(proxied.url, { Cookie: pair })).toBeNull();
+    expect(await usernameOf(proxied.url, { Cookie: `${pair.replace(/_\d+=/, `_${portOf(proxied)}=`)}` })).toBe(
+      user.username,
+    );
+  });
+
+  test('is bound to its host by __Host- in production: Secure, for every path, without a Domain', async () => {
+    const user = await newUser(production);
+    const { pair, attributes } = cookieOf(await signIn(production.url, user));
+    expect(pair).toMatch(/^__Host-tickwire_session=/);
+    expect(attributes).toEqual(expect.arrayContaining(['secure', 'path=/', 'httponly', 'samesite=lax']));
+    expect(attributes.filter((attribute) => attribute.startsWith('domain'))).toEqual([]);
+    expect(await usernameOf(production.url, { Cookie: pair })).toBe(user.username);
+    expect(await usernameOf(production.url, { Cookie: pair.replace('__Host-', '') })).toBeNull();
   });
 
   test('is not set by a wrong password', async () => {
@@ -86,7 +115,7 @@ describe('the session cookie', () => {
   test.each(['', 'nope', 'a'.repeat(40), '"', '%00', 'a=b'])(
     'of an unknown session makes an anonymous caller: %j',
     async (value) => {
-      expect(await usernameOf(listing.url, { Cookie: `tickwire_session=${value}` })).toBeNull();
+      expect(await usernameOf(listing.url, { Cookie: `tickwire_session_${portOf(listing)}=${value}` })).toBeNull();
     },
   );
 
@@ -119,6 +148,33 @@ describe('the session cookie', () => {
     for (const origin of [new URL(listing.url).origin, app, 'http://localhost:5173']) {
       expect(await usernameOf(listing.url, { Cookie: pair, Origin: origin })).toBe(user.username);
     }
+  });
+
+  test.each<[site: string, origin: string | null, counts: boolean]>([
+    ['same-origin', null, true],
+    ['same-origin', 'own', true],
+    ['none', null, true],
+    ['same-site', app, true],
+    ['same-site', null, false],
+    ['same-site', 'own', false],
+    ['same-site', 'https://other.example.com', false],
+    ['cross-site', null, false],
+    ['cross-site', 'own', false],
+    ['cross-site', app, false],
+    ['nonsense', null, false],
+    ['', null, false],
+  ])('with Sec-Fetch-Site "%s" and the origin %s counts: %s', async (site, origin, counts) => {
+    const user = await newUser(listing);
+    const { pair } = cookieOf(await signIn(listing.url, user));
+    const own = new URL(listing.url).origin;
+    const headers = {
+      Cookie: pair,
+      'Sec-Fetch-Site': site,
+      ...(origin !== null && { Origin: origin === 'own' ? own : origin }),
+    };
+    expect(await usernameOf(listing.url, headers)).toBe(counts ? user.username : null);
+    const byGet = await send(`${listing.url}?query=${encodeURIComponent(viewer)}`, { headers });
+    expect(jsonOf(byGet)).toEqual({ data: { viewer: counts ? { username: user.username } : null } });
   });
 
   test('does not count on a form that another site posts', async () => {
@@ -166,10 +222,13 @@ describe('the session cookie over a WebSocket', () => {
 
   test('signs in a page of the same origin or a listed one, and no other', async () => {
     const user = await newUser(listing);
-    const cookie = `tickwire_session=${user.token}`;
+    const cookie = `tickwire_session_${portOf(listing)}=${user.token}`;
     const own = { data: { viewer: { username: user.username } } };
     expect(await viewerBy({ Cookie: cookie, Origin: new URL(listing.url).origin })).toEqual(own);
     expect(await viewerBy({ Cookie: cookie, Origin: app })).toEqual(own);
-    expect(await viewerBy({ Cookie: cookie, Origin: 'https://elsewhere.example' })).toEqual({ data: { viewer: null } });
+    const nobody = { data: { viewer: null } };
+    expect(await viewerBy({ Cookie: cookie, Origin: 'https://elsewhere.example' })).toEqual(nobody);
+    expect(await viewerBy({ Cookie: cookie, Origin: 'null' })).toEqual(nobody);
+    expect(await viewerBy({ Cookie: cookie })).toEqual(nobody);
   });
 });

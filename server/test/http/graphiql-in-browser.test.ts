@@ -89,6 +89,45 @@ describe.skipIf(!hasChromium)('GraphiQL in Chromium', () => {
     await keepScreenshot(page, 'graphiql-query');
   });
 
+  test('completes what is typed, from the schema and in its workers, and marks what is wrong', async () => {
+    const { page, problems } = await openPage();
+    await page.goto(server.url);
+    await page.locator('[aria-label="Operation Editor"] .view-lines').filter({ hasText: 'Welcome' }).waitFor();
+    await page.locator('[aria-label="Show Documentation Explorer"]').click();
+    await page.getByText('Root Types').waitFor();
+    await fill(page, 'Operation Editor', '{ nonsense }');
+    // Marked by the worker that validates: a script that the policy has to let run.
+    await page.locator('[aria-label="Operation Editor"] .squiggly-error').first().waitFor({ state: 'attached' });
+    await fill(page, 'Operation Editor', '{ ');
+    await page.keyboard.type('instrum');
+    const suggestions = page.locator('.suggest-widget .monaco-list-row');
+    await suggestions.filter({ hasText: 'instruments' }).first().waitFor();
+    await keepScreenshot(page, 'graphiql-completion');
+    await page.keyboard.press('Escape');
+    expect(problems).toEqual([]);
+  });
+
+  test('lets no script run that was smuggled into it', async () => {
+    const { page, problems } = await openPage();
+    await page.goto(server.url);
+    await page.locator('[aria-label="Operation Editor"] .view-lines').filter({ hasText: 'Welcome' }).waitFor();
+    expect(problems).toEqual([]);
+    const ran = await page.evaluate(async () => {
+      const script = document.createElement('script');
+      script.textContent = 'window.smuggled = true';
+      document.body.append(script);
+      const image = document.createElement('div');
+      image.innerHTML = '<img src="broken:" onerror="window.smuggled = true">';
+      document.body.append(image);
+      // The test's own code may evaluate what it likes; a timer's may not.
+      setTimeout(() => new Function('window.smuggled = true')());
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return 'smuggled' in window;
+    });
+    expect(ran).toBe(false);
+    expect(problems.join('\n')).toMatch(/Content Security Policy/);
+  });
+
   test("shows moving prices for the banner's subscription, with the token as well", async () => {
     const { page, requested, problems } = await openPage();
     const { subscription, headers } = await bannerWithUser();

@@ -3,6 +3,7 @@ import { type RequestContext, schema } from '@tickwire/schema';
 import { createYoga } from 'graphql-yoga';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
+import { readConfig } from '../../src/config.ts';
 import { listen } from '../../src/http/listen.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
 import type { HttpContext } from '../../src/http/yoga.ts';
@@ -15,7 +16,7 @@ const server = await startTestServer();
 
 /** The HTTP server alone, which listens and does not run yet. */
 async function startingServer(): Promise<{ http: HttpServer; url: string }> {
-  const http = createHttpServer(createLogger('silent'));
+  const http = createHttpServer(readConfig({ DATABASE_URL: 'postgresql://nowhere' }).config, createLogger('silent'));
   await listen(http.server, { port: 0, host: '127.0.0.1' });
   onTestFinished(() => http.drain());
   const address = http.server.address();

@@ -74,6 +74,10 @@ describe('a variable with a bad value is named in one line', () => {
     ['PORT', ' ', /is not a whole number/],
     ['DATABASE_URL', 'postgresql://nobody:hunter2@127.0.0.1/db?schema=review', /a database of its own/],
 
+    ['NODE_ENV', 'prod', /development, production, test/],
+    ['INTROSPECTION', 'yes', /neither on nor off/],
+    ['PERSISTED_OPERATIONS', 'strict', /optional, only/],
+    ['PERSISTED_OPERATIONS_FILE', '/nowhere/operations.json', /\/nowhere\/operations\.json cannot be read/],
     ['HOST', '256.1.1.1', /256\.1\.1\.1/],
     ['REPLAY_FILE', '/nowhere/bars.csv', /\/nowhere\/bars\.csv/],
   ])('%s=%s', async (name, value, problem) => {

@@ -139,7 +139,7 @@ export function createSignInHandler(options: SignInOptions): SignInHandler {
     const location = new URL(flow.returnTo ?? '/', publicUrl);
     if (flow.challenge === null) {
       const session = await services.accounts.issueSession(user, provider.name, caller);
-      sessionCookies(request, response, isSecure(request)).set(session.token, session.expiresAt);
+      sessionCookies(request, response, config).set(session.token, session.expiresAt);
     } else {
       location.searchParams.set('code', await services.signInCodes.issue(user, provider.name, flow.challenge));
     }
