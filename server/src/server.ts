@@ -12,6 +12,7 @@ import type { Services } from '@tickwire/schema';
 import { createCache, type ServerCache } from './cache/cache.ts';
 import { connectToRedis } from './cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from './config.ts';
+import { createAccountPages } from './http/account-pages.ts';
 import { listen } from './http/listen.ts';
 import { createOrigins } from './http/origins.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
@@ -111,7 +112,8 @@ interface Parts extends ServerOptions {
 async function assemble({ config, log, replayFile, http, storage, database, cache }: Parts): Promise<TickwireServer> {
   await seedInstruments(database);
   if (replayFile !== null) await seedInstruments(database, instrumentsOf(replayFile));
-  const { services, sources } = await createServices({ config, database, cache, replayFile, log });
+  const ownUrl = config.publicUrl ?? new URL(urlOf(http, config.host)).origin;
+  const { services, sources, close } = await createServices({ config, database, cache, replayFile, ownUrl, log });
   await services.accounts.deleteExpired();
   const origins = createOrigins(config);
   const graphql = createGraphqlServer({ config, services, database, origins, log });
@@ -124,7 +126,13 @@ async function assemble({ config, log, replayFile, http, storage, database, cach
     log,
     config,
   });
-  http.run({ graphql, webSockets, dependencies: [{ name: 'database', check: () => database.$queryRaw`SELECT 1` }] });
+  const accountPages = config.appUrl === null ? createAccountPages({ config, services, log }) : null;
+  http.run({
+    graphql,
+    webSockets,
+    accountPages,
+    dependencies: [{ name: 'database', check: () => database.$queryRaw`SELECT 1` }],
+  });
   const housekeeping = setInterval(() => {
     services.accounts.deleteExpired().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));
   }, housekeepingEveryMs);
@@ -137,6 +145,7 @@ async function assemble({ config, log, replayFile, http, storage, database, cach
     async stop() {
       clearInterval(housekeeping);
       await Promise.all([http.drain(), webSockets.close()]);
+      await close();
       await Promise.all(sources.map((source) => source.close()));
     },
   };

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { accountPath } from '../mail/links.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { WebSockets } from '../websocket/server.ts';
+import type { AccountPages } from './account-pages.ts';
 import { createGraphiql, wantsPage } from './graphiql.ts';
 import { type Dependency, sendLiveness, sendReadiness } from './health.ts';
 import { requestIdOf } from './request-id.ts';
@@ -12,6 +14,8 @@ import { type GraphqlServer, graphqlPath } from './yoga.ts';
 interface Running {
   readonly graphql: GraphqlServer;
   readonly webSockets: WebSockets;
+  /** Null where the app has pages for them. */
+  readonly accountPages?: AccountPages | null;
   readonly dependencies: readonly Dependency[];
 }
 
@@ -65,6 +69,7 @@ export function createHttpServer(log: Logger): HttpServer {
       response.writeHead(302, { Location: graphqlPath }).end();
       return;
     }
+    if (path.startsWith(accountPath) && running?.accountPages) return running.accountPages(request, response);
     if (path !== graphqlPath) {
       return sendError(response, 404, `Nothing is here; GraphQL is at ${graphqlPath}.`, 'NOT_FOUND', requestId);
     }
