@@ -12,6 +12,7 @@ const config: CodegenConfig = {
           DateTime: { input: 'DateTimeInput', output: 'DateTime' },
           Decimal: { input: 'string', output: 'Decimal' },
           ID: 'string',
+          JSON: 'unknown',
           SafeInt: 'number',
         },
         enumType: 'string-literal',

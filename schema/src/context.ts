@@ -1,10 +1,15 @@
 import type { PrismaClient } from '@tickwire/prisma';
+import type { AccountDataService } from './accounts/account-data.ts';
 import type { ApiKeyService } from './accounts/api-keys.ts';
 import type { CredentialService } from './accounts/credentials.ts';
+import type { EmailService } from './accounts/email.ts';
+import type { Notices } from './accounts/notices.ts';
+import type { PasswordChangeService } from './accounts/password-changes.ts';
 import type { AccountService } from './accounts/service.ts';
 import type { SignInCodeService } from './accounts/sign-in-codes.ts';
+import type { TotpService } from './accounts/totp.ts';
 import type { Caller, Viewer } from './accounts/viewer.ts';
-import { unauthenticated } from './errors.ts';
+import { forbidden, unauthenticated } from './errors.ts';
 import type { MarketService } from './market/service.ts';
 import type { WatchlistService } from './watchlists/service.ts';
 
@@ -14,6 +19,11 @@ export interface Services {
   readonly credentials: CredentialService;
   readonly apiKeys: ApiKeyService;
   readonly signInCodes: SignInCodeService;
+  readonly email: EmailService;
+  readonly passwords: PasswordChangeService;
+  readonly totp: TotpService;
+  readonly accountData: AccountDataService;
+  readonly notices: Notices;
   readonly watchlists: WatchlistService;
   readonly market: MarketService;
 }
@@ -36,4 +46,9 @@ export interface RequestContext extends Caller {
 export function signedIn({ viewer }: RequestContext): Viewer {
   if (viewer === null) throw unauthenticated('This needs a signed-in user.');
   return viewer;
+}
+
+/** Makes sure that a user is the caller: a `User` is also answered to who proved something else of it. */
+export function mustBeViewer({ viewer }: RequestContext, { id }: { readonly id: string }): void {
+  if (viewer?.user.id !== id) throw forbidden('Only the account itself may see this: ask for it below `viewer`.');
 }

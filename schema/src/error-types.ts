@@ -7,6 +7,7 @@ import {
   InvalidTokenError,
   NotFoundError,
   PlanLimitError,
+  TotpRequiredError,
   ValidationError,
   type ValidationIssue,
 } from './errors.ts';
@@ -67,12 +68,19 @@ builder.objectType(PlanLimitError, {
 
 builder.objectType(InvalidCredentialsError, {
   name: 'InvalidCredentialsError',
-  description: 'The email or the password is wrong; which one is not told. Code INVALID_CREDENTIALS.',
+  description:
+    'The email, the password or the code is wrong; at sign-in, which of the first two is not told. Code INVALID_CREDENTIALS.',
   interfaces: [ErrorInterface],
 });
 
 builder.objectType(InvalidTokenError, {
   name: 'InvalidTokenError',
   description: 'The token or code is unknown, was used already, or has expired; code INVALID_TOKEN.',
+  interfaces: [ErrorInterface],
+});
+
+builder.objectType(TotpRequiredError, {
+  name: 'TotpRequiredError',
+  description: 'The password is right, and the account asks for a second factor; code TOTP_REQUIRED.',
   interfaces: [ErrorInterface],
 });

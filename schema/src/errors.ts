@@ -44,8 +44,8 @@ export class PlanLimitError extends ExpectedError {
 export class InvalidCredentialsError extends ExpectedError {
   readonly code = 'INVALID_CREDENTIALS';
 
-  constructor() {
-    super('The email or the password is wrong.');
+  constructor(message = 'The email or the password is wrong.') {
+    super(message);
   }
 }
 
@@ -57,11 +57,19 @@ export function badUserInput(message: string): GraphQLError {
 /** A proof that came by mail, or back from a provider, and does not hold. */
 export class InvalidTokenError extends ExpectedError {
   readonly code = 'INVALID_TOKEN';
+
+  constructor(message = 'The token is unknown, was used already, or has expired: ask for another one.') {
+    super(message);
+  }
 }
 
 /** The password is right, and the account asks for a second factor. */
 export class TotpRequiredError extends ExpectedError {
   readonly code = 'TOTP_REQUIRED';
+
+  constructor() {
+    super('Send a code of the authenticator app, or a recovery code, as totpCode.');
+  }
 }
 
 /** The caller is known, and may not do this. */

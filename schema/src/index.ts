@@ -1,16 +1,33 @@
+export { type AccountDataService, createAccountDataService } from './accounts/account-data.ts';
 export { type ApiKeyService, createApiKeyService } from './accounts/api-keys.ts';
 export { credentialKey, userKey } from './accounts/cache-keys.ts';
 export { type CredentialService, createCredentialService } from './accounts/credentials.ts';
+export { createEmailService, type EmailService } from './accounts/email.ts';
+export { createEncryption } from './accounts/encryption.ts';
 export { createIdentityService, type IdentityService } from './accounts/identities.ts';
+export { createNotices, type Notices } from './accounts/notices.ts';
+export { createPasswordChangeService, type PasswordChangeService } from './accounts/password-changes.ts';
+export { createPostOffice } from './accounts/post-office.ts';
 export { type AccountService, createAccountService, type IssuedSession } from './accounts/service.ts';
 export { createSessions } from './accounts/sessions.ts';
 export { createSignInCodeService, isChallenge, type SignInCodeService } from './accounts/sign-in-codes.ts';
+export { newPassword } from './accounts/sign-up.ts';
+export { createTotpService, type TotpService } from './accounts/totp.ts';
 export { type Caller, type Credential, isRefusal, type Refusal, type Viewer } from './accounts/viewer.ts';
 export type { RequestContext, Services, SessionCookies } from './context.ts';
-export { ConflictError, forbidden, InvalidCredentialsError, serviceUnavailable, unauthenticated } from './errors.ts';
+export {
+  ConflictError,
+  forbidden,
+  InvalidCredentialsError,
+  InvalidTokenError,
+  serviceUnavailable,
+  unauthenticated,
+  ValidationError,
+} from './errors.ts';
 export { type Catalogue, loadCatalogue } from './market/catalogue.ts';
 export { createMarketService, type MarketService } from './market/service.ts';
 export { persistedOperations } from './persisted-operations.ts';
+export * from './ports/background.ts';
 export * from './ports/cache.ts';
 export * from './ports/identity.ts';
 export * from './ports/mail.ts';

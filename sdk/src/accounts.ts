@@ -64,7 +64,10 @@ export function accountOperations(http: HttpTransport, session: Session): Accoun
 
     async signIn(input, options) {
       const { signIn } = await http.send(SignInDocument, { input }, { ...options, anonymous: true });
-      const result = resultOf(signIn, { value: 'AuthPayload', errors: { InvalidCredentialsError: true } });
+      const result = resultOf(signIn, {
+        value: 'AuthPayload',
+        errors: { InvalidCredentialsError: true, TotpRequiredError: true },
+      });
       if (result.ok) session.adopt(result.value.token);
       return result;
     },

@@ -25,6 +25,21 @@ function isRedisUrl(text: string): boolean {
   return URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol);
 }
 
+function isSmtpUrl(text: string): boolean {
+  return URL.canParse(text) && ['smtp:', 'smtps:'].includes(new URL(text).protocol) && new URL(text).hostname !== '';
+}
+
+/** What paths can be put behind. */
+function isBaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, search, hash } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && search === '' && hash === '';
+}
+
+const withoutTrailingSlash = (text: string) => text.replace(/\/+$/, '');
+
+const isKey = (text: string) => /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').length === 32;
+
 /** Prisma's own URLs may name one; `public` is what is used anyway. */
 function namesNoSchema(text: string): boolean {
   return !URL.canParse(text) || (new URL(text).searchParams.get('schema') ?? 'public') === 'public';
@@ -81,6 +96,22 @@ const variables = z.object({
       (origins) => origins === null || origins.every(isOrigin),
       'is not a list of origins such as https://app.example.com,http://localhost:5173',
     ),
+  PUBLIC_URL: z
+    .string()
+    .transform(withoutTrailingSlash)
+    .refine(isOrigin, 'is not an origin such as https://api.example.com')
+    .optional(),
+  APP_URL: z
+    .string()
+    .refine(isBaseUrl, 'is not a URL such as https://app.example.com')
+    .transform(withoutTrailingSlash)
+    .optional(),
+  SMTP_URL: z.string().refine(isSmtpUrl, 'is not of the form smtps://user:password@host:465').optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'is not of the form Name <name@example.com>')
+    .default('Tickwire <no-reply@localhost>'),
+  SECRET_KEY: z.string().refine(isKey, 'is not 32 bytes in base64: make one by `openssl rand -base64 32`').optional(),
   MAX_BODY_BYTES: wholeNumber(1_000, 100_000_000).default(1_000_000),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -115,6 +146,15 @@ export interface Config {
   readonly replayFile: string | null;
   /** Origins whose pages may call with cookies; null: none are named, and development takes loopback ones. */
   readonly corsOrigins: readonly string[] | null;
+  /** Where callers reach this server, without a slash at its end; null: at the address that it listens on. */
+  readonly publicUrl: string | null;
+  /** Where the app is whose pages the links in mails open; null: this server's own pages. */
+  readonly appUrl: string | null;
+  /** Null: mail is printed to the log with the embedded database, and cannot be sent with another. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  /** Encrypts what is secret at rest: 32 bytes in base64. Null: the database keeps a key of its own. */
+  readonly secretKey: string | null;
   readonly maxBodyBytes: number;
   readonly logLevel: string;
   readonly production: boolean;
@@ -153,7 +193,14 @@ export function mergedProblems(attempts: readonly PromiseSettledResult<unknown>[
 }
 
 /** Their values hold passwords or are secrets themselves. */
-const secretVariables = new Set(['DATABASE_URL', 'REDIS_URL', 'GOOGLE_CLIENT_SECRET', 'GITHUB_CLIENT_SECRET']);
+const secretVariables = new Set([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'SMTP_URL',
+  'SECRET_KEY',
+  'GOOGLE_CLIENT_SECRET',
+  'GITHUB_CLIENT_SECRET',
+]);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -213,6 +260,11 @@ export function readConfig(environment: Environment): { config: Config; problems
     replayTicksPerSecond: values.REPLAY_TICKS_PER_SECOND,
     replayFile: values.REPLAY_FILE ?? null,
     corsOrigins: values.CORS_ORIGINS,
+    publicUrl: values.PUBLIC_URL ?? null,
+    appUrl: values.APP_URL ?? null,
+    smtpUrl: values.SMTP_URL ?? null,
+    mailFrom: values.MAIL_FROM,
+    secretKey: values.SECRET_KEY ?? null,
     maxBodyBytes: values.MAX_BODY_BYTES,
     logLevel: values.LOG_LEVEL,
     identity,

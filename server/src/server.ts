@@ -13,6 +13,7 @@ import type { Redis } from 'ioredis';
 import { createCache, type ServerCache } from './cache/cache.ts';
 import { connectToRedis } from './cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from './config.ts';
+import { createAccountPages } from './http/account-pages.ts';
 import type { Dependency } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { createOrigins } from './http/origins.ts';
@@ -124,7 +125,15 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
   const { config, log, replayFile, appOperations, http, storage, database, cache, redis } = parts;
   await seedInstruments(database);
   if (replayFile !== null) await seedInstruments(database, instrumentsOf(replayFile));
-  const { services, identities, sources } = await createServices({ config, database, cache, replayFile, log });
+  const publicUrl = config.publicUrl ?? new URL(urlOf(http, config.host)).origin;
+  const { services, identities, sources, close } = await createServices({
+    config,
+    database,
+    cache,
+    replayFile,
+    publicUrl,
+    log,
+  });
   await services.accounts.deleteExpired();
   const origins = createOrigins(config);
   const known = new Map([...persistedOperations, ...(appOperations ?? [])]);
@@ -140,12 +149,13 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     log,
     config,
   });
-  const publicUrl = config.identity.publicUrl ?? new URL(urlOf(http, config.host)).origin;
   const signIn = createSignInHandler({ config, publicUrl, services, identities, log });
+  const accountPages = config.appUrl === null ? createAccountPages({ config, services, log }) : null;
   http.run({
     graphql,
     signIn,
     webSockets,
+    accountPages,
     dependencies: dependenciesOf(database, redis),
   });
   const housekeeping = setInterval(() => {
@@ -160,6 +170,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     async stop() {
       clearInterval(housekeeping);
       await Promise.all([http.drain(), webSockets.close()]);
+      await close();
       await Promise.all(sources.map((source) => source.close()));
     },
   };

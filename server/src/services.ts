@@ -1,21 +1,31 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import {
   type Cache,
+  createAccountDataService,
   createAccountService,
   createApiKeyService,
   createCredentialService,
+  createEmailService,
+  createEncryption,
   createIdentityService,
   createMarketService,
+  createNotices,
+  createPasswordChangeService,
+  createPostOffice,
   createSessions,
   createSignInCodeService,
+  createTotpService,
   createWatchlistService,
   type IdentityService,
   loadCatalogue,
   type MarketSource,
   type Services,
 } from '@tickwire/schema';
+import { createBackground } from './background.ts';
 import type { Config } from './config.ts';
 import { createTokenVerifier } from './identity/tokens.ts';
+import { createLinks } from './mail/links.ts';
+import { createMailer } from './mail/mailer.ts';
 import type { ReplayFile } from './market/replay/index.ts';
 import { createMarketSources } from './market/sources.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -25,6 +35,8 @@ export interface ServiceOptions {
   readonly database: PrismaClient;
   readonly cache: Cache;
   readonly replayFile: ReplayFile | null;
+  /** Where people reach this server, for links in mails. */
+  readonly publicUrl: string;
   readonly log: Logger;
 }
 
@@ -32,6 +44,8 @@ export interface BuiltServices {
   readonly services: Services;
   readonly identities: IdentityService;
   readonly sources: readonly MarketSource[];
+  /** Waits for what was begun in the background, and sends no more mail. */
+  close(): Promise<void>;
 }
 
 /** Puts together what the schema works with. */
@@ -40,14 +54,21 @@ export async function createServices({
   database,
   cache,
   replayFile,
+  publicUrl,
   log,
 }: ServiceOptions): Promise<BuiltServices> {
   const catalogue = await loadCatalogue(database);
   const sources = createMarketSources({ config, catalogue, replayFile, log });
   const sessions = createSessions(database);
-  const accounts = createAccountService({ database, cache, sessions });
   const identities = createIdentityService({ database, cache });
   const { oidc } = config.identity;
+  const background = createBackground(log);
+  const mailer = createMailer(config, log);
+  const postOffice = createPostOffice(mailer, background);
+  const notices = createNotices(postOffice);
+  const linkTo = createLinks({ appUrl: config.appUrl, ownUrl: publicUrl });
+  const totp = createTotpService({ database, encryption: createEncryption(database, config.secretKey), notices });
+  const accounts = createAccountService({ database, cache, sessions, secondFactor: totp.secondFactor });
   const services: Services = {
     accounts,
     credentials: createCredentialService({
@@ -59,8 +80,21 @@ export async function createServices({
     }),
     apiKeys: createApiKeyService({ database, cache }),
     signInCodes: createSignInCodeService({ database, accounts }),
+    email: createEmailService({ database, cache, background, postOffice, notices, linkTo }),
+    passwords: createPasswordChangeService({ database, cache, background, postOffice, notices, linkTo }),
+    totp,
+    accountData: createAccountDataService({ database, cache, notices, totp }),
+    notices,
     watchlists: createWatchlistService(database, catalogue),
     market: createMarketService(catalogue, sources),
   };
-  return { services, identities, sources };
+  return {
+    services,
+    identities,
+    sources,
+    async close() {
+      await background.settled();
+      mailer?.close();
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import { ApiKeyScope } from '@tickwire/prisma';
 import { z } from 'zod';
 import { builder } from '../builder.ts';
-import { signedIn } from '../context.ts';
+import { mustBeViewer, signedIn } from '../context.ts';
 import { NotFoundError, ValidationError } from '../errors.ts';
 import { idOf, nobody } from '../global-id.ts';
 import { singleLine } from '../text.ts';
@@ -53,7 +53,10 @@ builder.objectField(UserType, 'apiKeys', (t) =>
     type: [ApiKeyType],
     description: 'The keys of the account, the oldest first. Not for API keys.',
     authScopes: { interactive: true },
-    resolve: (user, _args, { services }) => services.apiKeys.list(user.id),
+    resolve: (user, _args, context) => {
+      mustBeViewer(context, user);
+      return context.services.apiKeys.list(user.id);
+    },
   }),
 );
 
@@ -95,12 +98,16 @@ builder.mutationFields((t) => ({
     authScopes: { interactive: true },
     errors: { types: [ValidationError] },
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The new key.' }) },
-    resolve: (_root, { input: { name, scopes, expiresAt } }, context) =>
-      context.services.apiKeys.create(
-        signedIn(context).user.id,
+    resolve: async (_root, { input: { name, scopes, expiresAt } }, context) => {
+      const { user } = signedIn(context);
+      const created = await context.services.apiKeys.create(
+        user.id,
         { name, scopes, expiresAt: expiresAt ?? null },
         context,
-      ),
+      );
+      context.services.notices.apiKeyCreated(user, name);
+      return created;
+    },
   }),
   rotateApiKey: t.field({
     type: CreatedApiKeyType,

@@ -1,6 +1,6 @@
 import { Role, Tier } from '@tickwire/prisma';
 import { builder } from '../builder.ts';
-import { ConflictError, InvalidCredentialsError, ValidationError } from '../errors.ts';
+import { ConflictError, InvalidCredentialsError, TotpRequiredError, ValidationError } from '../errors.ts';
 import { nobody } from '../global-id.ts';
 import { maxPasswordLength, minPasswordLength } from './passwords.ts';
 import { type AnalysisModel, type Plan, plans } from './plans.ts';
@@ -109,6 +109,9 @@ const SignInInput = builder.inputType('SignInInput', {
   fields: (t) => ({
     email: t.string({ required: true, description: 'As at sign-up; case does not matter.' }),
     password: t.string({ required: true, description: 'As at sign-up; case matters.' }),
+    totpCode: t.string({
+      description: 'Of the authenticator app, or a recovery code: for accounts that have turned this on.',
+    }),
   }),
 });
 
@@ -130,11 +133,12 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   signUp: t.field({
     type: AuthPayload,
-    description: 'Makes an account, and a session for it.',
+    description: 'Makes an account, and a session for it. A mail asks its owner to confirm the address.',
     errors: { types: [ValidationError, ConflictError] },
     args: { input: t.arg({ type: SignUpInput, required: true, description: 'The new account.' }) },
     resolve: async (_root, { input }, context) => {
       const session = await context.services.accounts.signUp(input, context);
+      context.services.email.welcome(session.user);
       context.sessionCookies.set(session.token, session.expiresAt);
       return session;
     },
@@ -142,10 +146,11 @@ builder.mutationFields((t) => ({
   signIn: t.field({
     type: AuthPayload,
     description: 'A new session for an account. Others of the same account go on.',
-    errors: { types: [InvalidCredentialsError] },
+    errors: { types: [InvalidCredentialsError, TotpRequiredError] },
     args: { input: t.arg({ type: SignInInput, required: true, description: 'Who signs in.' }) },
     resolve: async (_root, { input }, context) => {
-      const session = await context.services.accounts.signIn(input.email, input.password, context);
+      const { email, password, totpCode } = input;
+      const session = await context.services.accounts.signIn(email, password, context, totpCode ?? null);
       context.sessionCookies.set(session.token, session.expiresAt);
       return session;
     },

@@ -8,6 +8,7 @@ import { credentialKey, userKey } from './cache-keys.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
 import { emailAddress } from './sign-up.ts';
+import type { TotpService } from './totp.ts';
 import { usernameSkeleton } from './usernames.ts';
 import type { Caller, Viewer } from './viewer.ts';
 
@@ -28,6 +29,8 @@ export interface AccountServiceOptions {
   readonly database: PrismaClient;
   readonly cache: Cache;
   readonly sessions: Sessions;
+  /** Lets through whose second factor is right, or who needs none. */
+  readonly secondFactor: TotpService['secondFactor'];
 }
 
 export type AccountService = ReturnType<typeof createAccountService>;
@@ -48,7 +51,7 @@ export async function endSessions(
   return count;
 }
 
-export function createAccountService({ database, cache, sessions }: AccountServiceOptions) {
+export function createAccountService({ database, cache, sessions, secondFactor }: AccountServiceOptions) {
   async function issueSession(user: User, method: string, caller: Caller): Promise<IssuedSession> {
     const session = await sessions.createSession(user.id, {
       rowId: randomUUID(),
@@ -96,8 +99,16 @@ export function createAccountService({ database, cache, sessions }: AccountServi
       }
     },
 
-    /** @throws InvalidCredentialsError, after the same time for an unknown email as for a wrong password. */
-    async signIn(email: string, password: string, caller: Caller): Promise<IssuedSession> {
+    /**
+     * @throws InvalidCredentialsError, after the same time for an unknown email as for a wrong password;
+     * TotpRequiredError where the account asks for a second factor and none came.
+     */
+    async signIn(
+      email: string,
+      password: string,
+      caller: Caller,
+      totpCode: string | null = null,
+    ): Promise<IssuedSession> {
       const address = emailAddress.safeParse(email);
       const found = address.success
         ? await database.user.findUnique({ where: { email: address.data }, include: { password: true } })
@@ -110,6 +121,7 @@ export function createAccountService({ database, cache, sessions }: AccountServi
         });
         throw new InvalidCredentialsError();
       }
+      await secondFactor(found.id, totpCode, caller, null);
       const { password: _, ...user } = found;
       return issueSession(user, 'PASSWORD', caller);
     },

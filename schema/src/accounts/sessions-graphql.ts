@@ -1,5 +1,5 @@
 import { builder } from '../builder.ts';
-import { signedIn } from '../context.ts';
+import { mustBeViewer, signedIn } from '../context.ts';
 import { NotFoundError } from '../errors.ts';
 import { idOf, nobody } from '../global-id.ts';
 import { UserType } from './graphql.ts';
@@ -41,7 +41,10 @@ builder.objectField(UserType, 'sessions', (t) =>
     type: [SessionType],
     description: 'Where the account is signed in, the newest first. Not for API keys.',
     authScopes: { interactive: true },
-    resolve: (user, _args, { services }) => services.accounts.sessionsOf(user.id),
+    resolve: (user, _args, context) => {
+      mustBeViewer(context, user);
+      return context.services.accounts.sessionsOf(user.id);
+    },
   }),
 );
 

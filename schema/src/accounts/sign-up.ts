@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maxPasswordLength, minPasswordLength } from './passwords.ts';
+import { maxPasswordLength, minPasswordLength, passwordProblem } from './passwords.ts';
 import { username } from './usernames.ts';
 
 export const emailAddress = z
@@ -14,4 +14,9 @@ export const newPassword = z
   .max(maxPasswordLength, `at most ${maxPasswordLength} characters`);
 
 /** What a new account must look like. */
-export const signUpInput = z.object({ email: emailAddress, username, password: newPassword });
+export const signUpInput = z
+  .object({ email: emailAddress, username, password: newPassword })
+  .superRefine(({ password, ...account }, issues) => {
+    const message = passwordProblem(password, account);
+    if (message !== null) issues.addIssue({ code: 'custom', path: ['password'], message });
+  });

@@ -10,3 +10,9 @@ export interface Mailer {
   /** Resolves once the mail is handed over; rejects where it could not be. */
   send(mail: Mail): Promise<void>;
 }
+
+/** Pages that links in mails lead to. */
+export type LinkedPage = 'verify-email' | 'confirm-email' | 'reset-password';
+
+/** Where such a page is, with the token that it needs. */
+export type LinkTo = (page: LinkedPage, token: string) => string;

@@ -2,6 +2,7 @@ import type { Instrument, Watchlist, WatchlistItem } from '@tickwire/prisma';
 import { UserType } from '../accounts/graphql.ts';
 import { builder } from '../builder.ts';
 import { type RequestContext, signedIn } from '../context.ts';
+import { DeletedNode } from '../deleted-node.ts';
 import { ConflictError, NotFoundError, PlanLimitError, ValidationError } from '../errors.ts';
 import { encodeGlobalId, idOf, nobody, uuidPattern } from '../global-id.ts';
 import { InstrumentType } from '../market/graphql.ts';
@@ -74,11 +75,6 @@ builder.prismaObjectField(UserType, 'watchlists', (t) =>
     WatchlistConnection,
   ),
 );
-
-export const DeletedNode = builder.objectRef<{ id: string }>('DeletedNode').implement({
-  description: 'What is left of a deleted node.',
-  fields: (t) => ({ id: t.exposeID('id', { description: 'The id that it had.' }) }),
-});
 
 const CreateWatchlistInput = builder.inputType('CreateWatchlistInput', {
   description: 'A new watchlist.',

@@ -120,6 +120,8 @@ export type SignInInput = {
   readonly email: string;
   /** As at sign-up; case matters. */
   readonly password: string;
+  /** Of the authenticator app, or a recovery code: for accounts that have turned this on. */
+  readonly totpCode?: string | null | undefined;
 };
 
 /** A new account. */
@@ -181,6 +183,10 @@ export type SignInMutation = { readonly signIn:
       { readonly __typename: 'InvalidCredentialsError' }
       & ErrorFields_InvalidCredentialsError_Fragment
     )
+    | (
+      { readonly __typename: 'TotpRequiredError' }
+      & ErrorFields_TotpRequiredError_Fragment
+    )
    };
 
 export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
@@ -208,6 +214,8 @@ type ErrorFields_NotFoundError_Fragment = { readonly __typename: 'NotFoundError'
 
 type ErrorFields_PlanLimitError_Fragment = { readonly __typename: 'PlanLimitError', readonly tier: Tier, readonly limit: number, readonly code: string, readonly message: string };
 
+type ErrorFields_TotpRequiredError_Fragment = { readonly __typename: 'TotpRequiredError', readonly code: string, readonly message: string };
+
 type ErrorFields_ValidationError_Fragment = { readonly __typename: 'ValidationError', readonly code: string, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> };
 
 export type ErrorFieldsFragment =
@@ -216,6 +224,7 @@ export type ErrorFieldsFragment =
   | ErrorFields_InvalidTokenError_Fragment
   | ErrorFields_NotFoundError_Fragment
   | ErrorFields_PlanLimitError_Fragment
+  | ErrorFields_TotpRequiredError_Fragment
   | ErrorFields_ValidationError_Fragment
 ;
 

@@ -3,8 +3,10 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Config } from '../config.ts';
 import { type SignInHandler, signInPath } from '../identity/oauth/handler.ts';
+import { accountPath } from '../mail/links.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { WebSockets } from '../websocket/server.ts';
+import type { AccountPages } from './account-pages.ts';
 import { createGraphiql, wantsPage } from './graphiql.ts';
 import { type Dependency, sendLiveness, sendReadiness } from './health.ts';
 import { requestIdOf } from './request-id.ts';
@@ -16,6 +18,8 @@ interface Running {
   readonly graphql: GraphqlServer;
   readonly signIn: SignInHandler;
   readonly webSockets: WebSockets;
+  /** Null where the app has pages for them. */
+  readonly accountPages?: AccountPages | null;
   readonly dependencies: readonly Dependency[];
 }
 
@@ -92,6 +96,7 @@ export function createHttpServer(config: Config, log: Logger): HttpServer {
       response.writeHead(302, { Location: graphqlPath }).end();
       return;
     }
+    if (path.startsWith(accountPath) && running?.accountPages) return running.accountPages(request, response);
     const isSignIn = path.startsWith(signInPath);
     if (path !== graphqlPath && !isSignIn) {
       return sendError(response, 404, `Nothing is here; GraphQL is at ${graphqlPath}.`, 'NOT_FOUND', requestId);

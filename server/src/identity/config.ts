@@ -9,17 +9,12 @@ export function isSafeUrl(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && loopbackHosts.includes(hostname));
 }
 
-function isWebOrigin(text: string): boolean {
-  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
-}
-
 const url = () =>
   z.string().refine(isSafeUrl, 'is not a URL of the form https://host/path, nor http:// of this machine');
 const text = () => z.string().trim().min(1, 'must not be blank');
 
 /** What the environment may say about outside identity providers. */
 export const identityVariables = {
-  PUBLIC_URL: z.string().refine(isWebOrigin, 'is not an origin such as https://api.example.com').optional(),
   OIDC_ISSUER: url().optional(),
   OIDC_AUDIENCE: text().optional(),
   OIDC_JWKS_URL: url().optional(),
@@ -58,8 +53,6 @@ export interface GithubConfig extends OAuthClient {
 }
 
 export interface IdentityConfig {
-  /** Where people and providers reach this server, an origin; null: where it listens. */
-  readonly publicUrl: string | null;
   readonly oidc: OidcConfig | null;
   readonly google: GoogleConfig | null;
   readonly github: GithubConfig | null;
@@ -84,7 +77,6 @@ export function readIdentityConfig(values: Values): { identity: IdentityConfig; 
     problems.push('OIDC_ISSUER: must be set where OIDC_JWKS_URL is');
   }
   const identity: IdentityConfig = {
-    publicUrl: values.PUBLIC_URL ?? null,
     oidc: oidc && { issuer: oidc[0], audience: oidc[1], jwksUrl: values.OIDC_JWKS_URL ?? null },
     google: google && { clientId: google[0], clientSecret: google[1], issuer: values.GOOGLE_ISSUER },
     github: github && {

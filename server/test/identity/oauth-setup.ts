@@ -22,7 +22,6 @@ export async function startWithProviders(options: TestServerOptions = {}) {
   const server = await startTestServer({
     corsOrigins: [app],
     identity: {
-      publicUrl: null,
       oidc: null,
       google: { ...client, issuer: google.url },
       github: { ...client, url: github.url, apiUrl: `${github.url}/api` },

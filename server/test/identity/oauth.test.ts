@@ -172,8 +172,8 @@ test('the cookies are Secure in production, behind a proxy that speaks HTTPS, an
 
 test('PUBLIC_URL is where providers send people back to', async () => {
   const behind = await startTestServer({
+    publicUrl: 'https://api.example.com',
     identity: {
-      publicUrl: 'https://api.example.com',
       oidc: null,
       google: null,
       github: { clientId: 'id', clientSecret: 'secret', url: github.url, apiUrl: `${github.url}/api` },

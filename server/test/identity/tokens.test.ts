@@ -8,7 +8,7 @@ import { refusalOf, viewerOf } from './viewer.ts';
 const audience = 'https://api.tickwire.example';
 const issuer = await startOidcIssuer(audience);
 const server = await startTestServer({
-  identity: { publicUrl: null, oidc: { issuer: issuer.url, audience, jwksUrl: null }, google: null, github: null },
+  identity: { oidc: { issuer: issuer.url, audience, jwksUrl: null }, google: null, github: null },
 });
 
 /** After it the server asks the issuer for keys that it does not know. */
@@ -242,7 +242,7 @@ describe('an issuer that does not answer', () => {
       const away = await startOidcIssuer(audience);
       away.mood = mood;
       const waiting = await startTestServer({
-        identity: { publicUrl: null, oidc: { issuer: away.url, audience, jwksUrl: null }, google: null, github: null },
+        identity: { oidc: { issuer: away.url, audience, jwksUrl: null }, google: null, github: null },
       });
       const token = await away.sign();
       const told = { status: 503, code: 'SERVICE_UNAVAILABLE', message: expect.stringMatching(/identity provider/) };
@@ -272,7 +272,6 @@ describe('an issuer that does not answer', () => {
     const other = await startOidcIssuer(audience);
     const waiting = await startTestServer({
       identity: {
-        publicUrl: null,
         oidc: { issuer: `${other.url}/`, audience, jwksUrl: null },
         google: null,
         github: null,
@@ -285,7 +284,6 @@ describe('an issuer that does not answer', () => {
     const other = await startOidcIssuer(audience);
     const named = await startTestServer({
       identity: {
-        publicUrl: null,
         oidc: { issuer: other.url, audience, jwksUrl: `${other.url}/keys` },
         google: null,
         github: null,

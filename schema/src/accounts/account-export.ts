@@ -1,0 +1,98 @@
+import type { Transaction } from '../changes.ts';
+
+const maxAuditEntries = 10_000;
+
+interface Section {
+  /** The models whose rows of the user it holds. */
+  readonly models: readonly string[];
+  read(transaction: Transaction, userId: string): Promise<unknown>;
+}
+
+/** What is stored of a user, by the name that the export gives it. */
+const sections: Readonly<Record<string, Section>> = {
+  profile: {
+    models: ['User'],
+    async read(transaction, userId) {
+      const { password, totp, _count, ...user } = await transaction.user.findUniqueOrThrow({
+        where: { id: userId },
+        include: {
+          password: { select: { changedAt: true } },
+          totp: { select: { confirmedAt: true } },
+          _count: { select: { recoveryCodes: true } },
+        },
+      });
+      return {
+        ...user,
+        passwordChangedAt: password?.changedAt ?? null,
+        totpEnabledAt: totp?.confirmedAt ?? null,
+        recoveryCodesLeft: _count.recoveryCodes,
+      };
+    },
+  },
+  watchlists: {
+    models: ['Watchlist', 'WatchlistItem'],
+    read: (transaction, userId) =>
+      transaction.watchlist.findMany({
+        where: { userId },
+        orderBy: { id: 'asc' },
+        include: { items: { orderBy: { position: 'asc' }, include: { instrument: { select: { symbol: true } } } } },
+      }),
+  },
+  sessions: {
+    models: ['Session'],
+    read: (transaction, userId) =>
+      transaction.session.findMany({ where: { userId }, orderBy: { id: 'asc' }, omit: { tokenHash: true } }),
+  },
+  apiKeys: {
+    models: ['ApiKey'],
+    read: (transaction, userId) =>
+      transaction.apiKey.findMany({
+        where: { userId },
+        orderBy: { id: 'asc' },
+        omit: { secretHash: true, previousSecretHash: true },
+      }),
+  },
+  identities: {
+    models: ['Identity'],
+    read: (transaction, userId) => transaction.identity.findMany({ where: { userId }, orderBy: { id: 'asc' } }),
+  },
+  billing: {
+    models: ['BillingCustomer', 'BillingSubscription'],
+    async read(transaction, userId) {
+      const customers = await transaction.billingCustomer.findMany({ where: { userId }, orderBy: { id: 'asc' } });
+      const customerId = { in: customers.map(({ id }) => id) };
+      const subscriptions = await transaction.billingSubscription.findMany({ where: { customerId } });
+      return { customers, subscriptions };
+    },
+  },
+  featureFlagRules: {
+    models: ['FeatureFlagRule'],
+    read: (transaction, userId) => transaction.featureFlagRule.findMany({ where: { userId }, orderBy: { id: 'asc' } }),
+  },
+  auditLog: {
+    models: ['AuditEntry'],
+    read: (transaction, userId) =>
+      transaction.auditEntry.findMany({ where: { userId }, orderBy: { id: 'desc' }, take: maxAuditEntries }),
+  },
+};
+
+/** Models with rows of users whose rows the export has. */
+export const exportedModels = Object.values(sections).flatMap(({ models }) => models);
+
+/** Models with rows of users that it leaves out, and why. */
+export const modelsLeftOut: Readonly<Record<string, string>> = {
+  Password: 'a hash is worth nothing to its owner, and something to a thief; `profile` says when it was set',
+  AccountToken: 'hashes of tokens that end within a day',
+  Totp: 'a secret that would let whoever reads the export sign in; `profile` says whether there is one',
+  RecoveryCode: 'hashes; `profile` says how many are left',
+};
+
+/** Everything that is stored of a user, as one instant had it. */
+export async function readAccountExport(
+  transaction: Transaction,
+  userId: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const result: Record<string, unknown> = { exportedAt: new Date() };
+  for (const [name, section] of Object.entries(sections)) result[name] = await section.read(transaction, userId);
+  return result;
+}

@@ -1,0 +1,90 @@
+import type { AccountTokenPurpose, User } from '@tickwire/prisma';
+import type { Transaction } from '../changes.ts';
+import { InvalidTokenError } from '../errors.ts';
+import { hashToken, newToken } from './secrets.ts';
+
+/** Those that are sent by mail. */
+type MailedPurpose = Exclude<AccountTokenPurpose, 'SIGN_IN'>;
+
+const minuteMs = 60_000;
+
+/** How long each is good for; the mails say so too. */
+const lifetimesMs: Readonly<Record<MailedPurpose, number>> = {
+  VERIFY_EMAIL: 24 * 60 * minuteMs,
+  CHANGE_EMAIL: 60 * minuteMs,
+  RESET_PASSWORD: 30 * minuteMs,
+};
+
+export interface IssuedToken {
+  /** The only time that it is seen: the database has its hash. */
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+/** Lets changes of one account follow one another, on whichever server they run. */
+export async function lockUser(transaction: Transaction, userId: string): Promise<void> {
+  await transaction.$queryRaw`SELECT FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+}
+
+/** Makes a token that proves that its holder reads the mail of `email`. Older ones of the same purpose end. */
+export async function issueAccountToken(
+  transaction: Transaction,
+  { userId, purpose, email }: { userId: string; purpose: MailedPurpose; email: string },
+): Promise<IssuedToken> {
+  await lockUser(transaction, userId);
+  await transaction.accountToken.deleteMany({ where: { userId, purpose } });
+  const token = newToken();
+  const expiresAt = new Date(Date.now() + lifetimesMs[purpose]);
+  await transaction.accountToken.create({ data: { userId, purpose, email, tokenHash: hashToken(token), expiresAt } });
+  return { token, expiresAt };
+}
+
+interface HeldToken {
+  readonly id: string;
+  /** Whose it is, as the account stands now. */
+  readonly user: User;
+  /** The address that it was sent to. */
+  readonly email: string;
+}
+
+const isSameAddress = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+
+/**
+ * Looks at a token without using it up.
+ *
+ * @throws InvalidTokenError for one that is unknown, was made for something else, has expired, or was sent to
+ * an address that is the account's no more.
+ */
+export async function findAccountToken(
+  transaction: Transaction,
+  purpose: MailedPurpose,
+  token: string,
+): Promise<HeldToken> {
+  const row = await transaction.accountToken.findUnique({
+    where: { tokenHash: hashToken(token), purpose, expiresAt: { gt: new Date() } },
+    include: { user: true },
+  });
+  if (row === null || row.email === null) throw new InvalidTokenError();
+  const { id, user, email } = row;
+  if (purpose !== 'CHANGE_EMAIL' && !isSameAddress(user.email, email)) throw new InvalidTokenError();
+  return { id, user, email };
+}
+
+/**
+ * Uses a token up, in the transaction of what it is for: of several who send it at once, one gets it.
+ *
+ * @throws InvalidTokenError, as `findAccountToken` does.
+ */
+export async function takeAccountToken(
+  transaction: Transaction,
+  purpose: MailedPurpose,
+  token: string,
+): Promise<HeldToken> {
+  const seen = await findAccountToken(transaction, purpose, token);
+  await lockUser(transaction, seen.user.id);
+  // While the lock was waited for, somebody else may have used it, or the address may have changed.
+  const held = await findAccountToken(transaction, purpose, token);
+  const { count } = await transaction.accountToken.deleteMany({ where: { id: held.id } });
+  if (count === 0) throw new InvalidTokenError();
+  return held;
+}

@@ -1,0 +1,122 @@
+import type { Mail } from '../ports/mail.ts';
+
+/** Whom a mail is written to, and about which account. */
+export interface Addressee {
+  readonly email: string;
+  readonly username: string;
+}
+
+function mail({ email, username }: Addressee, subject: string, ...paragraphs: readonly string[]): Mail {
+  return { to: email, subject, text: `${[`Hello ${username},`, ...paragraphs].join('\n\n')}\n` };
+}
+
+const notYou =
+  'If this was not you, reset your password now, and look through the sessions and API keys of the account.';
+
+export function verificationMail(to: Addressee, link: string): Mail {
+  return mail(
+    to,
+    'Confirm your email address',
+    `to confirm that this address belongs to the Tickwire account "${to.username}", open this link:`,
+    link,
+    'It is good once, for 24 hours.',
+    'If you did not make this account, do nothing: the address stays unconfirmed.',
+  );
+}
+
+export function resetMail(to: Addressee, link: string): Mail {
+  return mail(
+    to,
+    'Reset your password',
+    `to choose a new password for the Tickwire account "${to.username}", open this link:`,
+    link,
+    'It is good once, for 30 minutes. The account is then signed out everywhere.',
+    'If you did not ask for this, do nothing: the password stays as it is.',
+  );
+}
+
+export function changeOfEmailMail(to: Addressee, link: string): Mail {
+  return mail(
+    to,
+    'Confirm your new email address',
+    `to make this the address of the Tickwire account "${to.username}", open this link:`,
+    link,
+    'It is good once, for 1 hour. Until then the account keeps its old address.',
+    'If you did not ask for this, do nothing: the account does not get your address.',
+  );
+}
+
+export function changeOfEmailRequestedMail(to: Addressee, newEmail: string): Mail {
+  return mail(
+    to,
+    'A change of your email address was asked for',
+    `somebody who is signed in to the Tickwire account "${to.username}" wants to change its address to ${newEmail}. ` +
+      'It changes once the link that was sent there is opened.',
+    'If this was not you, reset your password now: that ends all sessions and makes that link worthless.',
+  );
+}
+
+export function emailChangedMail(to: Addressee, newEmail: string): Mail {
+  return mail(
+    to,
+    'Your email address was changed',
+    `the Tickwire account "${to.username}" belongs to ${newEmail} from now on. This address gets no more mail about it.`,
+    'If this was not you, somebody else has the account: write to whoever runs the service at once.',
+  );
+}
+
+export function passwordChangedMail(to: Addressee): Mail {
+  return mail(
+    to,
+    'Your password was changed',
+    `the password of the Tickwire account "${to.username}" was changed, and other sessions were signed out. ` +
+      'API keys go on.',
+    notYou,
+  );
+}
+
+export function totpEnabledMail(to: Addressee): Mail {
+  return mail(
+    to,
+    'Two-factor sign-in is on',
+    `signing in to the Tickwire account "${to.username}" asks for a code of your authenticator app from now on. ` +
+      'Keep the recovery codes where you find them without your phone.',
+    notYou,
+  );
+}
+
+export function totpDisabledMail(to: Addressee): Mail {
+  return mail(
+    to,
+    'Two-factor sign-in is off',
+    `signing in to the Tickwire account "${to.username}" needs the password alone from now on.`,
+    notYou,
+  );
+}
+
+export function recoveryCodesRenewedMail(to: Addressee): Mail {
+  return mail(
+    to,
+    'Your recovery codes were replaced',
+    `the Tickwire account "${to.username}" has new recovery codes; the old ones work no more.`,
+    notYou,
+  );
+}
+
+export function apiKeyCreatedMail(to: Addressee, keyName: string): Mail {
+  return mail(
+    to,
+    'A new API key',
+    `the Tickwire account "${to.username}" has a new API key: "${keyName}". Who holds it acts for the account.`,
+    'If this was not you, revoke the key and reset your password.',
+  );
+}
+
+export function accountDeletedMail(to: Addressee): Mail {
+  return mail(
+    to,
+    'Your account was deleted',
+    `the Tickwire account "${to.username}" was deleted with all its data. This cannot be undone.`,
+    'If this was not you, write to whoever runs the service.',
+  );
+}

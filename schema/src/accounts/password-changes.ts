@@ -1,0 +1,177 @@
+import type { PrismaClient } from '@tickwire/prisma';
+import { recordAudit } from '../audit/service.ts';
+import { withChanges } from '../changes.ts';
+import { InvalidCredentialsError, ValidationError } from '../errors.ts';
+import type { Background } from '../ports/background.ts';
+import type { Cache } from '../ports/cache.ts';
+import type { LinkTo } from '../ports/mail.ts';
+import { findAccountToken, issueAccountToken, lockUser, takeAccountToken } from './account-tokens.ts';
+import { userKey } from './cache-keys.ts';
+import { confirmPassword } from './confirmation.ts';
+import { resetMail } from './mails.ts';
+import type { Notices } from './notices.ts';
+import { checkPassword, hashPassword, passwordProblem } from './passwords.ts';
+import type { PostOffice } from './post-office.ts';
+import { endSessions } from './service.ts';
+import { emailAddress } from './sign-up.ts';
+import type { Caller, Viewer } from './viewer.ts';
+
+export interface PasswordChangeServiceOptions {
+  readonly database: PrismaClient;
+  readonly cache: Cache;
+  readonly background: Background;
+  readonly postOffice: PostOffice;
+  readonly notices: Notices;
+  readonly linkTo: LinkTo;
+}
+
+export interface PasswordReset {
+  readonly token: string;
+  readonly newPassword: string;
+}
+
+export interface PasswordChange {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+}
+
+export type PasswordChangeService = ReturnType<typeof createPasswordChangeService>;
+
+/** To one account: a mailbox is not to be filled by whoever knows its address. */
+const maxResetMailsAnHour = 5;
+const hourMs = 3_600_000;
+
+function unacceptable(message: string): ValidationError {
+  return new ValidationError([{ path: ['input', 'newPassword'], message }]);
+}
+
+/** Other passwords for accounts: by a mailed link, or by who knows the old one. */
+export function createPasswordChangeService(options: PasswordChangeServiceOptions) {
+  const { database, cache, background, postOffice, notices, linkTo } = options;
+
+  async function sendReset(address: string, caller: Caller): Promise<void> {
+    const user = await database.user.findUnique({ where: { email: address } });
+    if (user === null) return;
+    const token = await database.$transaction(async (transaction) => {
+      await lockUser(transaction, user.id);
+      const sent = await transaction.auditEntry.count({
+        where: { userId: user.id, action: 'PASSWORD_RESET_REQUESTED', at: { gt: new Date(Date.now() - hourMs) } },
+      });
+      if (sent >= maxResetMailsAnHour) return null;
+      const issued = await issueAccountToken(transaction, {
+        userId: user.id,
+        purpose: 'RESET_PASSWORD',
+        email: user.email,
+      });
+      await recordAudit(transaction, caller, { action: 'PASSWORD_RESET_REQUESTED', actorId: null, userId: user.id });
+      return issued.token;
+    });
+    if (token !== null) postOffice.post(resetMail(user, linkTo('reset-password', token)));
+  }
+
+  return {
+    /**
+     * Mails a link to whoever has an account by this address. Everything is done behind the caller's back, so
+     * that neither the answer nor its time tells whether there is one.
+     *
+     * @throws GraphQLError where no mail can be sent, to anybody.
+     */
+    requestReset(email: string, caller: Caller): void {
+      postOffice.mustBeOpen();
+      const address = emailAddress.safeParse(email);
+      if (address.success) background.run('a password reset', () => sendReset(address.data, caller));
+    },
+
+    /**
+     * Sets a password by a mailed token, or gives the account its first one. All sessions end; answers how many.
+     *
+     * @throws InvalidTokenError; ValidationError, after which the token is still good.
+     */
+    async reset({ token, newPassword }: PasswordReset, caller: Caller): Promise<number> {
+      const { user: holder } = await findAccountToken(database, 'RESET_PASSWORD', token);
+      const problem = passwordProblem(newPassword, holder);
+      if (problem !== null) throw unacceptable(problem);
+      const current = await database.password.findUnique({ where: { userId: holder.id } });
+      if (current !== null && (await checkPassword(current.hash, newPassword))) {
+        throw unacceptable('is the password that the account has already');
+      }
+      const hash = await hashPassword(newPassword);
+      const { user, count } = await withChanges({ database, cache }, async (transaction, changed) => {
+        const { user } = await takeAccountToken(transaction, 'RESET_PASSWORD', token);
+        await transaction.password.upsert({
+          where: { userId: user.id },
+          create: { userId: user.id, hash },
+          update: { hash, changedAt: new Date() },
+        });
+        // A change of address that is under way may be the work of whom the reset is to shut out.
+        await transaction.accountToken.deleteMany({
+          where: { userId: user.id, purpose: { in: ['RESET_PASSWORD', 'CHANGE_EMAIL'] } },
+        });
+        const count = await endSessions(transaction, changed, { userId: user.id });
+        const now = new Date();
+        await transaction.user.update({
+          where: { id: user.id },
+          data: { tokensValidFrom: now, emailVerifiedAt: user.emailVerifiedAt ?? now },
+        });
+        changed(userKey(user.id));
+        await recordAudit(transaction, caller, {
+          action: 'PASSWORD_RESET',
+          actorId: null,
+          userId: user.id,
+          details: { count },
+        });
+        return { user, count };
+      });
+      notices.passwordChanged(user);
+      return count;
+    },
+
+    /**
+     * Changes the password of who knows the current one. All other sessions end; answers how many.
+     *
+     * @throws InvalidCredentialsError, ValidationError.
+     */
+    async change(viewer: Viewer, { currentPassword, newPassword }: PasswordChange, caller: Caller): Promise<number> {
+      const { user, credential } = viewer;
+      const current = await database.password.findUnique({ where: { userId: user.id } });
+      if (current === null) {
+        throw new InvalidCredentialsError('The account has no password yet: make one by `requestPasswordReset`.');
+      }
+      await confirmPassword(database, { userId: user.id, hash: current.hash, password: currentPassword }, caller);
+      const problem = passwordProblem(newPassword, user);
+      if (problem !== null) throw unacceptable(problem);
+      if (newPassword === currentPassword) throw unacceptable('is the password that the account has already');
+      const hash = await hashPassword(newPassword);
+      const count = await withChanges({ database, cache }, async (transaction, changed) => {
+        await lockUser(transaction, user.id);
+        // Somebody else may have changed it since: then the current one is no more what was sent.
+        const updated = await transaction.password.updateMany({
+          where: { userId: user.id, hash: current.hash },
+          data: { hash, changedAt: new Date() },
+        });
+        if (updated.count === 0) throw new InvalidCredentialsError('The password was changed a moment ago.');
+        await transaction.accountToken.deleteMany({
+          where: { userId: user.id, purpose: { in: ['RESET_PASSWORD', 'CHANGE_EMAIL'] } },
+        });
+        const ended = await endSessions(transaction, changed, {
+          userId: user.id,
+          NOT: { tokenHash: credential.hash },
+        });
+        // Tokens of an identity provider count as sessions, except where the caller came with one.
+        if (credential.kind !== 'TOKEN') {
+          await transaction.user.update({ where: { id: user.id }, data: { tokensValidFrom: new Date() } });
+        }
+        changed(userKey(user.id));
+        await recordAudit(transaction, caller, {
+          action: 'PASSWORD_CHANGED',
+          actorId: user.id,
+          userId: user.id,
+          details: { count: ended },
+        });
+        return ended;
+      });
+      notices.passwordChanged(user);
+      return count;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Mail, Mailer } from '@tickwire/schema';
+import { createTransport } from 'nodemailer';
+import type { Config } from '../config.ts';
+import type { Logger } from '../telemetry/logger.ts';
+
+export interface ServerMailer extends Mailer {
+  /** Ends its connections. What is not sent by then is not sent any more. */
+  close(): void;
+}
+
+const connectTimeoutMs = 10_000;
+/** How long a server may say nothing within a conversation. */
+const silenceTimeoutMs = 20_000;
+const maxConnections = 3;
+
+function smtpMailer(url: string, from: string): ServerMailer {
+  const transport = createTransport(
+    {
+      url,
+      pool: true,
+      maxConnections,
+      connectionTimeout: connectTimeoutMs,
+      greetingTimeout: connectTimeoutMs,
+      dnsTimeout: connectTimeoutMs,
+      socketTimeout: silenceTimeoutMs,
+    },
+    // Nothing in a mail may name a file or a page to be put into it.
+    { from, disableFileAccess: true, disableUrlAccess: true },
+  );
+  return {
+    async send({ to, subject, text }: Mail) {
+      // As an object it is one address, whatever it holds.
+      await transport.sendMail({ to: { name: '', address: to }, subject, text, textEncoding: 'quoted-printable' });
+    },
+    close: () => transport.close({ force: true }),
+  };
+}
+
+/** The one place that writes tokens to the log: where nobody but a developer at this machine is served. */
+function printingMailer(log: Logger): ServerMailer {
+  return {
+    async send({ to, subject, text }) {
+      log.info(
+        { to, subject },
+        `a mail, printed for local development, as SMTP_URL is not set:\n\n${text.replaceAll(/^/gm, '    ')}`,
+      );
+    },
+    close: () => {},
+  };
+}
+
+/** By SMTP; without SMTP_URL on the log, with the embedded database alone; null where no mail can be sent. */
+export function createMailer(
+  { smtpUrl, mailFrom, databaseUrl }: Pick<Config, 'smtpUrl' | 'mailFrom' | 'databaseUrl'>,
+  log: Logger,
+): ServerMailer | null {
+  if (smtpUrl !== null) return smtpMailer(smtpUrl, mailFrom);
+  if (databaseUrl === null) return printingMailer(log);
+  log.warn('no mail can be sent, and so no password reset and no email confirmed: set SMTP_URL');
+  return null;
+}
