@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type Caller,
   type IdentityService,
+  type IssuedSession,
   isChallenge,
   isRefusal,
   type ProvenIdentity,
@@ -12,12 +13,12 @@ import { generateCodeVerifier, generateState } from 'arctic';
 import type { Config } from '../../config.ts';
 import { callerOf } from '../../http/caller.ts';
 import { sessionCookies } from '../../http/credentials.ts';
-import { tellError } from '../../http/errors.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import { oauthErrorOf, redirect, sendOAuthError, withError } from './answers.ts';
 import { clearFlow, type Flow, flowOf, setFlow } from './flow-cookie.ts';
 import { createGithub } from './github.ts';
 import { createGoogle } from './google.ts';
-import { OAuthError, type OAuthProvider, oauthFailures } from './provider.ts';
+import { OAuthError, type OAuthProvider } from './provider.ts';
 import { createReturnAddresses } from './return-to.ts';
 
 export const signInPath = '/auth/';
@@ -33,15 +34,9 @@ export interface SignInOptions {
 
 export type SignInHandler = (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void>;
 
-type SignedIn = Awaited<ReturnType<Services['accounts']['issueSession']>>['user'];
-
 const paths: Readonly<Record<string, OAuthProvider['name']>> = { google: 'GOOGLE', github: 'GITHUB' };
 
-/** Takes as long whatever is compared. */
-function isSame(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((text) => createHash('sha256').update(text).digest());
-  return first !== undefined && second !== undefined && timingSafeEqual(first, second);
-}
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
   const start = url.indexOf('?');
@@ -65,11 +60,6 @@ export function createSignInHandler(options: SignInOptions): SignInHandler {
 
   const isSecure = (request: IncomingMessage) =>
     config.production || publicUrl.startsWith('https:') || request.headers['x-forwarded-proto'] === 'https';
-
-  function redirect(response: ServerResponse, location: URL): void {
-    response.writeHead(302, { Location: location.href, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
-    response.end();
-  }
 
   async function begin(provider: OAuthProvider, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const query = queryOf(request);
@@ -97,7 +87,7 @@ export function createSignInHandler(options: SignInOptions): SignInHandler {
   /** @throws OAuthError where it was not this browser that began, or not this sign-in. */
   function checkedFlow(provider: OAuthProvider, request: IncomingMessage, state: string): Flow {
     const flow = flowOf(request);
-    if (flow === null || flow.provider !== provider.name || !isSame(flow.state, state)) {
+    if (flow === null || flow.provider !== provider.name || !timingSafeEqual(digest(flow.state), digest(state))) {
       throw new OAuthError(
         'INVALID_STATE',
         'This browser began no such sign-in, began another since, or took longer than ten minutes. Sign in anew.',
@@ -118,7 +108,7 @@ export function createSignInHandler(options: SignInOptions): SignInHandler {
     return code;
   }
 
-  async function accountOf(identity: ProvenIdentity, caller: Caller): Promise<SignedIn> {
+  async function accountOf(identity: ProvenIdentity, caller: Caller): Promise<IssuedSession['user']> {
     const user = await identities.userOf(identity, caller);
     if (isRefusal(user)) {
       throw new OAuthError(user.refused === 'SUSPENDED' ? 'FORBIDDEN' : 'CONFLICT', user.message);
@@ -146,28 +136,6 @@ export function createSignInHandler(options: SignInOptions): SignInHandler {
     redirect(response, location);
   }
 
-  /** As it is told; what it comes from is for the log. */
-  function told(error: unknown, requestId: string): OAuthError {
-    if (error instanceof OAuthError) {
-      if (error.cause !== undefined) log.warn({ requestId, err: error.cause }, error.message);
-      return error;
-    }
-    const { message, extensions } = tellError(error, { requestId, log });
-    return new OAuthError(
-      extensions.code === 'SERVICE_UNAVAILABLE' ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR',
-      message,
-    );
-  }
-
-  function sendError(response: ServerResponse, { code, message }: OAuthError, requestId: string): void {
-    response.writeHead(oauthFailures[code], {
-      'Content-Type': 'application/json',
-      'Cache-Control': 'no-store',
-      ...(code === 'METHOD_NOT_ALLOWED' && { Allow: 'GET' }),
-    });
-    response.end(JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] }));
-  }
-
   async function comeBack(
     provider: OAuthProvider,
     request: IncomingMessage,
@@ -182,11 +150,7 @@ export function createSignInHandler(options: SignInOptions): SignInHandler {
       await finish(provider, flow, { request, response, caller: callerOf(request, requestId, config) });
     } catch (error) {
       if (returnTo === null) throw error;
-      const { code, message } = told(error, requestId);
-      returnTo.searchParams.set('error', code);
-      returnTo.searchParams.set('error_description', message);
-      returnTo.searchParams.set('request_id', requestId);
-      redirect(response, returnTo);
+      redirect(response, withError(returnTo, oauthErrorOf(error, requestId, log), requestId));
     }
   }
 
@@ -212,7 +176,7 @@ export function createSignInHandler(options: SignInOptions): SignInHandler {
       if (isCallback) await comeBack(provider, request, response, requestId);
       else await begin(provider, request, response);
     } catch (error) {
-      sendError(response, told(error, requestId), requestId);
+      sendOAuthError(response, oauthErrorOf(error, requestId, log), requestId);
     }
   };
 }
