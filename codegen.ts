@@ -13,6 +13,7 @@ const config: CodegenConfig = {
           Decimal: { input: 'string', output: 'Decimal' },
           ID: 'string',
           SafeInt: 'number',
+          JSON: 'unknown',
         },
         enumType: 'string-literal',
         immutableTypes: true,

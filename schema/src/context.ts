@@ -1,9 +1,15 @@
 import type { PrismaClient } from '@tickwire/prisma';
+import type { Activity } from './accounts/activity.ts';
 import type { ApiKeyService } from './accounts/api-keys.ts';
 import type { CredentialService } from './accounts/credentials.ts';
 import type { AccountService } from './accounts/service.ts';
 import type { Caller, Viewer } from './accounts/viewer.ts';
+import type { Figures } from './admin/figures.ts';
+import type { AdminService } from './admin/service.ts';
+import type { AuditReader } from './audit/reading.ts';
+import type { BillingService } from './billing/service.ts';
 import { unauthenticated } from './errors.ts';
+import type { FlagService } from './flags/service.ts';
 import type { MarketService } from './market/service.ts';
 import type { WatchlistService } from './watchlists/service.ts';
 
@@ -14,6 +20,12 @@ export interface Services {
   readonly apiKeys: ApiKeyService;
   readonly watchlists: WatchlistService;
   readonly market: MarketService;
+  readonly activity: Activity;
+  readonly admin: AdminService;
+  readonly figures: Figures;
+  readonly audit: AuditReader;
+  readonly flags: FlagService;
+  readonly billing: BillingService;
 }
 
 /** How a browser is given its session as a cookie, or loses it; over a WebSocket nothing happens. */

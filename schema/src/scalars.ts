@@ -40,3 +40,9 @@ builder.scalarType('SafeInt', {
     throw badUserInput('A SafeInt is a whole number up to 2^53.');
   },
 });
+
+builder.scalarType('JSON', {
+  description: 'Any JSON value.',
+  serialize: (value) => value,
+  parseValue: (value) => value,
+});

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type StripeConfig, stripePairProblems, stripeVariables } from './billing/stripe-config.ts';
 import { makeWritableFolder } from './writable-folder.ts';
 
 /** Sources that are built; MARKET_SOURCES names some of them. */
@@ -85,6 +86,8 @@ const variables = z.object({
     })
     .default('info'),
   NODE_ENV: z.string().default('development'),
+  ADMIN_EMAIL: z.string().trim().pipe(z.email('is not an email address')).optional(),
+  ...stripeVariables,
 });
 
 export interface Config {
@@ -106,6 +109,10 @@ export interface Config {
   readonly maxBodyBytes: number;
   readonly logLevel: string;
   readonly production: boolean;
+  /** Whose account is made an admin; null: nobody's. */
+  readonly adminEmail: string | null;
+  /** Null: no payment provider tells of plans. */
+  readonly stripe: StripeConfig | null;
 }
 
 /** Everything that is wrong with the configuration, a line each. */
@@ -128,7 +135,7 @@ export function mergedProblems(attempts: readonly PromiseSettledResult<unknown>[
 }
 
 /** Their values hold passwords or are secrets themselves. */
-const secretVariables = new Set(['DATABASE_URL', 'REDIS_URL']);
+const secretVariables = new Set(['DATABASE_URL', 'REDIS_URL', 'STRIPE_WEBHOOK_SECRET']);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -172,6 +179,8 @@ export function readConfig(environment: Environment): { config: Config; problems
     const problem = dataDirProblem(values.DATA_DIR);
     if (problem !== null) problems.push(problem);
   }
+  problems.push(...stripePairProblems(withoutEmpty(environment)));
+  const { STRIPE_WEBHOOK_SECRET: secrets, STRIPE_PRICES: prices } = values;
   const config: Config = {
     port: values.PORT,
     host: values.HOST,
@@ -187,6 +196,8 @@ export function readConfig(environment: Environment): { config: Config; problems
     maxBodyBytes: values.MAX_BODY_BYTES,
     logLevel: values.LOG_LEVEL,
     production: values.NODE_ENV === 'production',
+    adminEmail: values.ADMIN_EMAIL ?? null,
+    stripe: secrets === undefined || prices === undefined ? null : { secrets, prices },
   };
   return { config, problems };
 }

@@ -9,6 +9,7 @@ import {
   startEmbeddedDatabase,
 } from '@tickwire/prisma';
 import type { Services } from '@tickwire/schema';
+import { createStripeWebhook } from './billing/stripe-webhook.ts';
 import { createCache, type ServerCache } from './cache/cache.ts';
 import { connectToRedis } from './cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from './config.ts';
@@ -99,6 +100,7 @@ function urlOf({ server }: HttpServer, host: string): string {
 }
 
 const housekeepingEveryMs = 3_600_000;
+const activityEveryMs = 30_000;
 
 interface Parts extends ServerOptions {
   readonly http: HttpServer;
@@ -124,10 +126,15 @@ async function assemble({ config, log, replayFile, http, storage, database, cach
     log,
     config,
   });
-  http.run({ graphql, webSockets, dependencies: [{ name: 'database', check: () => database.$queryRaw`SELECT 1` }] });
+  const stripeWebhook = await createStripeWebhook({ config, billing: services.billing, log });
+  const dependencies = [{ name: 'database', check: () => database.$queryRaw`SELECT 1` }];
+  http.run({ graphql, webSockets, dependencies, stripeWebhook });
   const housekeeping = setInterval(() => {
     services.accounts.deleteExpired().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));
   }, housekeepingEveryMs);
+  const flushActivity = () =>
+    services.activity.flush().catch((error: unknown) => log.warn({ err: error }, 'last uses wait to be written down'));
+  const activity = setInterval(flushActivity, activityEveryMs);
 
   return {
     url: urlOf(http, config.host),
@@ -136,7 +143,9 @@ async function assemble({ config, log, replayFile, http, storage, database, cach
     embedded: storage.embedded,
     async stop() {
       clearInterval(housekeeping);
+      clearInterval(activity);
       await Promise.all([http.drain(), webSockets.close()]);
+      await flushActivity();
       await Promise.all(sources.map((source) => source.close()));
     },
   };

@@ -2,8 +2,15 @@ import type { PrismaClient } from '@tickwire/prisma';
 import {
   type Cache,
   createAccountService,
+  createActivity,
+  createAdminService,
   createApiKeyService,
+  createAuditReader,
+  createBillingService,
   createCredentialService,
+  createFigures,
+  createFirstAdmin,
+  createFlagService,
   createMarketService,
   createSessions,
   createWatchlistService,
@@ -40,19 +47,32 @@ export async function createServices({
   const catalogue = await loadCatalogue(database);
   const sources = createMarketSources({ config, catalogue, replayFile, log });
   const sessions = createSessions(database);
-  const accounts = createAccountService({ database, cache, sessions });
+  const activity = createActivity(database);
+  const isOwnMachine = config.databaseUrl === null;
+  const firstAdmin = createFirstAdmin({ email: config.adminEmail, trustsUnverified: isOwnMachine });
+  const accounts = createAccountService({ database, cache, sessions, firstAdmin });
+  const flags = createFlagService({ database, cache });
+  await flags.seed();
+  await firstAdmin.grantAtStart({ database, cache });
   const services: Services = {
     accounts,
     credentials: createCredentialService({
       database,
       cache,
       sessions,
+      activity,
       tokens: null,
       userOf: async () => ({ refused: 'UNAUTHENTICATED', message: 'No identity provider is configured.' }),
     }),
     apiKeys: createApiKeyService({ database, cache }),
     watchlists: createWatchlistService(database, catalogue),
     market: createMarketService(catalogue, sources),
+    activity,
+    admin: createAdminService({ database, cache }),
+    figures: createFigures(database),
+    audit: createAuditReader(database),
+    flags,
+    billing: createBillingService({ database, cache }),
   };
   return { services, sources };
 }

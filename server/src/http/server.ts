@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { type StripeWebhook, stripeWebhookPath } from '../billing/stripe-webhook.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { WebSockets } from '../websocket/server.ts';
 import { createGraphiql, wantsPage } from './graphiql.ts';
@@ -13,6 +14,8 @@ interface Running {
   readonly graphql: GraphqlServer;
   readonly webSockets: WebSockets;
   readonly dependencies: readonly Dependency[];
+  /** Null: nothing is there. */
+  readonly stripeWebhook: StripeWebhook | null;
 }
 
 export interface HttpServer {
@@ -65,10 +68,11 @@ export function createHttpServer(log: Logger): HttpServer {
       response.writeHead(302, { Location: graphqlPath }).end();
       return;
     }
-    if (path !== graphqlPath) {
+    const isWebhook = path === stripeWebhookPath && (running === null || running.stripeWebhook !== null);
+    if (path !== graphqlPath && !isWebhook) {
       return sendError(response, 404, `Nothing is here; GraphQL is at ${graphqlPath}.`, 'NOT_FOUND', requestId);
     }
-    if (wantsPage(request)) return graphiql(request, response);
+    if (!isWebhook && wantsPage(request)) return graphiql(request, response);
     if (running === null || stopping) {
       response.setHeader('Retry-After', '1');
       return sendError(
@@ -79,6 +83,7 @@ export function createHttpServer(log: Logger): HttpServer {
         requestId,
       );
     }
+    if (isWebhook) return running.stripeWebhook?.(request, response, requestId);
     response.setHeader('Vary', 'Origin');
     await running.graphql(request, response, { req: request, res: response, requestId });
   }

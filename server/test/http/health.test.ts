@@ -84,7 +84,7 @@ describe('readiness', () => {
       { name: 'failing', check: () => Promise.reject(new Error('a secret of the network')) },
       { name: 'silent', check: () => new Promise(() => {}) },
     ];
-    http.run({ graphql: noGraphql, webSockets: noWebSockets, dependencies });
+    http.run({ graphql: noGraphql, webSockets: noWebSockets, dependencies, stripeWebhook: null });
     const answer = await send(pathOf({ url }, '/health/ready'));
     expect(answer.status).toBe(503);
     expect(jsonOf(answer)).toEqual({
