@@ -3,7 +3,7 @@ export type { default as PrismaTypes } from '../generated/pothos.ts';
 export { getDatamodel } from '../generated/pothos.ts';
 export { createDatabase, type DatabaseOptions } from './client.ts';
 export { DatabaseError, explainDatabaseError, isDatabaseUnavailable } from './database-error.ts';
-export { type EmbeddedDatabase, startEmbeddedDatabase } from './embedded/cluster.ts';
+export { borrowEmbeddedDatabase, type EmbeddedDatabase, startEmbeddedDatabase } from './embedded/cluster.ts';
 export { diffAgainstModels } from './migrations/engine.ts';
 export { checkDatabase, migrate } from './migrations/migrate.ts';
 export { listenForNotifications, type NotificationListener } from './notifications.ts';

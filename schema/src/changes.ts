@@ -11,7 +11,7 @@ const queueForConnectionMs = 5_000;
  * transaction commits, and here before the caller is answered.
  */
 export async function withChanges<T>(
-  { database, cache }: { readonly database: PrismaClient; readonly cache: Cache },
+  { database, cache }: { readonly database: PrismaClient; readonly cache: Pick<Cache, 'announce' | 'drop'> },
   change: (transaction: Transaction, changed: (...keys: readonly string[]) => void) => Promise<T>,
 ): Promise<T> {
   const keys = new Set<string>();

@@ -1,5 +1,6 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import type { AccountDataService } from './accounts/account-data.ts';
+import type { Activity } from './accounts/activity.ts';
 import type { ApiKeyService } from './accounts/api-keys.ts';
 import type { CredentialService } from './accounts/credentials.ts';
 import type { EmailService } from './accounts/email.ts';
@@ -9,7 +10,12 @@ import type { AccountService } from './accounts/service.ts';
 import type { SignInCodeService } from './accounts/sign-in-codes.ts';
 import type { TotpService } from './accounts/totp.ts';
 import type { Caller, Viewer } from './accounts/viewer.ts';
+import type { Figures } from './admin/figures.ts';
+import type { AdminService } from './admin/service.ts';
+import type { AuditReader } from './audit/reading.ts';
+import type { BillingService } from './billing/service.ts';
 import { forbidden, unauthenticated } from './errors.ts';
+import type { FlagService } from './flags/service.ts';
 import type { MarketService } from './market/service.ts';
 import type { WatchlistService } from './watchlists/service.ts';
 
@@ -26,6 +32,12 @@ export interface Services {
   readonly notices: Notices;
   readonly watchlists: WatchlistService;
   readonly market: MarketService;
+  readonly activity: Activity;
+  readonly admin: AdminService;
+  readonly figures: Figures;
+  readonly audit: AuditReader;
+  readonly flags: FlagService;
+  readonly billing: BillingService;
 }
 
 /** How a browser is given its session as a cookie, or loses it; over a WebSocket nothing happens. */

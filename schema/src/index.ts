@@ -1,4 +1,5 @@
 export { type AccountDataService, createAccountDataService } from './accounts/account-data.ts';
+export { createActivity } from './accounts/activity.ts';
 export { type ApiKeyService, createApiKeyService } from './accounts/api-keys.ts';
 export { credentialKey, userKey } from './accounts/cache-keys.ts';
 export { type CredentialService, createCredentialService } from './accounts/credentials.ts';
@@ -14,6 +15,16 @@ export { createSignInCodeService, isChallenge, type SignInCodeService } from './
 export { newPassword } from './accounts/sign-up.ts';
 export { createTotpService, type TotpService } from './accounts/totp.ts';
 export { type Caller, type Credential, isRefusal, type Refusal, type Viewer } from './accounts/viewer.ts';
+export { createFigures } from './admin/figures.ts';
+export { createFirstAdmin, type FirstAdmin, type GrantedAdmin, grantAdmin } from './admin/first-admin.ts';
+export { createAdminService } from './admin/service.ts';
+export { createAuditReader } from './audit/reading.ts';
+export {
+  type BillingEvent,
+  type BillingOutcome,
+  type BillingService,
+  createBillingService,
+} from './billing/service.ts';
 export type { RequestContext, Services, SessionCookies } from './context.ts';
 export {
   ConflictError,
@@ -24,6 +35,7 @@ export {
   unauthenticated,
   ValidationError,
 } from './errors.ts';
+export { createFlagService } from './flags/service.ts';
 export { type Catalogue, loadCatalogue } from './market/catalogue.ts';
 export { createMarketService, type MarketService } from './market/service.ts';
 export { persistedOperations } from './persisted-operations.ts';

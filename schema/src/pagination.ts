@@ -22,6 +22,11 @@ export interface PageRequest {
   readonly inverted: boolean;
 }
 
+/** The same page of the list the other way round: the row with the greatest key comes first. */
+export function newestFirst({ after, before, limit, inverted }: PageRequest): PageRequest {
+  return { after: before, before: after, limit, inverted: !inverted };
+}
+
 function checkSize(name: 'first' | 'last', size: number | null | undefined): void {
   if (size === null || size === undefined) return;
   if (size < 0) throw badUserInput(`${name}: must not be negative`);

@@ -44,4 +44,5 @@ builder.scalarType('SafeInt', {
 builder.scalarType('JSON', {
   description: 'Any JSON value.',
   serialize: (value) => value,
+  parseValue: (value) => value,
 });

@@ -11,6 +11,12 @@ import './accounts/account-data-graphql.ts';
 import './market/graphql.ts';
 import './market/prices-graphql.ts';
 import './watchlists/graphql.ts';
+import './admin/graphql.ts';
+import './admin/mutations-graphql.ts';
+import './admin/figures-graphql.ts';
+import './audit/graphql.ts';
+import './flags/graphql.ts';
+import './flags/mutations-graphql.ts';
 import { builder } from './builder.ts';
 
 /** The whole API, executable. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type StripeConfig, stripePairProblems, stripeVariables } from './billing/stripe-config.ts';
 import { type IdentityConfig, identityVariables, readIdentityConfig } from './identity/config.ts';
 import { makeWritableFolder } from './writable-folder.ts';
 
@@ -128,6 +129,8 @@ const variables = z.object({
   SUGGESTIONS: onOrOff.optional(),
   PERSISTED_OPERATIONS: z.enum(['optional', 'only'], { error: 'is none of optional, only' }).default('optional'),
   PERSISTED_OPERATIONS_FILE: z.string().optional(),
+  ADMIN_EMAIL: z.string().trim().pipe(z.email('is not an email address')).optional(),
+  ...stripeVariables,
 });
 
 export interface Config {
@@ -171,6 +174,10 @@ export interface Config {
   /** With `only`, nothing runs but documents that the server knows. */
   readonly persistedOperations: 'optional' | 'only';
   readonly persistedOperationsFile: string | null;
+  /** Whose account is made an admin; null: nobody's. */
+  readonly adminEmail: string | null;
+  /** Null: no payment provider tells of plans. */
+  readonly stripe: StripeConfig | null;
 }
 
 /** Everything that is wrong with the configuration, a line each. */
@@ -200,6 +207,7 @@ const secretVariables = new Set([
   'SECRET_KEY',
   'GOOGLE_CLIENT_SECRET',
   'GITHUB_CLIENT_SECRET',
+  'STRIPE_WEBHOOK_SECRET',
 ]);
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -248,6 +256,8 @@ export function readConfig(environment: Environment): { config: Config; problems
   const named = new Set(problems.map((problem) => problem.split(':', 1)[0]));
   problems.push(...identityProblems.filter((problem) => !named.has(problem.split(':', 1)[0])));
   const isProduction = values.NODE_ENV === 'production';
+  problems.push(...stripePairProblems(withoutEmpty(environment)));
+  const { STRIPE_WEBHOOK_SECRET: secrets, STRIPE_PRICES: prices } = values;
   const config: Config = {
     port: values.PORT,
     host: values.HOST,
@@ -275,6 +285,8 @@ export function readConfig(environment: Environment): { config: Config; problems
     suggestions: values.SUGGESTIONS ?? !isProduction,
     persistedOperations: values.PERSISTED_OPERATIONS,
     persistedOperationsFile: values.PERSISTED_OPERATIONS_FILE ?? null,
+    adminEmail: values.ADMIN_EMAIL ?? null,
+    stripe: secrets === undefined || prices === undefined ? null : { secrets, prices },
   };
   return { config, problems };
 }

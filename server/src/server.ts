@@ -10,6 +10,7 @@ import {
 } from '@tickwire/prisma';
 import { persistedOperations, type Services } from '@tickwire/schema';
 import type { Redis } from 'ioredis';
+import { createStripeWebhook, stripeWebhookPath } from './billing/stripe-webhook.ts';
 import { createCache, type ServerCache } from './cache/cache.ts';
 import { connectToRedis } from './cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from './config.ts';
@@ -18,9 +19,10 @@ import type { Dependency } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { createOrigins } from './http/origins.ts';
 import { createPersistedOperations, type KnownDocuments } from './http/persisted-operations.ts';
-import { createHttpServer, type HttpServer } from './http/server.ts';
+import { createHttpServer, type HttpServer, type Route } from './http/server.ts';
 import { createGraphqlServer } from './http/yoga.ts';
-import { createSignInHandler } from './identity/oauth/handler.ts';
+import { createSignInHandler, signInPath } from './identity/oauth/handler.ts';
+import { accountPath } from './mail/links.ts';
 import type { ReplayFile } from './market/replay/index.ts';
 import { instrumentsOf } from './market/sources.ts';
 import { createServices } from './services.ts';
@@ -106,6 +108,7 @@ function urlOf({ server }: HttpServer, host: string): string {
 }
 
 const housekeepingEveryMs = 3_600_000;
+const activityEveryMs = 30_000;
 
 interface Parts extends ServerOptions {
   readonly http: HttpServer;
@@ -151,16 +154,19 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
   });
   const signIn = createSignInHandler({ config, publicUrl, services, identities, log });
   const accountPages = config.appUrl === null ? createAccountPages({ config, services, log }) : null;
-  http.run({
-    graphql,
-    signIn,
-    webSockets,
-    accountPages,
-    dependencies: dependenciesOf(database, redis),
-  });
+  const stripeWebhook = await createStripeWebhook({ config, billing: services.billing, log });
+  const routes: Route[] = [
+    { path: signInPath, answer: signIn },
+    ...(accountPages === null ? [] : [{ path: accountPath, answer: accountPages }]),
+    ...(stripeWebhook === null ? [] : [{ path: stripeWebhookPath, answer: stripeWebhook }]),
+  ];
+  http.run({ graphql, webSockets, routes, dependencies: dependenciesOf(database, redis) });
   const housekeeping = setInterval(() => {
     services.accounts.deleteExpired().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));
   }, housekeepingEveryMs);
+  const flushActivity = () =>
+    services.activity.flush().catch((error: unknown) => log.warn({ err: error }, 'last uses wait to be written down'));
+  const activity = setInterval(flushActivity, activityEveryMs);
 
   return {
     url: urlOf(http, config.host),
@@ -169,8 +175,10 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     embedded: storage.embedded,
     async stop() {
       clearInterval(housekeeping);
+      clearInterval(activity);
       await Promise.all([http.drain(), webSockets.close()]);
       await close();
+      await flushActivity();
       await Promise.all(sources.map((source) => source.close()));
     },
   };

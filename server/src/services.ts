@@ -3,10 +3,17 @@ import {
   type Cache,
   createAccountDataService,
   createAccountService,
+  createActivity,
+  createAdminService,
   createApiKeyService,
+  createAuditReader,
+  createBillingService,
   createCredentialService,
   createEmailService,
   createEncryption,
+  createFigures,
+  createFirstAdmin,
+  createFlagService,
   createIdentityService,
   createMarketService,
   createNotices,
@@ -68,7 +75,19 @@ export async function createServices({
   const notices = createNotices(postOffice);
   const linkTo = createLinks({ appUrl: config.appUrl, ownUrl: publicUrl });
   const totp = createTotpService({ database, encryption: createEncryption(database, config.secretKey), notices });
-  const accounts = createAccountService({ database, cache, sessions, secondFactor: totp.secondFactor });
+  const activity = createActivity(database);
+  const isOwnMachine = config.databaseUrl === null;
+  const firstAdmin = createFirstAdmin({ email: config.adminEmail, trustsUnverified: isOwnMachine });
+  const accounts = createAccountService({
+    database,
+    cache,
+    sessions,
+    secondFactor: totp.secondFactor,
+    firstAdmin,
+  });
+  const flags = createFlagService({ database, cache });
+  await flags.seed();
+  await firstAdmin.grantAtStart({ database, cache });
   const services: Services = {
     accounts,
     credentials: createCredentialService({
@@ -77,6 +96,7 @@ export async function createServices({
       sessions,
       tokens: oidc && createTokenVerifier(oidc, log),
       userOf: identities.userOf,
+      activity,
     }),
     apiKeys: createApiKeyService({ database, cache }),
     signInCodes: createSignInCodeService({ database, accounts }),
@@ -87,6 +107,12 @@ export async function createServices({
     notices,
     watchlists: createWatchlistService(database, catalogue),
     market: createMarketService(catalogue, sources),
+    activity,
+    admin: createAdminService({ database, cache }),
+    figures: createFigures(database),
+    audit: createAuditReader(database),
+    flags,
+    billing: createBillingService({ database, cache }),
   };
   return {
     services,

@@ -225,3 +225,34 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
     throw explainDatabaseError(error);
   }
 }
+
+/** A database that somebody else may own, for as long as one command takes. */
+export interface BorrowedDatabase {
+  readonly url: string;
+  /** Stops what was started for it, and leaves what ran before. */
+  release(): Promise<void>;
+}
+
+/**
+ * The embedded PostgreSQL of a folder, beside the server that runs on it; where none runs, it is started.
+ *
+ * @throws DatabaseError where there is no database in the folder yet.
+ */
+export async function borrowEmbeddedDatabase(dataDir: string): Promise<BorrowedDatabase> {
+  if (!['location', 'postgres'].some((name) => existsSync(join(dataDir, name)))) {
+    throw new DatabaseError(`there is no database in ${dataDir} yet: start the server there first`);
+  }
+  try {
+    const runAs = await chooseRunAs();
+    const cluster: Cluster = { folder: await findClusterFolder(dataDir, runAs), runAs, binaries: '' };
+    const running = await connectToRunning(cluster);
+    if (running !== null) {
+      await running.client.end();
+      return { url: urlOf(cluster, running.port, databaseName), release: async () => {} };
+    }
+  } catch (error) {
+    throw explainDatabaseError(error);
+  }
+  const { url, stop } = await startEmbeddedDatabase({ dataDir });
+  return { url, release: stop };
+}

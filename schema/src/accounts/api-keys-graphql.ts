@@ -94,12 +94,15 @@ const RotateApiKeyInput = builder.inputType('RotateApiKeyInput', {
 builder.mutationFields((t) => ({
   createApiKey: t.field({
     type: CreatedApiKeyType,
-    description: 'Makes a key for an app; an account holds at most 20. Not for API keys.',
+    description:
+      'Makes a key for an app; an account holds at most 20. Not for API keys. ' +
+      'FORBIDDEN while the feature flag `api-keys` is off for the account.',
     authScopes: { interactive: true },
     errors: { types: [ValidationError] },
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The new key.' }) },
     resolve: async (_root, { input: { name, scopes, expiresAt } }, context) => {
       const { user } = signedIn(context);
+      await context.services.flags.demand('api-keys', user);
       const created = await context.services.apiKeys.create(
         user.id,
         { name, scopes, expiresAt: expiresAt ?? null },

@@ -1,6 +1,7 @@
 import { type ApiKeyScope, type PrismaClient, ApiKeyScope as Scope } from '@tickwire/prisma';
 import type { Cache } from '../ports/cache.ts';
 import type { ProvenIdentity, TokenVerifier } from '../ports/identity.ts';
+import type { Activity } from './activity.ts';
 import { isApiKey, looksLikeApiKey } from './api-keys.ts';
 import { credentialKey, identityKey, userKey } from './cache-keys.ts';
 import { type KeptUser, keepUser, reviveUser } from './kept-user.ts';
@@ -40,6 +41,7 @@ export interface CredentialOptions {
   readonly database: PrismaClient;
   readonly cache: Cache;
   readonly sessions: Sessions;
+  readonly activity: Pick<Activity, 'touch'>;
   /** Null where no outside identity provider is configured. */
   readonly tokens: TokenVerifier | null;
   /** Whose account an outside identity is, made at first sight; or why there can be none. */
@@ -49,7 +51,7 @@ export interface CredentialOptions {
 export type CredentialService = ReturnType<typeof createCredentialService>;
 
 /** Tells who holds a token, without asking the database for one that was seen a moment ago. */
-export function createCredentialService({ database, cache, sessions, tokens, userOf }: CredentialOptions) {
+export function createCredentialService({ database, cache, sessions, activity, tokens, userOf }: CredentialOptions) {
   const refusals = createRefusalLog(database);
 
   async function readSession(token: string): Promise<KeptCredential | null> {
@@ -141,8 +143,8 @@ export function createCredentialService({ database, cache, sessions, tokens, use
   }
 
   return {
-    /** Who holds this token, or why nobody does. */
-    async authenticate(token: string, caller: Caller): Promise<Viewer | Refusal> {
+    /** Who holds this token, or why nobody does; `isIdle`: the server asks by itself, and nobody is there for it. */
+    async authenticate(token: string, caller: Caller, isIdle = false): Promise<Viewer | Refusal> {
       const hash = hashToken(token);
       const credential = await read(token, hash, caller);
       if (credential === null) return looksLikeApiKey(token) ? badKey : unknown;
@@ -155,7 +157,7 @@ export function createCredentialService({ database, cache, sessions, tokens, use
       if (user.suspendedAt !== null) return suspended;
       if (credential.kind === 'TOKEN' && credential.issuedAt < (user.tokensValidFrom ?? 0)) return unknown;
       const { kind, id, scopes, issuedAt, expiresAt, prolonged } = credential;
-      return {
+      const viewer: Viewer = {
         user: reviveUser(user),
         credential: {
           kind,
@@ -167,6 +169,8 @@ export function createCredentialService({ database, cache, sessions, tokens, use
         },
         prolongedUntil: prolonged && expiresAt !== null ? new Date(expiresAt) : null,
       };
+      if (!isIdle) activity.touch(viewer);
+      return viewer;
     },
   };
 }

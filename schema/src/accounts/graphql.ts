@@ -7,7 +7,7 @@ import { type AnalysisModel, type Plan, plans } from './plans.ts';
 import type { IssuedSession } from './service.ts';
 import { signUpInput } from './sign-up.ts';
 
-const RoleType = builder.enumType('Role', {
+export const RoleType = builder.enumType('Role', {
   description: 'What an account may do beyond its own things.',
   values: {
     [Role.USER]: { description: 'Its own things only.' },
@@ -133,10 +133,13 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   signUp: t.field({
     type: AuthPayload,
-    description: 'Makes an account, and a session for it. A mail asks its owner to confirm the address.',
+    description:
+      'Makes an account, and a session for it. A mail asks its owner to confirm the address. ' +
+      'FORBIDDEN while the feature flag `sign-up` is off.',
     errors: { types: [ValidationError, ConflictError] },
     args: { input: t.arg({ type: SignUpInput, required: true, description: 'The new account.' }) },
     resolve: async (_root, { input }, context) => {
+      await context.services.flags.demand('sign-up', context.viewer?.user ?? null);
       const session = await context.services.accounts.signUp(input, context);
       context.services.email.welcome(session.user);
       context.sessionCookies.set(session.token, session.expiresAt);

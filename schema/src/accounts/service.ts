@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma, type PrismaClient, type Session, type User } from '@tickwire/prisma';
+import type { FirstAdmin } from '../admin/first-admin.ts';
 import { recordAudit } from '../audit/service.ts';
 import { type Transaction, withChanges } from '../changes.ts';
-import { ConflictError, InvalidCredentialsError, NotFoundError } from '../errors.ts';
+import { ConflictError, forbidden, InvalidCredentialsError, NotFoundError } from '../errors.ts';
 import type { Cache } from '../ports/cache.ts';
 import { credentialKey, userKey } from './cache-keys.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
@@ -31,6 +32,7 @@ export interface AccountServiceOptions {
   readonly sessions: Sessions;
   /** Lets through whose second factor is right, or who needs none. */
   readonly secondFactor: TotpService['secondFactor'];
+  readonly firstAdmin: FirstAdmin;
 }
 
 export type AccountService = ReturnType<typeof createAccountService>;
@@ -51,8 +53,10 @@ export async function endSessions(
   return count;
 }
 
-export function createAccountService({ database, cache, sessions, secondFactor }: AccountServiceOptions) {
+export function createAccountService({ database, cache, sessions, secondFactor, firstAdmin }: AccountServiceOptions) {
   async function issueSession(user: User, method: string, caller: Caller): Promise<IssuedSession> {
+    // Told only to who has shown to be the owner.
+    if (user.suspendedAt !== null) throw forbidden('The account is suspended. Ask whoever runs the service.');
     const session = await sessions.createSession(user.id, {
       rowId: randomUUID(),
       method,
@@ -85,12 +89,13 @@ export function createAccountService({ database, cache, sessions, secondFactor }
       const { email, username, password } = input;
       const hash = await hashPassword(password);
       try {
-        const user = await database.$transaction(async (transaction) => {
+        const user = await withChanges({ database, cache }, async (transaction, changed) => {
           const created = await transaction.user.create({
             data: { email, username, usernameSkeleton: usernameSkeleton(username), password: { create: { hash } } },
           });
           await recordAudit(transaction, caller, { action: 'SIGNED_UP', actorId: created.id, userId: created.id });
-          return created;
+          const isAdmin = await firstAdmin.grantTo(transaction, changed, created);
+          return isAdmin ? { ...created, role: 'ADMIN' as const } : created;
         });
         return await issueSession(user, 'PASSWORD', caller);
       } catch (error) {

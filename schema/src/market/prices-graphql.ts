@@ -64,7 +64,8 @@ builder.subscriptionField('prices', (t) =>
     type: PriceEventType,
     description:
       'Live prices. A SNAPSHOT of every symbol comes first, then TICKs. A caller who reads more slowly than ' +
-      'prices change gets the newest price of each symbol, and `missed` says how many were folded into it.',
+      'prices change gets the newest price of each symbol, and `missed` says how many were folded into it. ' +
+      'FORBIDDEN while the feature flag `live-prices` is off for the caller.',
     args: {
       symbols: t.arg.stringList({
         required: true,
@@ -79,8 +80,10 @@ builder.subscriptionField('prices', (t) =>
         description: 'At most so many events a second for each symbol, from 0.01 to 1000; others are folded.',
       }),
     },
-    subscribe: (_root, { symbols, after = null, maxRate = null }, context) =>
-      context.services.market.prices({ symbols, after, maxRate }),
+    subscribe: async (_root, { symbols, after = null, maxRate = null }, { services, viewer }) => {
+      await services.flags.demand('live-prices', viewer?.user ?? null);
+      return services.market.prices({ symbols, after, maxRate });
+    },
     resolve: (event) => event,
   }),
 );

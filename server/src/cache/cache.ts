@@ -4,15 +4,10 @@ import { BentoCache, bentostore, errors } from 'bentocache';
 import { memoryDriver } from 'bentocache/drivers/memory';
 import { redisDriver } from 'bentocache/drivers/redis';
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
 import type { Logger } from '../telemetry/logger.ts';
+import { announceChanges, announcedKeys, changesChannel } from './announcements.ts';
 
-const channel = 'tickwire_changes';
-/** PostgreSQL takes notifications of less than 8,000 bytes. */
-const maxPayloadBytes = 7_500;
 const maxItems = 50_000;
-
-const announcement = z.array(z.string());
 
 export interface CacheOptions {
   readonly databaseUrl: string;
@@ -30,21 +25,6 @@ function createStore(redis: Redis | null) {
   const store =
     redis === null ? memory : memory.useL2Layer(redisDriver({ connection: redis, prefix: 'tickwire:cache' }));
   return new BentoCache({ default: 'main', stores: { main: store }, l2CircuitBreakerDuration: '2s' });
-}
-
-/** Parts keys into announcements that PostgreSQL takes. */
-function payloadsOf(keys: readonly string[]): string[] {
-  const payloads: string[][] = [[]];
-  let bytes = 0;
-  for (const key of keys) {
-    bytes += Buffer.byteLength(key) + 3;
-    if (bytes > maxPayloadBytes) {
-      payloads.push([]);
-      bytes = Buffer.byteLength(key) + 3;
-    }
-    payloads.at(-1)?.push(key);
-  }
-  return payloads.map((payload) => JSON.stringify(payload));
 }
 
 /**
@@ -101,9 +81,9 @@ export function createCache({ databaseUrl, redis, log }: CacheOptions): ServerCa
 
   const listening = listenForNotifications({
     url: databaseUrl,
-    channel,
+    channel: changesChannel,
     onMessage(payload) {
-      const keys = announcement.parse(JSON.parse(payload));
+      const keys = announcedKeys(payload);
       drop(keys).then(() => {
         for (const listener of listeners) listener(new Set(keys));
       });
@@ -144,11 +124,7 @@ export function createCache({ databaseUrl, redis, log }: CacheOptions): ServerCa
 
     drop,
 
-    async announce(transaction, keys) {
-      for (const payload of payloadsOf(keys)) {
-        await transaction.$executeRaw`SELECT pg_notify(${channel}, ${payload})`;
-      }
-    },
+    announce: announceChanges,
 
     onChange(listener) {
       listeners.push(listener);

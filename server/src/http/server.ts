@@ -2,24 +2,26 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Config } from '../config.ts';
-import { type SignInHandler, signInPath } from '../identity/oauth/handler.ts';
-import { accountPath } from '../mail/links.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { WebSockets } from '../websocket/server.ts';
-import type { AccountPages } from './account-pages.ts';
 import { createGraphiql, wantsPage } from './graphiql.ts';
 import { type Dependency, sendLiveness, sendReadiness } from './health.ts';
 import { requestIdOf } from './request-id.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { type GraphqlServer, graphqlPath } from './yoga.ts';
 
+/** What answers beside GraphQL. */
+export interface Route {
+  /** With a slash at its end: everything below it. */
+  readonly path: string;
+  answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void>;
+}
+
 /** What answers once the server has started. */
 interface Running {
   readonly graphql: GraphqlServer;
-  readonly signIn: SignInHandler;
   readonly webSockets: WebSockets;
-  /** Null where the app has pages for them. */
-  readonly accountPages?: AccountPages | null;
+  readonly routes: readonly Route[];
   readonly dependencies: readonly Dependency[];
 }
 
@@ -96,12 +98,14 @@ export function createHttpServer(config: Config, log: Logger): HttpServer {
       response.writeHead(302, { Location: graphqlPath }).end();
       return;
     }
-    if (path.startsWith(accountPath) && running?.accountPages) return running.accountPages(request, response);
-    const isSignIn = path.startsWith(signInPath);
-    if (path !== graphqlPath && !isSignIn) {
+    const route = running?.routes.find((one) =>
+      one.path.endsWith('/') ? path.startsWith(one.path) : path === one.path,
+    );
+    // Until everything has started nobody knows what else is here.
+    if (path !== graphqlPath && route === undefined && running !== null) {
       return sendError(response, 404, `Nothing is here; GraphQL is at ${graphqlPath}.`, 'NOT_FOUND', requestId);
     }
-    if (!isSignIn && wantsPage(request)) {
+    if (path === graphqlPath && wantsPage(request)) {
       if (hasPage) return graphiql(request, response);
       return sendError(response, 404, noPage, 'NOT_FOUND', requestId);
     }
@@ -115,7 +119,7 @@ export function createHttpServer(config: Config, log: Logger): HttpServer {
         requestId,
       );
     }
-    if (isSignIn) return running.signIn(request, response, requestId);
+    if (route !== undefined) return route.answer(request, response, requestId);
     response.setHeader('Vary', 'Origin');
     await running.graphql(request, response, { req: request, res: response, requestId });
   }

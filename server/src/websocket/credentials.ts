@@ -38,7 +38,7 @@ export function watchSocketCredentials(credentials: CredentialService, cache: Ca
   const held = new Map<HeldSocket, Viewer>();
 
   async function check(socket: HeldSocket, hasExpired: boolean): Promise<void> {
-    const authentication = await credentials.authenticate(socket.token, socket.caller);
+    const authentication = await credentials.authenticate(socket.token, socket.caller, true);
     if (!held.has(socket)) return;
     if (isRefusal(authentication)) {
       socket.close(closeCode(authentication, hasExpired), hasExpired ? 'Unauthorized: expired' : 'Forbidden: ended');

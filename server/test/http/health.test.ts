@@ -85,7 +85,7 @@ describe('readiness', () => {
       { name: 'failing', isRequired: true, check: () => Promise.reject(new Error('a secret of the network')) },
       { name: 'silent', isRequired: true, check: () => new Promise(() => {}) },
     ];
-    http.run({ graphql: noGraphql, signIn: async () => {}, webSockets: noWebSockets, dependencies });
+    http.run({ graphql: noGraphql, webSockets: noWebSockets, routes: [], dependencies });
     const answer = await send(pathOf({ url }, '/health/ready'));
     expect(answer.status).toBe(503);
     expect(jsonOf(answer)).toEqual({

@@ -1,0 +1,20 @@
+/** Ids are made by servers and instants by the database: so far apart may their clocks be. */
+const clockSkewMs = 3_600_000;
+const last48Bits = 2 ** 48 - 1;
+
+function uuidAt(ms: number): string {
+  const hex = Math.min(Math.max(Math.floor(ms), 0), last48Bits)
+    .toString(16)
+    .padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+/** No row of this instant or later has a smaller id: UUIDv7 ids begin with the time, so their index serves for it. */
+export function uuidSince(instant: Date): string {
+  return uuidAt(instant.getTime() - clockSkewMs);
+}
+
+/** No row of before this instant has a greater id. */
+export function uuidUntil(instant: Date): string {
+  return uuidAt(instant.getTime() + clockSkewMs);
+}
