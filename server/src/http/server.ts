@@ -40,7 +40,7 @@ const maxHeadersTimeoutMs = 10_000;
 const keepAliveTimeoutMs = 65_000;
 /** On which nothing was sent either way, as by a caller who does not read; streams say something more often. */
 const idleTimeoutMs = 120_000;
-/** For reading the answer to an upload that was refused; what is still sent is not read. */
+/** For reading the answer to an upload that was refused. */
 const lingerMs = 2_000;
 const maxHeaderBytes = 16_384;
 const maxHeaders = 100;
@@ -51,6 +51,13 @@ const noPage =
 function sendError(response: ServerResponse, status: number, message: string, code: string, requestId: string): void {
   const body = JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
+}
+
+/** Of an upload that was refused, the rest is not waited for. A short one has been read by then. */
+function hangUpUnlessRead(request: IncomingMessage, socket: Socket): void {
+  setTimeout(() => {
+    if (!request.complete) socket.destroy();
+  }, lingerMs).unref();
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
@@ -142,7 +149,7 @@ export function createHttpServer(config: Config, log: Logger): HttpServer {
       open.delete(response);
       answered.add(socket);
       if (stopping) socket.destroySoon();
-      else if (!request.complete) setTimeout(() => socket.destroy(), lingerMs).unref();
+      else if (!request.complete) hangUpUnlessRead(request, socket);
       const ms = Math.round((performance.now() - startedAt) * 10) / 10;
       const { method } = request;
       log.debug(

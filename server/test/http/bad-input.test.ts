@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { newUser } from '../harness/client.ts';
 import { type Answer, jsonOf, send, sendJson, sendQuery, toldCode, toldErrors } from '../harness/http.ts';
 import { startTestServer } from '../harness/server.ts';
@@ -188,12 +190,13 @@ describe('requests that are no HTTP', () => {
   async function raw(text: string): Promise<string> {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     await once(socket, 'connect');
+    socket.on('error', () => {});
     socket.end(text);
     let answer = '';
     socket.on('data', (bytes) => {
       answer += String(bytes);
     });
-    await once(socket, 'close');
+    await new Promise((resolve) => socket.once('close', resolve));
     return answer;
   }
 
@@ -235,4 +238,20 @@ describe('requests that are no HTTP', () => {
     expect(answer).not.toMatch(internals);
     await expectWell();
   });
+});
+
+test('a connection whose form was refused goes on to be used', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  const ask = (headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const asked = request(url, { agent, method: 'POST', headers }, (response) => {
+        response.resume().once('end', () => resolve(response.statusCode));
+      });
+      asked.once('error', reject).end('{"query":"{ __typename }"}');
+    });
+  expect(await ask({ 'Content-Type': 'text/plain' })).toBe(415);
+  // Longer than an upload that is not read to its end is borne with.
+  await sleep(2_500);
+  expect(await ask({ 'Content-Type': 'application/json' })).toBe(200);
 });

@@ -1,9 +1,10 @@
 import { schema } from '@tickwire/schema';
 import { type GraphQLObjectType, getNamedType, isObjectType, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { sharedForSeconds } from '../../src/http/public-answers.ts';
 import { newUser } from '../harness/client.ts';
-import { type Answer, send } from '../harness/http.ts';
+import { type Answer, jsonOf, send } from '../harness/http.ts';
 import { startTestServer } from '../harness/server.ts';
 
 const app = 'https://app.example.com';
@@ -46,6 +47,12 @@ describe('what is the same for everyone', () => {
     expect({ status: again.status, bytes: again.body.length }).toEqual({ status: 304, bytes: 0 });
     for (const name of ['etag', 'cache-control', 'vary']) expect(again.headers[name]).toBe(first.headers[name]);
     expect((await ask(query, { 'If-None-Match': '"other"' })).status).toBe(200);
+  });
+
+  test('holds the data alone, and nothing about the one who asked first', async () => {
+    const answer = await ask('{ plans { tier } }');
+    expect(Object.keys(z.record(z.string(), z.unknown()).parse(jsonOf(answer)))).toEqual(['data']);
+    for (const name of Object.keys(answer.headers)) expect(name).not.toMatch(/^(x-)?ratelimit|retry-after/);
   });
 
   test('has another tag for another content', async () => {

