@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, vi } from 'vitest';
 
-export interface ReceivedMail {
+interface ReceivedMail {
   /** The envelope's: where it was really delivered. */
   readonly to: readonly string[];
   readonly from: string;

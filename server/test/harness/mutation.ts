@@ -27,7 +27,7 @@ function spelled(value: unknown): string {
 }
 
 /** A call in a document: `verifyEmail(token: "…")`. */
-export function callOf(field: string, args: Record<string, unknown> = {}): string {
+function callOf(field: string, args: Record<string, unknown> = {}): string {
   return Object.keys(args).length === 0 ? field : `${field}(${spelled(args).slice(2, -2)})`;
 }
 
