@@ -14,6 +14,15 @@ import { startTestServer } from '../harness/server.ts';
 const mailbox = await startMailbox();
 /** Of one test alone, which counts the connections to it. */
 const countedMailbox = await startMailbox();
+const guardedMailbox = await startMailbox({ password: 'hunter2 & more' });
+
+/** The same mailbox, with what a sender proves itself by. */
+function asSender(password: string): string {
+  const url = new URL(guardedMailbox.url);
+  url.username = 'somebody';
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
 
 /** A port at which connections are taken and nothing is ever said. */
 async function silentPort(): Promise<number> {
@@ -54,7 +63,24 @@ describe('without SMTP_URL', () => {
   });
 });
 
+test('user and password of SMTP_URL are what the mail server is shown', async () => {
+  const server = await startTestServer({ smtpUrl: asSender('hunter2 & more') });
+  const { email } = await newUser(server);
+  expect((await guardedMailbox.arrived(email, /Confirm/)).to).toEqual([email]);
+});
+
 describe('a mail server that is not well', () => {
+  test('takes no mail of ours: that is logged, without the password', async () => {
+    const server = spawnServer({ DATABASE_URL: await workerDatabase(), SMTP_URL: asSender('wrong password') });
+    await server.printed(/A subscription to paste:\n.+\n/);
+    const [, url = ''] = /GraphiQL +(http\S+)/.exec(server.output()) ?? [];
+    await newUser({ url });
+    await server.printed(/the mail \\"Confirm your email address\\" failed/);
+    for (const secret of ['token=', 'wrong password', encodeURIComponent('wrong password')]) {
+      expect(server.output()).not.toContain(secret);
+    }
+  });
+
   test('does not answer: sign-up and reset go on, and each failure is logged once, without its token', async () => {
     const closed = await silentPort();
     const server = spawnServer({

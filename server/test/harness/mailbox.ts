@@ -49,11 +49,21 @@ function parseMail(raw: string, to: readonly string[], from: string): ReceivedMa
   };
 }
 
+export interface MailboxOptions {
+  /** Left out: mail is taken from anybody. */
+  readonly password?: string;
+}
+
 /** An SMTP server on a free port that takes every mail; it stops after the file's tests. */
-export async function startMailbox(): Promise<Mailbox> {
+export async function startMailbox({ password }: MailboxOptions = {}): Promise<Mailbox> {
   const mails: ReceivedMail[] = [];
   const smtp = new SMTPServer({
-    authOptional: true,
+    authOptional: password === undefined,
+    allowInsecureAuth: true,
+    onAuth(auth, _session, done) {
+      if (auth.password === password) done(null, { user: auth.username });
+      else done(new Error('the password is wrong'));
+    },
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
     // Pooled connections of servers that have not stopped yet are not waited for.
