@@ -121,6 +121,8 @@ export async function createServices({
     async close() {
       await background.settled();
       mailer?.close();
+      // What was cut off by that is told.
+      await background.settled();
     },
   };
 }

@@ -1,11 +1,32 @@
+import { createHash } from 'node:crypto';
 import { schema } from '@tickwire/schema';
 import { type GraphQLSchema, isInterfaceType, isObjectType, isUnionType } from 'graphql';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { data, newApiKey, newUser, newWatchlist, post, type TestUser } from './harness/client.ts';
+import { startMailbox } from './harness/mailbox.ts';
+import { decide, mutate } from './harness/mutation.ts';
 import { startTestServer } from './harness/server.ts';
 
 const server = await startTestServer();
+const mailbox = await startMailbox();
+const mailing = await startTestServer({ smtpUrl: mailbox.url });
+
+/** The token of the mail that was sent to this user last; waits until it is the one that holds. */
+async function tokenOfNewestMail({ email }: TestUser): Promise<string> {
+  const isHeld = async (token: string) => {
+    const tokenHash = createHash('sha256').update(token).digest('hex');
+    return (await mailing.database.accountToken.count({ where: { tokenHash } })) === 1;
+  };
+  let token = '';
+  await expect
+    .poll(async () => {
+      token = mailbox.to(email).at(-1)?.token ?? '';
+      return isHeld(token);
+    })
+    .toBe(true);
+  return token;
+}
 
 const ownShape = z.object({
   viewer: z.object({
@@ -110,11 +131,55 @@ test("no mutation ends or changes another user's session or key, or tells that i
   expect((await ownedIds(alice)).Session).toBe(session);
 });
 
+test("what a user proves of an account by a mailed token shows nobody else what is that account's alone", async () => {
+  const [alice, bob] = [await newUser(mailing), await newUser(mailing)];
+  for (const field of ['sessions { id }', 'apiKeys { id }', 'totpEnabled', 'recoveryCodesLeft', 'dataExport']) {
+    for (const { token: caller } of [bob, { token: undefined }]) {
+      await decide(mailing, 'requestEmailVerification', { token: alice.token });
+      const token = await tokenOfNewestMail(alice);
+      const query = `mutation { verifyEmail(token: "${token}") { ... on User { username ${field} } } }`;
+      const { errors } = await post(mailing, query, caller === undefined ? {} : { token: caller });
+      expect(errors?.[0]?.extensions.code).toBe(caller === undefined ? 'UNAUTHENTICATED' : 'FORBIDDEN');
+      await mailing.database.user.updateMany({ where: { username: alice.username }, data: { emailVerifiedAt: null } });
+    }
+  }
+});
+
+test("what asks for the caller's own proof takes no other user's", async () => {
+  const [alice, bob] = [await newUser(server), await newUser(server)];
+  const newPassword = 'quite another password';
+  const attempts = [
+    ['changePassword', { currentPassword: alice.password, newPassword }],
+    ['changeEmail', { newEmail: `new.${alice.email}`, password: alice.password }],
+    ['deleteAccount', { password: alice.password }],
+  ] as const;
+  for (const [field, input] of attempts) {
+    const result = await mutate(mailing, field, { args: { input }, token: bob.token });
+    expect(result.__typename).toBe('InvalidCredentialsError');
+  }
+  for (const user of [alice, bob]) expect((await own(user)).viewer.id).toBe(user.id);
+});
+
+/** They name nobody: they are about the caller, or about whose mail the caller reads, as the tests above try. */
+const namesNobody = new Set([
+  'changeEmail',
+  'changePassword',
+  'confirmEmailChange',
+  'confirmTotp',
+  'deleteAccount',
+  'disableTotp',
+  'renewRecoveryCodes',
+  'requestPasswordReset',
+  'resetPassword',
+  'verifyEmail',
+]);
+
 test("every mutation that takes an id of somebody's is tried above", () => {
   const takesId = Object.values(schema.getMutationType()?.getFields() ?? {}).filter((field) => {
     const text = field.args.map((argument) => `${argument.name} ${argument.type}`).join(' ');
     return (
       !/^(signUp|signIn|signInWithCode|signOut|signOutEverywhere|createWatchlist|createApiKey)$/.test(field.name) &&
+      !namesNobody.has(field.name) &&
       text !== ''
     );
   });
@@ -180,4 +245,12 @@ test('no type outside the viewer leads to a user', () => {
     'WatchlistEdge.node',
   ]);
   expect(unions.every((union) => union.name.endsWith('Result'))).toBe(true);
+  const withUser = unions.filter((union) => union.getTypes().some(({ name }) => /^(User|Watchlist)$/.test(name)));
+  // The first two by a mailed token, the third by a code of the caller's own app.
+  expect(
+    withUser
+      .map(({ name }) => name)
+      .filter((name) => !/Watchlist/.test(name))
+      .sort(),
+  ).toEqual(['ConfirmEmailChangeResult', 'DisableTotpResult', 'VerifyEmailResult']);
 });

@@ -30,13 +30,13 @@ export type AccountDataService = ReturnType<typeof createAccountDataService>;
 const exportTimeoutMs = 30_000;
 
 /** @throws ConflictError where nobody would be left to run the service. */
-async function mustNotBeLastAdmin(transaction: Transaction, user: User): Promise<void> {
+async function mustNotBeLastAdmin(transaction: Transaction, id: string): Promise<void> {
+  const isAdmin = async () => (await transaction.user.count({ where: { id, role: Role.ADMIN } })) > 0;
+  if (!(await isAdmin())) return;
   // In one order, so that two admins who leave at once see each other instead of blocking each other.
   await transaction.$queryRaw`SELECT FROM users WHERE role = 'ADMIN' ORDER BY id FOR UPDATE`;
-  const { role } = await transaction.user.findUniqueOrThrow({ where: { id: user.id } });
-  if (role !== Role.ADMIN) return;
-  const others = await transaction.user.count({ where: { role: Role.ADMIN, suspendedAt: null, NOT: { id: user.id } } });
-  if (others === 0) {
+  const others = await transaction.user.count({ where: { role: Role.ADMIN, suspendedAt: null, NOT: { id } } });
+  if (others === 0 && (await isAdmin())) {
     throw new ConflictError('This is the last admin: make another account an admin first, then delete this one.');
   }
 }
@@ -74,7 +74,7 @@ export function createAccountDataService({ database, cache, notices, totp }: Acc
       await confirmOwner(database, viewer, password, caller);
       await confirmSecondFactor(user, totpCode, caller);
       await withChanges({ database, cache }, async (transaction, changed) => {
-        await mustNotBeLastAdmin(transaction, user);
+        await mustNotBeLastAdmin(transaction, user.id);
         await endSessions(transaction, changed, { userId: user.id });
         const keys = await transaction.apiKey.findMany({ where: { userId: user.id } });
         const hashes = keys.flatMap(({ secretHash, previousSecretHash }) => [secretHash, previousSecretHash]);

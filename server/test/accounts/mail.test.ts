@@ -1,0 +1,189 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { readBanner } from '../harness/banner.ts';
+import { newUser } from '../harness/client.ts';
+import { workerDatabase } from '../harness/database.ts';
+import { send } from '../harness/http.ts';
+import { startMailbox } from '../harness/mailbox.ts';
+import { decide, mutate } from '../harness/mutation.ts';
+import { spawnServer, temporaryDataFolder } from '../harness/process.ts';
+import { startTestServer } from '../harness/server.ts';
+
+const mailbox = await startMailbox();
+/** Of one test alone, which counts the connections to it. */
+const countedMailbox = await startMailbox();
+const guardedMailbox = await startMailbox({ password: 'hunter2 & more' });
+
+/** The same mailbox, with what a sender proves itself by. */
+function asSender(password: string): string {
+  const url = new URL(guardedMailbox.url);
+  url.username = 'somebody';
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
+
+/** A port at which connections are taken and nothing is ever said. */
+async function silentPort(): Promise<number> {
+  const server = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+  });
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+describe('without SMTP_URL', () => {
+  test('the embedded database prints mails to the log with their links, which work', async () => {
+    const server = spawnServer({ DATA_DIR: temporaryDataFolder().path });
+    const where = await readBanner(server);
+    const user = await newUser(where);
+    const printed = await server.printed(/http:\/\/127\.0\.0\.1:\d+\/account\/verify-email\?token=([\w-]{43})/);
+    expect(server.output()).toContain('local development');
+    expect((await mutate(where, 'verifyEmail', { args: { token: printed } })).__typename).toBe('User');
+
+    await decide(where, 'requestPasswordReset', { args: { email: user.email } });
+    const token = await server.printed(/\/account\/reset-password\?token=([\w-]{43})/);
+    const input = { token, newPassword: 'quite another password' };
+    expect((await mutate(where, 'resetPassword', { args: { input } })).__typename).toBe('SessionsEnded');
+    // The demo user's address is nobody's: it gets no mail.
+    expect(server.output()).not.toContain('Hello demo');
+  });
+
+  test('another database makes the start warn, once, and no token is printed', async () => {
+    const server = spawnServer({ DATABASE_URL: await workerDatabase() });
+    await server.printed(/A subscription to paste:\n.+\n/);
+    const warnings = server.output().match(/set SMTP_URL/g);
+    expect(warnings).toHaveLength(1);
+    const [, url = ''] = /GraphiQL +(http\S+)/.exec(server.output()) ?? [];
+    await newUser({ url });
+    expect(server.output()).not.toContain('token=');
+  });
+});
+
+test('user and password of SMTP_URL are what the mail server is shown', async () => {
+  const server = await startTestServer({ smtpUrl: asSender('hunter2 & more') });
+  const { email } = await newUser(server);
+  expect((await guardedMailbox.arrived(email, /Confirm/)).to).toEqual([email]);
+});
+
+describe('a mail server that is not well', () => {
+  test('takes no mail of ours: that is logged, without the password', async () => {
+    const server = spawnServer({ DATABASE_URL: await workerDatabase(), SMTP_URL: asSender('wrong password') });
+    await server.printed(/A subscription to paste:\n.+\n/);
+    const [, url = ''] = /GraphiQL +(http\S+)/.exec(server.output()) ?? [];
+    await newUser({ url });
+    await server.printed(/the mail \\"Confirm your email address\\" failed/);
+    for (const secret of ['token=', 'wrong password', encodeURIComponent('wrong password')]) {
+      expect(server.output()).not.toContain(secret);
+    }
+  });
+
+  test('does not answer: sign-up and reset go on, and each failure is logged once, without its token', async () => {
+    const closed = await silentPort();
+    const server = spawnServer({
+      DATABASE_URL: await workerDatabase(),
+      SMTP_URL: `smtp://somebody:hunter2@127.0.0.1:${closed}`,
+      APP_URL: 'https://app.example.com/',
+    });
+    await server.printed(/A subscription to paste:\n.+\n/);
+    const [, url = ''] = /GraphiQL +(http\S+)/.exec(server.output()) ?? [];
+    const { email } = await newUser({ url });
+    expect(await decide({ url }, 'requestPasswordReset', { args: { email } })).toBe(true);
+    // It stops all the same.
+    server.kill('SIGTERM');
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+    for (const subject of ['Confirm your email address', 'Reset your password']) {
+      expect(server.output().split(`the mail \\"${subject}\\" failed`)).toHaveLength(2);
+    }
+    for (const secret of ['token=', 'hunter2']) {
+      expect(server.output()).not.toContain(secret);
+      expect(server.problems()).not.toContain(secret);
+    }
+  });
+});
+
+test('links lead to APP_URL where it is set, and the server has no pages for them then', async () => {
+  const server = await startTestServer({ smtpUrl: mailbox.url, appUrl: 'https://app.example.com' });
+  const user = await newUser(server);
+  const { link } = await mailbox.arrived(user.email, /Confirm/);
+  expect(link).toMatch(/^https:\/\/app\.example\.com\/verify-email\?token=[\w-]{43}$/);
+  const own = await send(new URL('/account/verify-email?token=x', server.url).href);
+  expect(own.status).toBe(404);
+});
+
+test('links lead to PUBLIC_URL where it is set', async () => {
+  const server = await startTestServer({ smtpUrl: mailbox.url, publicUrl: 'https://api.example.com/tickwire' });
+  const user = await newUser(server);
+  const { link } = await mailbox.arrived(user.email, /Confirm/);
+  expect(link).toMatch(/^https:\/\/api\.example\.com\/tickwire\/account\/verify-email\?token=[\w-]{43}$/);
+});
+
+test('mails are sent over a few connections, which end with the server', async () => {
+  const server = await startTestServer({ smtpUrl: countedMailbox.url });
+  const users = await Promise.all(Array.from({ length: 10 }, () => newUser(server)));
+  await Promise.all(users.map(({ email }) => countedMailbox.arrived(email, /Confirm/)));
+  expect(countedMailbox.connections()).toBeGreaterThan(0);
+  expect(countedMailbox.connections()).toBeLessThanOrEqual(3);
+  await server.stop();
+  await expect.poll(() => countedMailbox.connections()).toBe(0);
+});
+
+test('a mail under way is sent before the server has stopped', async () => {
+  const server = await startTestServer({ smtpUrl: mailbox.url });
+  const user = await newUser(server);
+  await server.stop();
+  expect(mailbox.to(user.email).map(({ subject }) => subject)).toEqual(['Confirm your email address']);
+});
+
+test('whom a new API key was made for hears of it', async () => {
+  const server = await startTestServer({ smtpUrl: mailbox.url });
+  const user = await newUser(server);
+  const input = 'input: { name: "My bot", scopes: [READ] }';
+  const answer = await send(server.url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${user.token}` },
+    body: JSON.stringify({ query: `mutation { createApiKey(${input}) { ... on CreatedApiKey { secret } } }` }),
+  });
+  const { text } = await mailbox.arrived(user.email, /new API key/);
+  expect(text).toContain('My bot');
+  expect(text).not.toContain(/tw_\w+/.exec(answer.body.toString())?.[0]);
+});
+
+describe('configuration', () => {
+  const problemsOf = (variables: Record<string, string>) =>
+    readConfig({ DATABASE_URL: 'postgresql://localhost/tickwire', ...variables }).problems;
+
+  test.each([
+    ['SMTP_URL', 'https://hunter2@example.com', /^SMTP_URL: is not of the form smtps:\/\//],
+    ['SMTP_URL', 'hunter2', /^SMTP_URL: is not of the form/],
+    ['SECRET_KEY', 'hunter2', /^SECRET_KEY: is not 32 bytes in base64: make one by/],
+    ['MAIL_FROM', 'nobody', /^MAIL_FROM: is not of the form Name <name@example.com>/],
+    ['MAIL_FROM', 'A <a@example.com>\nBcc: b@example.com', /^MAIL_FROM: /],
+    ['APP_URL', 'app.example.com', /^APP_URL: is not a URL such as https:\/\/app/],
+    ['APP_URL', 'javascript:alert(1)', /^APP_URL: /],
+    ['PUBLIC_URL', 'https://example.com/?a=b', /^PUBLIC_URL: /],
+  ])('%s=%s is refused in one line, and no secret is repeated', (name, value, problem) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toEqual([expect.stringMatching(problem)]);
+    if (value.includes('hunter2')) expect(problems.join()).not.toContain('hunter2');
+  });
+
+  test('what is right is taken, with no slash at the end', () => {
+    const { config, problems } = readConfig({
+      DATABASE_URL: 'postgresql://localhost/tickwire',
+      SMTP_URL: 'smtps://user:password@mail.example.com:465',
+      SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+      APP_URL: 'https://app.example.com/',
+      PUBLIC_URL: 'http://127.0.0.1:4000/api/',
+    });
+    expect(problems).toEqual([]);
+    expect(config).toMatchObject({
+      mailFrom: 'Tickwire <no-reply@localhost>',
+      appUrl: 'https://app.example.com',
+      publicUrl: 'http://127.0.0.1:4000/api',
+    });
+  });
+});
