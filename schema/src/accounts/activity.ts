@@ -3,6 +3,8 @@ import type { Viewer } from './viewer.ts';
 
 /** Of each kind between two flushes. Whoever comes when so many are held is written down the next time. */
 const maxHeld = 100_000;
+/** A statement never takes long, however many were here. */
+const maxPerStatement = 2_000;
 /** Who holds a row longer is left alone: what was to be written is written at the next flush. */
 const lockTimeout = '500ms';
 
@@ -30,10 +32,10 @@ export function createActivity(database: PrismaClient) {
   const held: Record<Kind, Seen> = { users: new Map(), sessions: new Map(), apiKeys: new Map() };
   let lastFlush: Promise<void> = Promise.resolve();
 
-  async function write(kind: Kind, seen: Seen): Promise<void> {
+  async function write(kind: Kind, seen: readonly (readonly [id: string, atMs: number])[]): Promise<void> {
     const { table, column } = columns[kind];
-    const ids = [...seen.keys()];
-    const instants = [...seen.values()].map((atMs) => new Date(atMs).toISOString());
+    const ids = seen.map(([id]) => id);
+    const instants = seen.map(([, atMs]) => new Date(atMs).toISOString());
     await database.$transaction(async (transaction) => {
       await transaction.$executeRaw`SELECT set_config('lock_timeout', ${lockTimeout}, true)`;
       // Locked in the order of their ids, so that two servers that flush at once do not wait for each other.
@@ -55,10 +57,14 @@ export function createActivity(database: PrismaClient) {
     const seen = held[kind];
     if (seen.size === 0) return;
     held[kind] = new Map();
+    const waiting = [...seen];
     try {
-      await write(kind, seen);
+      while (waiting.length > 0) {
+        await write(kind, waiting.slice(0, maxPerStatement));
+        waiting.splice(0, maxPerStatement);
+      }
     } catch (error) {
-      for (const [id, atMs] of seen) hold(held[kind], id, atMs);
+      for (const [id, atMs] of waiting) hold(held[kind], id, atMs);
       throw error;
     }
   }
@@ -78,7 +84,7 @@ export function createActivity(database: PrismaClient) {
       if (kind === 'API_KEY') hold(held.apiKeys, id, now);
     },
 
-    /** Writes down what was held, one statement a table. Rejects where some of it has to wait for the next time. */
+    /** Writes down what was held, one statement a table as a rule. Rejects where some of it has to wait for the next time. */
     flush(): Promise<void> {
       const flushed = lastFlush.catch(() => {}).then(flushAll);
       lastFlush = flushed;

@@ -15,7 +15,7 @@ const ActiveUsersType = builder.objectRef<AccountFigures>('ActiveUsers').impleme
   }),
 });
 
-const UsersOfTierType = builder.objectRef<AccountFigures['byTier'][number]>('UsersOfTier').implement({
+const TierCountType = builder.objectRef<AccountFigures['byTier'][number]>('TierCount').implement({
   description: 'How many accounts have a plan.',
   fields: (t) => ({
     tier: t.expose('tier', { type: TierType, description: 'The plan.' }),
@@ -60,7 +60,7 @@ const FiguresType = builder.objectRef<{ readonly accounts: () => Promise<Account
       resolve: ({ accounts }) => accounts(),
     }),
     usersByTier: t.field({
-      type: [UsersOfTierType],
+      type: [TierCountType],
       description: 'How many have each plan, the smallest plan first.',
       resolve: async ({ accounts }) => [...(await accounts()).byTier],
     }),

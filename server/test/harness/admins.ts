@@ -32,7 +32,7 @@ function inputTypeOf(field: string): string {
 }
 
 /** The document of an admin's mutation; what it does not select it cannot answer. */
-export function mutationOf(field: string): string {
+function mutationOf(field: string): string {
   const fields = field.includes('FeatureFlag') ? flagFields : accountFields;
   const [type, argument] = field === 'deleteFeatureFlag' ? ['String', 'name'] : [inputTypeOf(field), 'input'];
   return `mutation ($value: ${type}!) {
