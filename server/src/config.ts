@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import type { CostBudgets } from '@tickwire/schema';
 import { z } from 'zod';
+import { parseCostBudgets } from './limits/cost-budgets.ts';
 import { makeWritableFolder } from './writable-folder.ts';
 
 /** Sources that are built; MARKET_SOURCES names some of them. */
@@ -79,6 +81,13 @@ const variables = z.object({
       'is not a list of origins such as https://app.example.com,http://localhost:5173',
     ),
   MAX_BODY_BYTES: wholeNumber(1_000, 100_000_000).default(1_000_000),
+  COST_PER_MINUTE: z.string().default('').transform(parseCostBudgets),
+  SIGN_UPS_PER_ADDRESS: wholeNumber(1, 1_000_000).default(60),
+  SIGN_IN_FAILURES_PER_ACCOUNT: wholeNumber(1, 1_000_000).default(5),
+  SIGN_IN_FAILURES_PER_ADDRESS: wholeNumber(1, 1_000_000).default(30),
+  MAX_SOCKETS: wholeNumber(1, 1_000_000).default(20_000),
+  MAX_SOCKETS_PER_ADDRESS: wholeNumber(1, 1_000_000).default(1_000),
+  MAX_SOCKETS_PER_ACCOUNT: wholeNumber(1, 1_000_000).default(100),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'is none of fatal, error, warn, info, debug, trace, silent',
@@ -104,6 +113,16 @@ export interface Config {
   /** Origins whose pages may call with cookies; null: none are named, and development takes loopback ones. */
   readonly corsOrigins: readonly string[] | null;
   readonly maxBodyBytes: number;
+  readonly costBudgets: CostBudgets;
+  /** Accounts that may be made from one address in an hour. */
+  readonly signUpsPerAddress: number;
+  /** Wrong passwords that nobody has to wait for: in an hour for an account, in a quarter of one for an address. */
+  readonly signInFailuresPerAccount: number;
+  readonly signInFailuresPerAddress: number;
+  /** WebSockets that this process holds at once. */
+  readonly maxSockets: number;
+  readonly maxSocketsPerAddress: number;
+  readonly maxSocketsPerAccount: number;
   readonly logLevel: string;
   readonly production: boolean;
 }
@@ -185,6 +204,13 @@ export function readConfig(environment: Environment): { config: Config; problems
     replayFile: values.REPLAY_FILE ?? null,
     corsOrigins: values.CORS_ORIGINS,
     maxBodyBytes: values.MAX_BODY_BYTES,
+    costBudgets: values.COST_PER_MINUTE,
+    signUpsPerAddress: values.SIGN_UPS_PER_ADDRESS,
+    signInFailuresPerAccount: values.SIGN_IN_FAILURES_PER_ACCOUNT,
+    signInFailuresPerAddress: values.SIGN_IN_FAILURES_PER_ADDRESS,
+    maxSockets: values.MAX_SOCKETS,
+    maxSocketsPerAddress: values.MAX_SOCKETS_PER_ADDRESS,
+    maxSocketsPerAccount: values.MAX_SOCKETS_PER_ACCOUNT,
     logLevel: values.LOG_LEVEL,
     production: values.NODE_ENV === 'production',
   };

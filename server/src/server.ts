@@ -8,7 +8,7 @@ import {
   seedInstruments,
   startEmbeddedDatabase,
 } from '@tickwire/prisma';
-import type { Services } from '@tickwire/schema';
+import type { Limits, Services } from '@tickwire/schema';
 import { createCache, type ServerCache } from './cache/cache.ts';
 import { connectToRedis } from './cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from './config.ts';
@@ -16,6 +16,8 @@ import { listen } from './http/listen.ts';
 import { createOrigins } from './http/origins.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { createGraphqlServer } from './http/yoga.ts';
+import { createCostMeter } from './limits/cost-meter.ts';
+import { createLimits } from './limits/limits.ts';
 import type { ReplayFile } from './market/replay/index.ts';
 import { instrumentsOf } from './market/sources.ts';
 import { createServices } from './services.ts';
@@ -105,22 +107,26 @@ interface Parts extends ServerOptions {
   readonly storage: Storage;
   readonly database: PrismaClient;
   readonly cache: ServerCache;
+  readonly limits: Limits;
 }
 
 /** Puts the parts together, and lets the HTTP server answer. */
-async function assemble({ config, log, replayFile, http, storage, database, cache }: Parts): Promise<TickwireServer> {
+async function assemble(parts: Parts): Promise<TickwireServer> {
+  const { config, log, replayFile, http, storage, database, cache, limits } = parts;
   await seedInstruments(database);
   if (replayFile !== null) await seedInstruments(database, instrumentsOf(replayFile));
-  const { services, sources } = await createServices({ config, database, cache, replayFile, log });
+  const { services, sources } = await createServices({ config, database, cache, limits, replayFile, log });
   await services.accounts.deleteExpired();
   const origins = createOrigins(config);
-  const graphql = createGraphqlServer({ config, services, database, origins, log });
+  const meter = createCostMeter(limits, config.costBudgets);
+  const graphql = createGraphqlServer({ config, services, database, origins, meter, log });
   const webSockets = createWebSockets({
     graphql,
     services,
     database,
     cache,
     origins,
+    meter,
     log,
     config,
   });
@@ -158,6 +164,7 @@ export async function startServer(options: ServerOptions): Promise<TickwireServe
     ...(onStatement !== undefined && { onStatement }),
   });
   const redis = config.redisUrl === null ? null : connectToRedis(config.redisUrl, log);
+  const limits = createLimits({ redis, signUpsPerAddress: config.signUpsPerAddress });
   const cache = createCache({ databaseUrl: storage.url, redis, log });
   const close = async () => {
     await cache.close();
@@ -167,7 +174,7 @@ export async function startServer(options: ServerOptions): Promise<TickwireServe
   };
   try {
     await cache.started;
-    const server = await assemble({ ...options, http, storage, database, cache });
+    const server = await assemble({ ...options, http, storage, database, cache, limits });
     return {
       ...server,
       async stop() {

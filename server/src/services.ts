@@ -4,9 +4,11 @@ import {
   createAccountService,
   createApiKeyService,
   createCredentialService,
+  createGuesses,
   createMarketService,
   createSessions,
   createWatchlistService,
+  type Limits,
   loadCatalogue,
   type MarketSource,
   type Services,
@@ -20,6 +22,7 @@ export interface ServiceOptions {
   readonly config: Config;
   readonly database: PrismaClient;
   readonly cache: Cache;
+  readonly limits: Limits;
   readonly replayFile: ReplayFile | null;
   readonly log: Logger;
 }
@@ -34,13 +37,21 @@ export async function createServices({
   config,
   database,
   cache,
+  limits,
   replayFile,
   log,
 }: ServiceOptions): Promise<BuiltServices> {
   const catalogue = await loadCatalogue(database);
   const sources = createMarketSources({ config, catalogue, replayFile, log });
   const sessions = createSessions(database);
-  const accounts = createAccountService({ database, cache, sessions });
+  const guesses = createGuesses({
+    database,
+    cache,
+    limits,
+    freePerAccount: config.signInFailuresPerAccount,
+    freePerAddress: config.signInFailuresPerAddress,
+  });
+  const accounts = createAccountService({ database, cache, sessions, guesses, limits });
   const services: Services = {
     accounts,
     credentials: createCredentialService({
@@ -53,6 +64,9 @@ export async function createServices({
     apiKeys: createApiKeyService({ database, cache }),
     watchlists: createWatchlistService(database, catalogue),
     market: createMarketService(catalogue, sources),
+    limits,
+    guesses,
+    costBudgets: config.costBudgets,
   };
   return { services, sources };
 }

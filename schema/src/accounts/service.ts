@@ -3,8 +3,11 @@ import { Prisma, type PrismaClient, type Session, type User } from '@tickwire/pr
 import { recordAudit } from '../audit/service.ts';
 import { type Transaction, withChanges } from '../changes.ts';
 import { ConflictError, InvalidCredentialsError, NotFoundError } from '../errors.ts';
+import { addressGroup } from '../limits/address.ts';
 import type { Cache } from '../ports/cache.ts';
+import type { Limits } from '../ports/limits.ts';
 import { credentialKey, userKey } from './cache-keys.ts';
+import type { Guesses } from './guesses.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
 import { emailAddress } from './sign-up.ts';
@@ -28,6 +31,8 @@ export interface AccountServiceOptions {
   readonly database: PrismaClient;
   readonly cache: Cache;
   readonly sessions: Sessions;
+  readonly guesses: Guesses;
+  readonly limits: Limits;
 }
 
 export type AccountService = ReturnType<typeof createAccountService>;
@@ -48,7 +53,22 @@ export async function endSessions(
   return count;
 }
 
-export function createAccountService({ database, cache, sessions }: AccountServiceOptions) {
+export function createAccountService({ database, cache, sessions, guesses, limits }: AccountServiceOptions) {
+  /** The user whose email and password these are; null where they are nobody's. */
+  async function userBy(email: string, password: string, caller: Caller): Promise<User | null> {
+    const address = emailAddress.safeParse(email);
+    const found = address.success
+      ? await database.user.findUnique({ where: { email: address.data }, include: { password: true } })
+      : null;
+    const isRight = await checkPassword(found?.password?.hash ?? null, password);
+    if (found === null || !isRight) {
+      await recordAudit(database, caller, { action: 'SIGN_IN_FAILED', actorId: null, userId: found?.id ?? null });
+      return null;
+    }
+    const { password: _, ...user } = found;
+    return user;
+  }
+
   async function issueSession(user: User, method: string, caller: Caller): Promise<IssuedSession> {
     const session = await sessions.createSession(user.id, {
       rowId: randomUUID(),
@@ -80,6 +100,7 @@ export function createAccountService({ database, cache, sessions }: AccountServi
     /** @throws ConflictError where the email or the username is taken, whatever its case. */
     async signUp(input: SignUp, caller: Caller): Promise<IssuedSession> {
       const { email, username, password } = input;
+      await limits.take('signUp', addressGroup(caller.ip));
       const hash = await hashPassword(password);
       try {
         const user = await database.$transaction(async (transaction) => {
@@ -98,19 +119,8 @@ export function createAccountService({ database, cache, sessions }: AccountServi
 
     /** @throws InvalidCredentialsError, after the same time for an unknown email as for a wrong password. */
     async signIn(email: string, password: string, caller: Caller): Promise<IssuedSession> {
-      const address = emailAddress.safeParse(email);
-      const found = address.success
-        ? await database.user.findUnique({ where: { email: address.data }, include: { password: true } })
-        : null;
-      if (!(await checkPassword(found?.password?.hash ?? null, password)) || found === null) {
-        await recordAudit(database, caller, {
-          action: 'SIGN_IN_FAILED',
-          actorId: null,
-          userId: found?.id ?? null,
-        });
-        throw new InvalidCredentialsError();
-      }
-      const { password: _, ...user } = found;
+      const user = await guesses.attempt({ account: email, caller }, () => userBy(email, password, caller));
+      if (user === null) throw new InvalidCredentialsError();
       return issueSession(user, 'PASSWORD', caller);
     },
 

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { Logger } from '../telemetry/logger.ts';
 import type { WebSockets } from '../websocket/server.ts';
 import { createGraphiql, wantsPage } from './graphiql.ts';
 import { type Dependency, sendLiveness, sendReadiness } from './health.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 import { requestIdOf } from './request-id.ts';
 import { type GraphqlServer, graphqlPath } from './yoga.ts';
 
@@ -28,11 +28,6 @@ const drainTimeoutMs = 10_000;
 function sendError(response: ServerResponse, status: number, message: string, code: string, requestId: string): void {
   const body = JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
-}
-
-function refuseUpgrade(socket: Duplex, status: string): void {
-  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
-  socket.end(head, () => socket.destroy());
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {

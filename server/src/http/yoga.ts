@@ -3,9 +3,12 @@ import type { PrismaClient } from '@tickwire/prisma';
 import { type RequestContext, type Services, schema } from '@tickwire/schema';
 import { createYoga } from 'graphql-yoga';
 import type { Config } from '../config.ts';
+import type { CostMeter } from '../limits/cost-meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { callerOf } from './caller.ts';
-import { authenticateRequest, noCookies, sessionCookies } from './credentials.ts';
+import { costHeaders, useCost } from './cost.ts';
+import { authenticateRequest, bearerToken, noCookies, sessionCookieOf, sessionCookies } from './credentials.ts';
+import { useDocumentBounds } from './document-bounds.ts';
 import { createDocumentCaches, useBoundedDocuments } from './documents.ts';
 import { useToldErrors } from './errors.ts';
 import type { Origins } from './origins.ts';
@@ -23,6 +26,7 @@ export interface GraphqlOptions {
   readonly services: Services;
   readonly database: PrismaClient;
   readonly origins: Origins;
+  readonly meter: CostMeter;
   readonly log: Logger;
 }
 
@@ -31,7 +35,13 @@ export type GraphqlServer = ReturnType<typeof createGraphqlServer>;
 export const graphqlPath = '/graphql';
 
 /** GraphQL over HTTP: POST and GET, and server-sent events for subscriptions. */
-export function createGraphqlServer({ config, services, database, origins, log }: GraphqlOptions) {
+export function createGraphqlServer({ config, services, database, origins, meter, log }: GraphqlOptions) {
+  const cost = useCost({
+    meter,
+    callerOf: (request, requestId) => callerOf(request, requestId, config),
+    tokenOf: (request) => bearerToken(request.headers.authorization) ?? sessionCookieOf(request, origins),
+    log,
+  });
   return createYoga<HttpContext, RequestContext>({
     schema,
     graphqlEndpoint: graphqlPath,
@@ -54,12 +64,12 @@ export function createGraphqlServer({ config, services, database, origins, log }
         origin,
         credentials: origins.mayUseCookies(origin),
         methods: ['GET', 'POST'],
-        exposedHeaders: ['X-Request-Id'],
+        exposedHeaders: ['X-Request-Id', ...costHeaders],
         maxAge: 86_400,
       };
     },
     parserAndValidationCache: createDocumentCaches(),
-    plugins: [useBoundedDocuments(), useToldErrors(log), useToldRefusals()],
+    plugins: [useBoundedDocuments(), useDocumentBounds(), useToldErrors(log), useToldRefusals(), cost],
     context: async ({ req, res, requestId }) => {
       const cookies = origins.trustsCookieOf(req) ? sessionCookies(req, res, config.production) : noCookies;
       const caller = callerOf(req, requestId, config);
