@@ -1,4 +1,5 @@
 import SchemaBuilder from '@pothos/core';
+import ComplexityPlugin from '@pothos/plugin-complexity';
 import DataloaderPlugin from '@pothos/plugin-dataloader';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
@@ -11,6 +12,7 @@ import { isInteractive, type Viewer } from './accounts/viewer.ts';
 import type { RequestContext } from './context.ts';
 import { forbidden, unauthenticated, ValidationError } from './errors.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
+import { onPage, pageCost, unpagedItems } from './limits/field-cost.ts';
 
 /** One segment of an issue's path, as the validators write it. */
 function segmentName(segment: PropertyKey | { readonly key: PropertyKey }): string {
@@ -61,8 +63,18 @@ export const builder = new SchemaBuilder<{
   };
   Connection: { totalCount: () => number | Promise<number> };
 }>({
-  plugins: [ScopeAuthPlugin, ErrorsPlugin, ValidationPlugin, RelayPlugin, PrismaPlugin, DataloaderPlugin],
+  plugins: [
+    ScopeAuthPlugin,
+    ErrorsPlugin,
+    ValidationPlugin,
+    RelayPlugin,
+    PrismaPlugin,
+    DataloaderPlugin,
+    ComplexityPlugin,
+  ],
   defaultFieldNullability: false,
+  // Only what fields cost: the whole operation's cost is computed once, before it runs (limits/cost.ts).
+  complexity: { defaultListMultiplier: unpagedItems, disabled: true },
   scopeAuth: {
     authorizeOnSubscribe: true,
     authScopes: ({ viewer }) => ({
@@ -111,14 +123,20 @@ export const builder = new SchemaBuilder<{
       },
     },
     nodesQueryOptions: false,
-    nodesOnConnection: { extensions: asLasting, description: 'The items of this page, without their cursors.' },
+    nodesOnConnection: {
+      complexity: onPage,
+      extensions: asLasting,
+      description: 'The items of this page, without their cursors.',
+    },
     edgesFieldOptions: {
       nullable: false,
+      complexity: onPage,
       extensions: asLasting,
       description: 'The items of this page, each with its cursor.',
     },
     nodeFieldOptions: { nullable: false, extensions: asLasting, description: 'The item.' },
     cursorFieldOptions: { description: 'Where this item stands: hand it back as `after` or `before`.' },
+    defaultConnectionFieldOptions: { complexity: pageCost },
     pageInfoTypeOptions: { description: 'Where a page lies in its whole list.' },
     pageInfoFieldOptions: { extensions: asLasting, description: 'Where this page lies in the whole list.' },
     hasNextPageFieldOptions: { description: 'Whether there is more behind this page.' },

@@ -4,8 +4,10 @@ import type { Activity } from './accounts/activity.ts';
 import type { ApiKeyService } from './accounts/api-keys.ts';
 import type { CredentialService } from './accounts/credentials.ts';
 import type { EmailService } from './accounts/email.ts';
+import type { Guesses } from './accounts/guesses.ts';
 import type { Notices } from './accounts/notices.ts';
 import type { PasswordChangeService } from './accounts/password-changes.ts';
+import type { CostBudgets } from './accounts/plans.ts';
 import type { AccountService } from './accounts/service.ts';
 import type { SignInCodeService } from './accounts/sign-in-codes.ts';
 import type { TotpService } from './accounts/totp.ts';
@@ -17,6 +19,7 @@ import type { BillingService } from './billing/service.ts';
 import { forbidden, unauthenticated } from './errors.ts';
 import type { FlagService } from './flags/service.ts';
 import type { MarketService } from './market/service.ts';
+import type { Limits } from './ports/limits.ts';
 import type { WatchlistService } from './watchlists/service.ts';
 
 /** What the schema does its work with: put together once, when the server starts. */
@@ -38,6 +41,10 @@ export interface Services {
   readonly audit: AuditReader;
   readonly flags: FlagService;
   readonly billing: BillingService;
+  readonly limits: Limits;
+  /** Whatever checks a password or a code does so through this. */
+  readonly guesses: Guesses;
+  readonly costBudgets: CostBudgets;
 }
 
 /** How a browser is given its session as a cookie, or loses it; over a WebSocket nothing happens. */

@@ -86,3 +86,17 @@ export function serviceUnavailable(message: string): GraphQLError {
 export function unauthenticated(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
 }
+
+/** Too much was tried or asked for; the sentence is ended with how long to wait. */
+export function rateLimited(what: string, retryAfterSeconds: number): GraphQLError {
+  return new GraphQLError(
+    `${what}: try again in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}.`,
+    {
+      extensions: {
+        code: 'RATE_LIMITED',
+        retryAfterSeconds,
+        http: { status: 429, headers: { 'Retry-After': String(retryAfterSeconds) } },
+      },
+    },
+  );
+}

@@ -5,10 +5,13 @@ export { credentialKey, userKey } from './accounts/cache-keys.ts';
 export { type CredentialService, createCredentialService } from './accounts/credentials.ts';
 export { createEmailService, type EmailService } from './accounts/email.ts';
 export { createEncryption } from './accounts/encryption.ts';
+export { createGuesses, type Guesses } from './accounts/guesses.ts';
 export { createIdentityService, type IdentityService } from './accounts/identities.ts';
 export { createNotices, type Notices } from './accounts/notices.ts';
 export { createPasswordChangeService, type PasswordChangeService } from './accounts/password-changes.ts';
+export { type CostBudgets, defaultCostBudgets } from './accounts/plans.ts';
 export { createPostOffice } from './accounts/post-office.ts';
+export { hashToken } from './accounts/secrets.ts';
 export { type AccountService, createAccountService, type IssuedSession } from './accounts/service.ts';
 export { createSessions } from './accounts/sessions.ts';
 export { createSignInCodeService, isChallenge, type SignInCodeService } from './accounts/sign-in-codes.ts';
@@ -31,17 +34,21 @@ export {
   forbidden,
   InvalidCredentialsError,
   InvalidTokenError,
+  rateLimited,
   serviceUnavailable,
   unauthenticated,
   ValidationError,
 } from './errors.ts';
 export { createFlagService } from './flags/service.ts';
+export { addressGroup } from './limits/address.ts';
+export { costOf, type Operation } from './limits/cost.ts';
 export { type Catalogue, loadCatalogue } from './market/catalogue.ts';
 export { createMarketService, type MarketService } from './market/service.ts';
 export { persistedOperations } from './persisted-operations.ts';
 export * from './ports/background.ts';
 export * from './ports/cache.ts';
 export * from './ports/identity.ts';
+export * from './ports/limits.ts';
 export * from './ports/mail.ts';
 export * from './ports/market.ts';
 export { schema } from './schema.ts';

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import type { CostBudgets } from '@tickwire/schema';
 import { z } from 'zod';
 import { type StripeConfig, stripePairProblems, stripeVariables } from './billing/stripe-config.ts';
 import { type IdentityConfig, identityVariables, readIdentityConfig } from './identity/config.ts';
+import { parseCostBudgets } from './limits/cost-budgets.ts';
 import { makeWritableFolder } from './writable-folder.ts';
 
 /** Sources that are built; MARKET_SOURCES names some of them. */
@@ -114,6 +116,13 @@ const variables = z.object({
     .default('Tickwire <no-reply@localhost>'),
   SECRET_KEY: z.string().refine(isKey, 'is not 32 bytes in base64: make one by `openssl rand -base64 32`').optional(),
   MAX_BODY_BYTES: wholeNumber(1_000, 100_000_000).default(1_000_000),
+  COST_PER_MINUTE: z.string().default('').transform(parseCostBudgets),
+  SIGN_UPS_PER_ADDRESS: wholeNumber(1, 1_000_000).default(60),
+  SIGN_IN_FAILURES_PER_ACCOUNT: wholeNumber(1, 1_000_000).default(5),
+  SIGN_IN_FAILURES_PER_ADDRESS: wholeNumber(1, 1_000_000).default(30),
+  MAX_SOCKETS: wholeNumber(1, 1_000_000).default(20_000),
+  MAX_SOCKETS_PER_ADDRESS: wholeNumber(1, 1_000_000).default(1_000),
+  MAX_SOCKETS_PER_ACCOUNT: wholeNumber(1, 1_000_000).default(100),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'is none of fatal, error, warn, info, debug, trace, silent',
@@ -159,6 +168,16 @@ export interface Config {
   /** Encrypts what is secret at rest: 32 bytes in base64. Null: the database keeps a key of its own. */
   readonly secretKey: string | null;
   readonly maxBodyBytes: number;
+  readonly costBudgets: CostBudgets;
+  /** Accounts that may be made from one address in an hour. */
+  readonly signUpsPerAddress: number;
+  /** Wrong passwords that nobody has to wait for: in an hour for an account, in a quarter of one for an address. */
+  readonly signInFailuresPerAccount: number;
+  readonly signInFailuresPerAddress: number;
+  /** WebSockets that this process holds at once. */
+  readonly maxSockets: number;
+  readonly maxSocketsPerAddress: number;
+  readonly maxSocketsPerAccount: number;
   readonly logLevel: string;
   readonly production: boolean;
   /** Who else may say who somebody is. */
@@ -276,6 +295,13 @@ export function readConfig(environment: Environment): { config: Config; problems
     mailFrom: values.MAIL_FROM,
     secretKey: values.SECRET_KEY ?? null,
     maxBodyBytes: values.MAX_BODY_BYTES,
+    costBudgets: values.COST_PER_MINUTE,
+    signUpsPerAddress: values.SIGN_UPS_PER_ADDRESS,
+    signInFailuresPerAccount: values.SIGN_IN_FAILURES_PER_ACCOUNT,
+    signInFailuresPerAddress: values.SIGN_IN_FAILURES_PER_ADDRESS,
+    maxSockets: values.MAX_SOCKETS,
+    maxSocketsPerAddress: values.MAX_SOCKETS_PER_ADDRESS,
+    maxSocketsPerAccount: values.MAX_SOCKETS_PER_ACCOUNT,
     logLevel: values.LOG_LEVEL,
     identity,
     production: isProduction,

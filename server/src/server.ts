@@ -8,7 +8,7 @@ import {
   seedInstruments,
   startEmbeddedDatabase,
 } from '@tickwire/prisma';
-import { persistedOperations, type Services } from '@tickwire/schema';
+import { type Limits, persistedOperations, type Services } from '@tickwire/schema';
 import type { Redis } from 'ioredis';
 import { createStripeWebhook, stripeWebhookPath } from './billing/stripe-webhook.ts';
 import { createCache, type ServerCache } from './cache/cache.ts';
@@ -22,6 +22,8 @@ import { createPersistedOperations, type KnownDocuments } from './http/persisted
 import { createHttpServer, type HttpServer, type Route } from './http/server.ts';
 import { createGraphqlServer } from './http/yoga.ts';
 import { createSignInHandler, signInPath } from './identity/oauth/handler.ts';
+import { createCostMeter } from './limits/cost-meter.ts';
+import { createLimits } from './limits/limits.ts';
 import { accountPath } from './mail/links.ts';
 import type { ReplayFile } from './market/replay/index.ts';
 import { instrumentsOf } from './market/sources.ts';
@@ -116,6 +118,7 @@ interface Parts extends ServerOptions {
   readonly database: PrismaClient;
   readonly cache: ServerCache;
   readonly redis: Redis | null;
+  readonly limits: Limits;
 }
 
 function dependenciesOf(database: PrismaClient, redis: Redis | null): Dependency[] {
@@ -125,7 +128,7 @@ function dependenciesOf(database: PrismaClient, redis: Redis | null): Dependency
 
 /** Puts the parts together, and lets the HTTP server answer. */
 async function assemble(parts: Parts): Promise<TickwireServer> {
-  const { config, log, replayFile, appOperations, http, storage, database, cache, redis } = parts;
+  const { config, log, replayFile, appOperations, http, storage, database, cache, redis, limits } = parts;
   await seedInstruments(database);
   if (replayFile !== null) await seedInstruments(database, instrumentsOf(replayFile));
   const publicUrl = config.publicUrl ?? new URL(urlOf(http, config.host)).origin;
@@ -133,6 +136,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     config,
     database,
     cache,
+    limits,
     replayFile,
     publicUrl,
     log,
@@ -141,7 +145,8 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
   const origins = createOrigins(config);
   const known = new Map([...persistedOperations, ...(appOperations ?? [])]);
   const operations = createPersistedOperations(known, config.persistedOperations);
-  const graphql = createGraphqlServer({ config, services, database, origins, operations, log });
+  const meter = createCostMeter(limits, config.costBudgets);
+  const graphql = createGraphqlServer({ config, services, database, origins, operations, meter, log });
   const webSockets = createWebSockets({
     graphql,
     services,
@@ -149,6 +154,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     cache,
     origins,
     operations,
+    meter,
     log,
     config,
   });
@@ -200,6 +206,7 @@ export async function startServer(options: ServerOptions): Promise<TickwireServe
     ...(onStatement !== undefined && { onStatement }),
   });
   const redis = config.redisUrl === null ? null : connectToRedis(config.redisUrl, log);
+  const limits = createLimits({ redis, signUpsPerAddress: config.signUpsPerAddress });
   const cache = createCache({ databaseUrl: storage.url, redis, log });
   const close = async () => {
     await cache.close();
@@ -209,7 +216,7 @@ export async function startServer(options: ServerOptions): Promise<TickwireServe
   };
   try {
     await cache.started;
-    const server = await assemble({ ...options, http, storage, database, cache, redis });
+    const server = await assemble({ ...options, http, storage, database, cache, redis, limits });
     return {
       ...server,
       async stop() {

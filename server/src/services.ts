@@ -14,6 +14,7 @@ import {
   createFigures,
   createFirstAdmin,
   createFlagService,
+  createGuesses,
   createIdentityService,
   createMarketService,
   createNotices,
@@ -24,6 +25,7 @@ import {
   createTotpService,
   createWatchlistService,
   type IdentityService,
+  type Limits,
   loadCatalogue,
   type MarketSource,
   type Services,
@@ -41,6 +43,7 @@ export interface ServiceOptions {
   readonly config: Config;
   readonly database: PrismaClient;
   readonly cache: Cache;
+  readonly limits: Limits;
   readonly replayFile: ReplayFile | null;
   /** Where people reach this server, for links in mails. */
   readonly publicUrl: string;
@@ -60,6 +63,7 @@ export async function createServices({
   config,
   database,
   cache,
+  limits,
   replayFile,
   publicUrl,
   log,
@@ -78,16 +82,25 @@ export async function createServices({
   const activity = createActivity(database);
   const isOwnMachine = config.databaseUrl === null;
   const firstAdmin = createFirstAdmin({ email: config.adminEmail, trustsUnverified: isOwnMachine });
+  const flags = createFlagService({ database, cache });
+  await flags.seed();
+  await firstAdmin.grantAtStart({ database, cache });
+  const guesses = createGuesses({
+    database,
+    cache,
+    limits,
+    freePerAccount: config.signInFailuresPerAccount,
+    freePerAddress: config.signInFailuresPerAddress,
+  });
   const accounts = createAccountService({
     database,
     cache,
     sessions,
+    guesses,
+    limits,
     secondFactor: totp.secondFactor,
     firstAdmin,
   });
-  const flags = createFlagService({ database, cache });
-  await flags.seed();
-  await firstAdmin.grantAtStart({ database, cache });
   const services: Services = {
     accounts,
     credentials: createCredentialService({
@@ -113,6 +126,9 @@ export async function createServices({
     audit: createAuditReader(database),
     flags,
     billing: createBillingService({ database, cache }),
+    limits,
+    guesses,
+    costBudgets: config.costBudgets,
   };
   return {
     services,

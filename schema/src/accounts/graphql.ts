@@ -7,6 +7,9 @@ import { type AnalysisModel, type Plan, plans } from './plans.ts';
 import type { IssuedSession } from './service.ts';
 import { signUpInput } from './sign-up.ts';
 
+/** A hash of Argon2id takes as long as thousands of fields. */
+const passwordCost = { field: 40 };
+
 export const RoleType = builder.enumType('Role', {
   description: 'What an account may do beyond its own things.',
   values: {
@@ -45,6 +48,11 @@ const PlanType = builder.objectRef<Plan>('Plan').implement({
       type: [AnalysisModelType],
       description: 'Which analyses it includes.',
       resolve: (plan) => [...plan.models],
+    }),
+    costPerMinute: t.int({
+      description:
+        'The cost that one account may spend in a minute; `extensions.cost` of each answer says what is left.',
+      resolve: ({ tier }, _args, { services }) => services.costBudgets[tier],
     }),
   }),
 });
@@ -124,6 +132,7 @@ builder.queryFields((t) => ({
   }),
   plans: t.field({
     type: [PlanType],
+    complexity: { field: 1, multiplier: 3 },
     description: 'Every plan, the smallest first.',
     extensions: { cacheForSeconds: 3_600 },
     resolve: () => [plans.FREE, plans.PRO, plans.EXPERT],
@@ -133,6 +142,7 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   signUp: t.field({
     type: AuthPayload,
+    complexity: passwordCost,
     description:
       'Makes an account, and a session for it. A mail asks its owner to confirm the address. ' +
       'FORBIDDEN while the feature flag `sign-up` is off.',
@@ -148,6 +158,7 @@ builder.mutationFields((t) => ({
   }),
   signIn: t.field({
     type: AuthPayload,
+    complexity: passwordCost,
     description: 'A new session for an account. Others of the same account go on.',
     errors: { types: [InvalidCredentialsError, TotpRequiredError] },
     args: { input: t.arg({ type: SignInInput, required: true, description: 'Who signs in.' }) },

@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
+import { createWaitingLine } from '../limits/waiting-line.ts';
 
 /** OWASP's recommendation for Argon2id, which is the library's default: 19 MiB, two passes, one lane. */
 const costs = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -7,19 +9,31 @@ const costs = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 export const maxPasswordLength = 256;
 export const minPasswordLength = 8;
 
+/**
+ * Each takes 19 MiB and a core for a while, and one of the process's four threads for such work: a core
+ * is left for everybody else. Who would have to wait for seconds is refused.
+ */
+const inLine = createWaitingLine({ atOnce: Math.max(1, Math.min(3, availableParallelism() - 1)), waiting: 100 });
+
+/** @throws GraphQLError with SERVICE_UNAVAILABLE where too many wait for theirs. */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password, costs);
+  return inLine(() => hash(password, costs));
 }
 
 /** What an unknown email is checked against, so that it takes as long as a known one. */
 let decoyHash: Promise<string> | null = null;
 
-/** False for a wrong password, and, after the same work, where there is no hash to compare with. */
+/**
+ * False for a wrong password, and, after the same work, where there is no hash to compare with.
+ *
+ * @throws GraphQLError with SERVICE_UNAVAILABLE where too many wait for theirs.
+ */
 export async function checkPassword(passwordHash: string | null, password: string): Promise<boolean> {
   // Its length is the caller's own doing, and tells nothing of the account: a megabyte is not worth hashing.
   if (password.length > maxPasswordLength) return false;
-  decoyHash ??= hashPassword('a password that nobody has');
-  const matches = await verify(passwordHash ?? (await decoyHash), password);
+  decoyHash ??= hash('a password that nobody has', costs);
+  const comparedWith = passwordHash ?? (await decoyHash);
+  const matches = await inLine(() => verify(comparedWith, password));
   return matches && passwordHash !== null;
 }
 

@@ -4,8 +4,11 @@ import type { FirstAdmin } from '../admin/first-admin.ts';
 import { recordAudit } from '../audit/service.ts';
 import { type Transaction, withChanges } from '../changes.ts';
 import { ConflictError, forbidden, InvalidCredentialsError, NotFoundError } from '../errors.ts';
+import { addressGroup } from '../limits/address.ts';
 import type { Cache } from '../ports/cache.ts';
+import type { Limits } from '../ports/limits.ts';
 import { credentialKey, userKey } from './cache-keys.ts';
+import type { Guesses } from './guesses.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
 import { emailAddress } from './sign-up.ts';
@@ -33,6 +36,8 @@ export interface AccountServiceOptions {
   /** Lets through whose second factor is right, or who needs none. */
   readonly secondFactor: TotpService['secondFactor'];
   readonly firstAdmin: FirstAdmin;
+  readonly guesses: Guesses;
+  readonly limits: Limits;
 }
 
 export type AccountService = ReturnType<typeof createAccountService>;
@@ -53,7 +58,30 @@ export async function endSessions(
   return count;
 }
 
-export function createAccountService({ database, cache, sessions, secondFactor, firstAdmin }: AccountServiceOptions) {
+export function createAccountService({
+  database,
+  cache,
+  sessions,
+  guesses,
+  limits,
+  secondFactor,
+  firstAdmin,
+}: AccountServiceOptions) {
+  /** The user whose email and password these are; null where they are nobody's. */
+  async function userBy(email: string, password: string, caller: Caller): Promise<User | null> {
+    const address = emailAddress.safeParse(email);
+    const found = address.success
+      ? await database.user.findUnique({ where: { email: address.data }, include: { password: true } })
+      : null;
+    const isRight = await checkPassword(found?.password?.hash ?? null, password);
+    if (found === null || !isRight) {
+      await recordAudit(database, caller, { action: 'SIGN_IN_FAILED', actorId: null, userId: found?.id ?? null });
+      return null;
+    }
+    const { password: _, ...user } = found;
+    return user;
+  }
+
   async function issueSession(user: User, method: string, caller: Caller): Promise<IssuedSession> {
     // Told only to who has shown to be the owner.
     if (user.suspendedAt !== null) throw forbidden('The account is suspended. Ask whoever runs the service.');
@@ -87,6 +115,7 @@ export function createAccountService({ database, cache, sessions, secondFactor, 
     /** @throws ConflictError where the email or the username is taken, whatever its case. */
     async signUp(input: SignUp, caller: Caller): Promise<IssuedSession> {
       const { email, username, password } = input;
+      await limits.take('signUp', addressGroup(caller.ip));
       const hash = await hashPassword(password);
       try {
         const user = await withChanges({ database, cache }, async (transaction, changed) => {
@@ -114,20 +143,12 @@ export function createAccountService({ database, cache, sessions, secondFactor, 
       caller: Caller,
       totpCode: string | null = null,
     ): Promise<IssuedSession> {
-      const address = emailAddress.safeParse(email);
-      const found = address.success
-        ? await database.user.findUnique({ where: { email: address.data }, include: { password: true } })
-        : null;
-      if (!(await checkPassword(found?.password?.hash ?? null, password)) || found === null) {
-        await recordAudit(database, caller, {
-          action: 'SIGN_IN_FAILED',
-          actorId: null,
-          userId: found?.id ?? null,
-        });
-        throw new InvalidCredentialsError();
-      }
-      await secondFactor(found.id, totpCode, caller, null);
-      const { password: _, ...user } = found;
+      const user = await guesses.attempt({ account: email, caller }, async () => {
+        const found = await userBy(email, password, caller);
+        if (found !== null) await secondFactor(found.id, totpCode, caller, null);
+        return found;
+      });
+      if (user === null) throw new InvalidCredentialsError();
       return issueSession(user, 'PASSWORD', caller);
     },
 

@@ -1,9 +1,13 @@
 import { AssetClass, type Instrument } from '@tickwire/prisma';
 import { builder } from '../builder.ts';
+import { within } from '../limits/field-cost.ts';
 import { pageByKey } from '../pagination.ts';
 import { type Candle, type CandleInterval, type PriceSource, type Provenance, symbolPattern } from '../ports/market.ts';
 import { spendBars } from './bar-budget.ts';
-import { changeOf, changePercentOf, defaultCandles, type Quote } from './service.ts';
+import { changeOf, changePercentOf, defaultCandles, maxCandles, maxSymbols, type Quote } from './service.ts';
+
+/** A bar is a few numbers out of memory: a chart of a hundred costs as much as a list of five things. */
+const barsAtTheCostOfOne = 20;
 
 const AssetClassType = builder.enumType('AssetClass', {
   description: 'What kind of thing an instrument is.',
@@ -142,6 +146,10 @@ export const InstrumentType = builder.prismaNode('Instrument', {
     }),
     candles: t.field({
       type: [CandleType],
+      complexity: ({ limit }) => ({
+        field: 1,
+        multiplier: within(limit ?? defaultCandles, maxCandles) / barsAtTheCostOfOne,
+      }),
       description:
         'Oldest first; the newest `limit` bars before `to`. The last one may still be growing. One operation may ask for ' +
         '20,000 bars in all; beyond that the error has the code COST_LIMITED.',
@@ -209,6 +217,7 @@ builder.queryFields((t) => ({
   ),
   quotes: t.field({
     type: [QuoteType],
+    complexity: ({ symbols }) => ({ field: 1, multiplier: within(symbols.length, maxSymbols) }),
     description: 'One quote for each symbol that is known, in the order asked; at most 100.',
     extensions: { cacheForSeconds: 1 },
     args: { symbols: t.arg.stringList({ required: true, description: 'In any case.' }) },

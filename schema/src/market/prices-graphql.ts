@@ -1,7 +1,11 @@
 import { builder } from '../builder.ts';
+import { within } from '../limits/field-cost.ts';
 import { PriceSourceType } from './graphql.ts';
 import type { PriceEvent, PriceEventKind } from './price-stream.ts';
-import { changePercentOf } from './service.ts';
+import { changePercentOf, maxSymbols } from './service.ts';
+
+/** What beginning a stream costs beside its first events; those that follow cost nothing more. */
+const streamCost = 10;
 
 const PriceEventKindType = builder.enumType('PriceEventKind', {
   description: 'What a price event tells.',
@@ -62,6 +66,7 @@ const PriceEventType = builder.objectRef<PriceEvent>('PriceEvent').implement({
 builder.subscriptionField('prices', (t) =>
   t.field({
     type: PriceEventType,
+    complexity: ({ symbols }) => ({ field: streamCost, multiplier: within(symbols.length, maxSymbols) }),
     description:
       'Live prices. A SNAPSHOT of every symbol comes first, then TICKs. A caller who reads more slowly than ' +
       'prices change gets the newest price of each symbol, and `missed` says how many were folded into it. ' +

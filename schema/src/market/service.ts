@@ -6,8 +6,8 @@ import { decodeCursor } from './cursor.ts';
 import { PriceStream } from './price-stream.ts';
 
 /** One call's bounds: enough for any screen, too few to empty a server. */
-const maxSymbols = 100;
-const maxCandles = 1_000;
+export const maxSymbols = 100;
+export const maxCandles = 1_000;
 export const defaultCandles = 100;
 const minEventsPerSecond = 0.01;
 const maxEventsPerSecond = 1_000;

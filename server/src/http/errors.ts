@@ -58,7 +58,7 @@ export function tellError(error: unknown, { requestId, log }: ErrorTold): GraphQ
   });
 }
 
-function toError(error: unknown): Error {
+export function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
@@ -77,6 +77,11 @@ function told<R extends Result>(result: R, how: ErrorTold): R {
 }
 
 const statuses: Readonly<Record<string, number>> = { SERVICE_UNAVAILABLE: 503, INTERNAL_SERVER_ERROR: 500 };
+
+/** Whether an error is the service's own: nobody pays for it. */
+export function isOurFault(code: string): boolean {
+  return code in statuses;
+}
 
 /** Of a body that is no JSON: Yoga means 400 there, but not for a caller who accepts plain JSON. */
 const unheededStatus = z.object({ code: z.literal('BAD_REQUEST'), http: z.looseObject({ status: z.number() }) });

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { Config } from '../config.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { WebSockets } from '../websocket/server.ts';
 import { createGraphiql, wantsPage } from './graphiql.ts';
 import { type Dependency, sendLiveness, sendReadiness } from './health.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 import { requestIdOf } from './request-id.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { type GraphqlServer, graphqlPath } from './yoga.ts';
@@ -58,11 +58,6 @@ function hangUpUnlessRead(request: IncomingMessage, socket: Socket): void {
   setTimeout(() => {
     if (!request.complete) socket.destroy();
   }, lingerMs).unref();
-}
-
-function refuseUpgrade(socket: Duplex, status: string): void {
-  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
-  socket.end(head, () => socket.destroy());
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {

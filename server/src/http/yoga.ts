@@ -3,9 +3,12 @@ import type { PrismaClient } from '@tickwire/prisma';
 import { type RequestContext, type Services, schema } from '@tickwire/schema';
 import { createYoga } from 'graphql-yoga';
 import type { Config } from '../config.ts';
+import type { CostMeter } from '../limits/cost-meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { callerOf } from './caller.ts';
-import { authenticateRequest, noCookies, sessionCookies } from './credentials.ts';
+import { costHeaders, useCost } from './cost.ts';
+import { authenticateRequest, bearerToken, noCookies, sessionCookieOf, sessionCookies } from './credentials.ts';
+import { useDocumentBounds } from './document-bounds.ts';
 import { createDocumentCaches, useBoundedDocuments } from './documents.ts';
 import { useToldErrors } from './errors.ts';
 import { useExposure } from './exposure.ts';
@@ -28,6 +31,7 @@ export interface GraphqlOptions {
   readonly database: PrismaClient;
   readonly origins: Origins;
   readonly operations: PersistedOperations;
+  readonly meter: CostMeter;
   readonly log: Logger;
 }
 
@@ -36,7 +40,15 @@ export type GraphqlServer = ReturnType<typeof createGraphqlServer>;
 export const graphqlPath = '/graphql';
 
 /** GraphQL over HTTP: POST and GET, and server-sent events for subscriptions. */
-export function createGraphqlServer({ config, services, database, origins, operations, log }: GraphqlOptions) {
+export function createGraphqlServer({ config, services, database, origins, operations, meter, log }: GraphqlOptions) {
+  const cost = useCost({
+    meter,
+    callerOf: (request, requestId) => callerOf(request, requestId, config),
+    tokenOf: (request) =>
+      bearerToken(request.headers.authorization) ??
+      (origins.trustsCookieOf(request) ? sessionCookieOf(request, config) : null),
+    log,
+  });
   return createYoga<HttpContext, RequestContext>({
     schema,
     graphqlEndpoint: graphqlPath,
@@ -59,7 +71,7 @@ export function createGraphqlServer({ config, services, database, origins, opera
         origin,
         credentials: origins.mayUseCookies(origin),
         methods: ['GET', 'POST'],
-        exposedHeaders: ['X-Request-Id'],
+        exposedHeaders: ['X-Request-Id', ...costHeaders],
         maxAge: 86_400,
       };
     },
@@ -68,9 +80,11 @@ export function createGraphqlServer({ config, services, database, origins, opera
       useRequestFormats(),
       usePersistedOperations(operations),
       useBoundedDocuments(),
+      useDocumentBounds(),
       useExposure(config),
       useToldErrors(log),
       useToldRefusals(),
+      cost,
       usePublicAnswers(),
     ],
     context: async ({ req, res, requestId }) => {

@@ -5,28 +5,54 @@ const maxWaiting = 16;
 /** Bytes that wait to be sent before the socket is read no further: who does not listen is not listened to. */
 const maxUnsentBytes = 1_000_000;
 const unsentCheckMs = 100;
+/** Messages that a socket may send at once, as after a reconnect; and from then on in a second. */
+const burst = 300;
+const messagesPerSecond = 100;
+
+/** Tells how long the next message has to wait: nothing until the burst is used up. */
+function createPace() {
+  let left = burst;
+  let countedAt = performance.now();
+  return {
+    waitMs(): number {
+      const now = performance.now();
+      left = Math.min(burst, left + ((now - countedAt) * messagesPerSecond) / 1_000);
+      countedAt = now;
+      return left >= 1 ? 0 : ((1 - left) * 1_000) / messagesPerSecond;
+    },
+    count() {
+      left -= 1;
+    },
+  };
+}
 
 /**
  * Hands a socket's messages on one at a time, letting everything else of the process have a turn between
- * two. Without it one client's burst would be parsed and started whole before anybody else is served.
+ * two. Without it one client's burst would be parsed and started whole before anybody else is served. Who
+ * goes on too fast is read more slowly: nothing is lost, it waits with its sender.
  */
 export function readInTurns(socket: WebSocket, handle: (message: string) => void): void {
   const waiting: string[] = [];
+  const pace = createPace();
   let isScheduled = false;
 
   function schedule(): void {
     if (isScheduled || waiting.length === 0) return;
     isScheduled = true;
-    if (socket.bufferedAmount > maxUnsentBytes) setTimeout(takeTurn, unsentCheckMs);
+    const waitMs = socket.bufferedAmount > maxUnsentBytes ? unsentCheckMs : pace.waitMs();
+    if (waitMs > 0) setTimeout(takeTurn, waitMs);
     else setImmediate(takeTurn);
   }
 
   function takeTurn(): void {
     isScheduled = false;
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount <= maxUnsentBytes) {
+    if (socket.bufferedAmount <= maxUnsentBytes && pace.waitMs() === 0) {
       const message = waiting.shift();
-      if (message !== undefined) handle(message);
+      if (message !== undefined) {
+        pace.count();
+        handle(message);
+      }
       if (socket.isPaused && waiting.length < maxWaiting) socket.resume();
     }
     schedule();

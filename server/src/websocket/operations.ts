@@ -1,18 +1,21 @@
 import type { PrismaClient } from '@tickwire/prisma';
-import type { Caller, RequestContext, Services, Viewer } from '@tickwire/schema';
+import { type Caller, hashToken, type RequestContext, type Services, type Viewer } from '@tickwire/schema';
 import { type DocumentNode, type ExecutionArgs, GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { authenticateToken, noCookies } from '../http/credentials.ts';
-import { tellError } from '../http/errors.ts';
+import { isOurFault, tellError } from '../http/errors.ts';
 import type { PersistedOperations } from '../http/persisted-operations.ts';
 import type { GraphqlServer } from '../http/yoga.ts';
+import type { CostMeter } from '../limits/cost-meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { withoutHttp } from './results.ts';
 
 export interface OperationOptions {
   readonly graphql: GraphqlServer;
   readonly services: Services;
   readonly database: PrismaClient;
   readonly operations: PersistedOperations;
+  readonly meter: CostMeter;
   readonly log: Logger;
 }
 
@@ -43,21 +46,26 @@ function unresolved(operationName: string | null | undefined): GraphQLError {
   );
 }
 
-/** What an error means for the status of an HTTP answer is nothing to a socket's. */
-function withoutHttp(error: GraphQLError): GraphQLError {
-  delete error.extensions.http;
-  return error;
-}
-
 /** Parses, validates and authorises one operation of a socket; errors are told as over HTTP. */
 export async function prepareOperation(
-  { graphql, services, database, operations, log }: OperationOptions,
+  { graphql, services, database, operations, meter, log }: OperationOptions,
   payload: SubscribePayload,
   { caller, token }: { caller: Caller; token: string | null },
 ): Promise<PreparedOperation | readonly GraphQLError[]> {
   const tell = (errors: readonly unknown[]) =>
     errors.map((error) => withoutHttp(tellError(error, { requestId: caller.requestId, log })));
   const { operationName, variables } = payload;
+  const tokenHash = token === null ? null : hashToken(token);
+  /** What could not run is charged for as well; who has nothing left is told only that. */
+  const refuse = async (errors: readonly unknown[]) => {
+    const told = tell(errors);
+    const code = String(told[0]?.extensions.code);
+    if (isOurFault(code)) return told;
+    const { refusal } = await meter.chargeFailure({ ip: caller.ip, tokenHash, code });
+    return refusal === null ? told : tell([refusal]);
+  };
+  const known = meter.refusalOf(caller.ip, () => tokenHash);
+  if (known?.refusal) return tell([known.refusal]);
   try {
     const query = operations.documentOf(payload) ?? '';
     const context: RequestContext = {
@@ -71,8 +79,8 @@ export async function prepareOperation(
     const { schema, parse, validate, execute, subscribe } = graphql.getEnveloped(context);
     const document = parsed(parse, query);
     const errors: readonly GraphQLError[] = validate(schema, document);
-    if (errors.length > 0) return tell(errors);
-    if (!getOperationAST(document, operationName)) return tell([unresolved(operationName)]);
+    if (errors.length > 0) return await refuse(errors);
+    if (!getOperationAST(document, operationName)) return await refuse([unresolved(operationName)]);
     return {
       schema,
       document,
@@ -82,6 +90,6 @@ export async function prepareOperation(
       rootValue: { execute, subscribe },
     };
   } catch (error) {
-    return tell([error]);
+    return refuse([error]);
   }
 }

@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type Cache, isRefusal, type Refusal, type Viewer } from '@tickwire/schema';
+import { addressGroup, type Cache, isRefusal, type Refusal, type Viewer } from '@tickwire/schema';
 import { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
 import { callerOf } from '../http/caller.ts';
+import { clientAddress } from '../http/client-address.ts';
 import { bearerToken, sessionCookieOf } from '../http/credentials.ts';
 import { tellError } from '../http/errors.ts';
 import type { Origins } from '../http/origins.ts';
+import { refuseUpgrade } from '../http/refuse-upgrade.ts';
 import { type HeldSocket, watchSocketCredentials } from './credentials.ts';
 import { readInTurns } from './inbox.ts';
 import { type OperationOptions, type PreparedOperation, prepareOperation } from './operations.ts';
+import { createPopulation } from './population.ts';
+import { withoutHttpStatus } from './results.ts';
 
 export interface WebSocketOptions extends OperationOptions {
   readonly origins: Origins;
@@ -37,6 +41,8 @@ const maxReasonBytes = 123;
 const tryAgainLater = 1013;
 const unauthorized = 4401;
 const forbidden = 4403;
+const tooManyConnections = 4429;
+const retryAfterSeconds = 10;
 
 function tooManyOperations(requestId: string): GraphQLError {
   return new GraphQLError(
@@ -49,7 +55,7 @@ interface SocketState {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
   token: string | null;
-  /** Ends the watch over the token. */
+  /** Ends the watch over the token, and counts the socket no more as its account's. */
   release: () => void;
 }
 
@@ -83,13 +89,24 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
   const { services, origins, cache, config, log } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: config.maxBodyBytes, handleProtocols });
   const watched = watchSocketCredentials(services.credentials, cache);
+  const population = createPopulation(config);
 
-  /** The socket's token counts from here on, for as long as it holds. */
-  function hold(extra: SocketState, token: string, viewer: Viewer): void {
+  /** The socket's token counts from here on, for as long as it holds; false where its account has too many. */
+  function hold(extra: SocketState, token: string, viewer: Viewer): boolean {
+    const leaveAccount = population.addToAccount(viewer.user.id);
+    if (leaveAccount === null) {
+      extra.socket.close(tooManyConnections, 'Too many connections of this account: close some, or share one');
+      return false;
+    }
     const caller = callerOf(extra.request, randomUUID(), config);
     const held: HeldSocket = { token, caller, close: (code, reason) => extra.socket.close(code, reason) };
     extra.token = token;
-    extra.release = watched.watch(held, viewer);
+    const unwatch = watched.watch(held, viewer);
+    extra.release = () => {
+      unwatch();
+      leaveAccount();
+    };
+    return true;
   }
 
   /** Null where it cannot be told now, as the database or the identity provider is away: the client comes again. */
@@ -104,6 +121,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       return null;
     }
   }
+  const addressOf = (request: IncomingMessage) => addressGroup(clientAddress(request, config.trustedProxies));
 
   const protocol = makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: connectionInitTimeoutMs,
@@ -115,8 +133,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       const authentication = await authenticate(extra, token);
       if (authentication === null) return false;
       if (!isRefusal(authentication)) {
-        if (extra.socket.readyState === extra.socket.OPEN) hold(extra, token, authentication);
-        return true;
+        return extra.socket.readyState !== extra.socket.OPEN || hold(extra, token, authentication);
       }
       // A page cannot take away a cookie that has ended: it goes on as nobody.
       if (sent === null) return true;
@@ -130,11 +147,12 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       if (Object.keys(subscriptions).length > maxOperations) return [tooManyOperations(caller.requestId)];
       return prepareOperation(options, payload, { caller, token: extra.token });
     },
-    execute: (args) => operationOf(args).execute(args),
-    subscribe: (args) => operationOf(args).subscribe(args),
+    execute: async (args) => withoutHttpStatus(await operationOf(args).execute(args)),
+    subscribe: async (args) => withoutHttpStatus(await operationOf(args).subscribe(args)),
   });
 
   function open(socket: WebSocket, request: IncomingMessage): void {
+    const leave = population.add(addressOf(request));
     const state: SocketState = { socket, request, token: null, release: () => {} };
     let alive = true;
     const ping = setInterval(() => {
@@ -169,13 +187,19 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
     );
     socket.once('close', (code, reason) => {
       clearInterval(ping);
+      leave();
       state.release();
       closed(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'closing failed'));
     });
   }
 
   return {
-    upgrade: (request, socket, head) => sockets.handleUpgrade(request, socket, head, open),
+    upgrade(request, socket, head) {
+      const noPlace = population.noPlaceFor(addressOf(request));
+      if (noPlace === null) return sockets.handleUpgrade(request, socket, head, open);
+      const status = noPlace === 'address' ? '429 Too Many Requests' : '503 Service Unavailable';
+      refuseUpgrade(socket, status, retryAfterSeconds);
+    },
     async close() {
       watched.close();
       const clients = [...sockets.clients];

@@ -104,7 +104,7 @@ describe('the session cookie', () => {
   test('is cleared by signOut, which ends its session', async () => {
     const { pair } = cookieOf(await signIn(listing.url, await newUser(listing)));
     const answer = await sendQuery(listing.url, 'mutation { signOut }', { Cookie: pair });
-    expect(jsonOf(answer)).toEqual({ data: { signOut: true } });
+    expect(jsonOf(answer)).toMatchObject({ data: { signOut: true } });
     const cleared = cookieOf(answer);
     expect(cleared.pair).toBe(`${pair.split('=')[0]}=`);
     expect(cleared.attributes).toContain('expires=thu, 01 jan 1970 00:00:00 gmt');
@@ -137,7 +137,7 @@ describe('the session cookie', () => {
       expect(await usernameOf(listing.url, { Cookie: pair, Origin: origin })).toBeNull();
       // A bearer token is no thing that a browser adds by itself.
       const signedOut = await sendQuery(listing.url, 'mutation { signOut }', { Cookie: pair, Origin: origin });
-      expect(jsonOf(signedOut)).toEqual({ data: { signOut: false } });
+      expect(jsonOf(signedOut)).toMatchObject({ data: { signOut: false } });
       expect(await usernameOf(listing.url, { Cookie: pair })).not.toBeNull();
     },
   );
@@ -224,11 +224,11 @@ describe('the session cookie over a WebSocket', () => {
     const user = await newUser(listing);
     const cookie = `tickwire_session_${portOf(listing)}=${user.token}`;
     const own = { data: { viewer: { username: user.username } } };
-    expect(await viewerBy({ Cookie: cookie, Origin: new URL(listing.url).origin })).toEqual(own);
-    expect(await viewerBy({ Cookie: cookie, Origin: app })).toEqual(own);
+    expect(await viewerBy({ Cookie: cookie, Origin: new URL(listing.url).origin })).toMatchObject(own);
+    expect(await viewerBy({ Cookie: cookie, Origin: app })).toMatchObject(own);
     const nobody = { data: { viewer: null } };
-    expect(await viewerBy({ Cookie: cookie, Origin: 'https://elsewhere.example' })).toEqual(nobody);
-    expect(await viewerBy({ Cookie: cookie, Origin: 'null' })).toEqual(nobody);
-    expect(await viewerBy({ Cookie: cookie })).toEqual(nobody);
+    expect(await viewerBy({ Cookie: cookie, Origin: 'https://elsewhere.example' })).toMatchObject(nobody);
+    expect(await viewerBy({ Cookie: cookie, Origin: 'null' })).toMatchObject(nobody);
+    expect(await viewerBy({ Cookie: cookie })).toMatchObject(nobody);
   });
 });

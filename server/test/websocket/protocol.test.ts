@@ -10,7 +10,7 @@ const server = await startTestServer({ maxBodyBytes: 20_000 });
 async function expectWell(): Promise<void> {
   const socket = await openReadySocket(server);
   socket.send(subscribe('1', '{ viewer { id } }'));
-  expect(await socket.next()).toEqual({ id: '1', type: 'next', payload: { data: { viewer: null } } });
+  expect(await socket.next()).toMatchObject({ id: '1', type: 'next', payload: { data: { viewer: null } } });
   expect(await socket.next()).toEqual({ id: '1', type: 'complete' });
   socket.close();
   await socket.closed;

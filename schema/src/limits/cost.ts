@@ -1,0 +1,83 @@
+import { complexityFromQuery } from '@pothos/plugin-complexity';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { type Fragments, introspectionCost } from './introspection-cost.ts';
+
+export interface Operation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variableValues?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** What will not run at all took some work too. */
+const failureCost = 10;
+
+/** Beside its fields: a transaction, and a line in the audit log. */
+const mutationCost = 9;
+
+function fragmentsOf({ definitions }: DocumentNode): Fragments {
+  return new Map(
+    definitions.flatMap((definition): [string, FragmentDefinitionNode][] =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+    ),
+  );
+}
+
+/** A document has been validated by then: no fragment contains itself, and all of them are few. */
+function fieldsIn(selectionSet: SelectionSetNode, fragments: Fragments): FieldNode[] {
+  return selectionSet.selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection];
+    const spread = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+    return spread === undefined ? [] : fieldsIn(spread.selectionSet, fragments);
+  });
+}
+
+/** What no field of the schema says. */
+function besideFields({ operation, selectionSet }: OperationDefinitionNode, fragments: Fragments): number {
+  const roots = fieldsIn(selectionSet, fragments);
+  if (operation === OperationTypeNode.MUTATION) return roots.length * mutationCost;
+  return roots
+    .filter(({ name }) => name.value === '__schema' || name.value === '__type')
+    .reduce((sum, root) => sum + (root.selectionSet ? introspectionCost(root.selectionSet, fragments) : 0), 0);
+}
+
+/**
+ * A null where a default stands, or where none may be, is told of when the field runs. Until then it counts
+ * as left out, which costs what the default does.
+ */
+function withoutNulls(variables: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== null && value !== undefined));
+}
+
+/**
+ * What an operation costs, before it runs: a whole number, 1 at least. One that will not run at all, since
+ * its variables are wrong or it is not there, costs a little.
+ *
+ * @throws GraphQLError where an argument cannot be what the field takes.
+ */
+export function costOf({ schema, document, operationName, variableValues }: Operation): number {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return failureCost;
+  const variables = withoutNulls(variableValues ?? {});
+  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 }).errors) {
+    return failureCost;
+  }
+  const fragments = fragmentsOf(document);
+  const alone: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments.values()] };
+  const { complexity } = complexityFromQuery(alone, { schema, variables });
+  const cost = Math.ceil(complexity + besideFields(operation, fragments));
+  if (Number.isNaN(cost)) throw new GraphQLError('The cost of this operation cannot be told.');
+  return Math.min(Math.max(cost, 1), Number.MAX_SAFE_INTEGER);
+}
