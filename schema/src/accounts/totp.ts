@@ -72,8 +72,9 @@ export function createTotpService({ database, encryption, notices }: TotpService
   /** Uses a code up where it is right. `actorId` is null where nobody is signed in yet. */
   async function use(totp: Totp, typed: string, caller: Caller, actorId: string | null): Promise<Outcome> {
     const { userId } = totp;
-    const step = stepOf(await encryption.decrypt(totp.secret, userId), typed);
     const codeHash = recoveryCodeHash(typed);
+    // A recovery code also helps where the key that the secret is encrypted with was lost.
+    const step = codeHash === null ? stepOf(await encryption.decrypt(totp.secret, userId), typed) : null;
     return database.$transaction(async (transaction) => {
       // One try of an account at a time, so that no more are made at once than may be made at all.
       await transaction.$queryRaw`SELECT FROM totps WHERE user_id = ${userId}::uuid FOR UPDATE`;

@@ -42,7 +42,7 @@ function printingMailer(log: Logger): ServerMailer {
     async send({ to, subject, text }) {
       log.info(
         { to, subject },
-        `a mail, printed for local development, as SMTP_URL is not set:\n\n${text.replaceAll(/^/gm, '    ')}`,
+        `a mail, printed for local development, as SMTP_URL is not set:\n\n${text.trimEnd().replaceAll(/^(?=.)/gm, '    ')}`,
       );
     },
     close: () => {},

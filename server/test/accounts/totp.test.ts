@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { codeOf, decodeBase32 } from '../harness/authenticator.ts';
@@ -194,6 +195,27 @@ describe('signing in', () => {
     expect(await refusedWith(server, right)).toBe('RATE_LIMITED');
     expect((await actionsOf(user)).filter((action) => action === 'SIGN_IN_SLOWED')).toHaveLength(1);
   });
+});
+
+test('a recovery code signs in also where the key that the secret was encrypted with is lost', async () => {
+  const keyed = await startTestServer({ secretKey: randomBytes(32).toString('base64') });
+  const user = await newUser(server);
+  const { token } = user;
+  const begun = await data(
+    keyed,
+    beginShape,
+    'mutation { result: beginTotp { __typename ... on TotpSetup { secret uri } } }',
+    { token },
+  );
+  const secret = begun.result.__typename === 'TotpSetup' ? begun.result.secret : '';
+  const [recoveryCode] = codesOf(
+    await mutate(keyed, 'confirmTotp', { args: { code: codeOf(secret) }, selection: codesSelection, token }),
+  );
+  await forgetLastCode(user);
+  const byCode = `mutation { signIn(input: { email: "${user.email}", password: "${user.password}", totpCode: "${codeOf(secret)}" }) { __typename } }`;
+  expect(await refusedWith(server, byCode)).toBe('INTERNAL_SERVER_ERROR');
+  expect((await signIn(user, recoveryCode)).__typename).toBe('AuthPayload');
+  expect(await refusedWith(keyed, byCode)).toBe('not refused');
 });
 
 describe('new recovery codes, and turning it off', () => {
