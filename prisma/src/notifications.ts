@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { connectionOf } from './connection.ts';
@@ -21,9 +22,30 @@ export interface ListenOptions {
 
 const connectTimeoutMs = 5_000;
 /** A half-open connection says nothing: it is asked, and has so long to answer. */
-const pingEveryMs = 3_000;
-const answerWithinMs = 3_000;
+const pingEveryMs = 1_000;
+const answerWithinMs = 1_000;
+const goodbyeWithinMs = 1_000;
 const retryAfterMs = 1_000;
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** On a connection that is gone nobody says goodbye. */
+async function endOrDestroy(client: pg.Client): Promise<void> {
+  const ended = client.end().then(
+    () => true,
+    () => false,
+  );
+  if (!(await Promise.race([ended, sleep(goodbyeWithinMs, false, { ref: false })]))) destroy(client);
+}
+
+/** The types of pg do not tell of the socket that it speaks over. */
+function destroy(client: pg.Client): void {
+  const connection: unknown = Reflect.get(client, 'connection');
+  const stream: unknown = typeof connection === 'object' && connection !== null && Reflect.get(connection, 'stream');
+  if (stream instanceof Duplex) stream.destroy();
+}
 
 /** Ends with the connection, or when an announcement of its own does not come back. */
 async function listenOnce(options: ListenOptions, closing: AbortSignal, settled: () => void): Promise<string> {
@@ -35,11 +57,12 @@ async function listenOnce(options: ListenOptions, closing: AbortSignal, settled:
     keepAlive: true,
     application_name: 'tickwire-changes',
   });
-  const ended = new Promise<string>((resolve) => {
-    client.on('error', (error) => resolve(error.message));
-    client.on('end', () => resolve('the connection was closed'));
-    closing.addEventListener('abort', () => resolve('closing'), { once: true });
-  });
+  const { promise: ended, resolve: end } = Promise.withResolvers<string>();
+  const onClosing = () => end('closing');
+  client.on('error', (error) => end(error.message));
+  client.on('end', () => end('the connection was closed'));
+  closing.addEventListener('abort', onClosing);
+  let ping: NodeJS.Timeout | null = null;
   // Behind a pooler that shares connections, LISTEN succeeds and nothing ever arrives.
   const probe = `probe:${randomUUID()}`;
   const heard = new Promise<'heard'>((resolve) => {
@@ -57,16 +80,16 @@ async function listenOnce(options: ListenOptions, closing: AbortSignal, settled:
     if (first !== 'heard') return first;
     options.onReady();
     settled();
-    for (;;) {
-      const problem = await Promise.race([ended, sleep(pingEveryMs, null, { ref: false })]);
-      if (problem !== null) return problem;
-      await client.query('SELECT 1');
-    }
+    ping = setInterval(() => {
+      client.query('SELECT 1').catch((error: unknown) => end(messageOf(error)));
+    }, pingEveryMs);
+    return await ended;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   } finally {
-    // On a connection that is gone there is nothing left to say goodbye to.
-    await client.end().catch(() => {});
+    if (ping !== null) clearInterval(ping);
+    closing.removeEventListener('abort', onClosing);
+    await endOrDestroy(client);
   }
 }
 

@@ -14,6 +14,7 @@ import { createStripeWebhook, stripeWebhookPath } from './billing/stripe-webhook
 import { createCache, type ServerCache } from './cache/cache.ts';
 import { connectToRedis } from './cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from './config.ts';
+import { watchCredentials } from './credentials/held.ts';
 import { createAccountPages } from './http/account-pages.ts';
 import type { Dependency } from './http/health.ts';
 import { listen } from './http/listen.ts';
@@ -146,12 +147,22 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
   const known = new Map([...persistedOperations, ...(appOperations ?? [])]);
   const operations = createPersistedOperations(known, config.persistedOperations);
   const meter = createCostMeter(limits, config.costBudgets);
-  const graphql = createGraphqlServer({ config, services, database, origins, operations, meter, log });
+  const heldCredentials = watchCredentials(services.credentials, cache);
+  const graphql = createGraphqlServer({
+    config,
+    services,
+    database,
+    origins,
+    operations,
+    meter,
+    heldCredentials,
+    log,
+  });
   const webSockets = createWebSockets({
     graphql,
     services,
     database,
-    cache,
+    heldCredentials,
     origins,
     operations,
     meter,
@@ -181,6 +192,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     embedded: storage.embedded,
     async stop() {
       clearInterval(housekeeping);
+      heldCredentials.close();
       clearInterval(activity);
       await Promise.all([http.drain(), webSockets.close()]);
       await close();

@@ -17,6 +17,7 @@ ADD CONSTRAINT "sessions_pkey" PRIMARY KEY ("id");
 ALTER TABLE "users" ADD COLUMN     "last_active_at" TIMESTAMPTZ(3),
 ADD COLUMN     "suspended_at" TIMESTAMPTZ(3),
 ADD COLUMN     "tokens_valid_from" TIMESTAMPTZ(3),
+ADD COLUMN     "sessions_version" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "username_skeleton" TEXT;
 
 -- Sessions of before get ids; new ones bring theirs along.
@@ -30,7 +31,7 @@ CREATE TABLE "passwords" (
 
     CONSTRAINT "passwords_pkey" PRIMARY KEY ("user_id")
 );
-INSERT INTO "passwords" ("user_id", "hash") SELECT "id", "password_hash" FROM "users";
+INSERT INTO "passwords" ("user_id", "hash", "changed_at") SELECT "id", "password_hash", "created_at" FROM "users";
 ALTER TABLE "users" DROP COLUMN "password_hash";
 ALTER TABLE "passwords" ADD CONSTRAINT "passwords_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 

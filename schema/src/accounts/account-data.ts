@@ -7,7 +7,7 @@ import { readAccountExport } from './account-export.ts';
 import { credentialKey, userKey } from './cache-keys.ts';
 import { confirmOwner } from './confirmation.ts';
 import type { Notices } from './notices.ts';
-import { endSessions } from './service.ts';
+import { endAllSessions } from './session-endings.ts';
 import type { TotpService } from './totp.ts';
 import type { Caller, Viewer } from './viewer.ts';
 
@@ -75,7 +75,7 @@ export function createAccountDataService({ database, cache, notices, totp }: Acc
       await confirmSecondFactor(user, totpCode, caller);
       await withChanges({ database, cache }, async (transaction, changed) => {
         await mustNotBeLastAdmin(transaction, user.id);
-        await endSessions(transaction, changed, { userId: user.id });
+        await endAllSessions(transaction, changed, user.id);
         const keys = await transaction.apiKey.findMany({ where: { userId: user.id } });
         const hashes = keys.flatMap(({ secretHash, previousSecretHash }) => [secretHash, previousSecretHash]);
         for (const hash of hashes) if (hash !== null) changed(credentialKey(hash));

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { ApiKey, ApiKeyScope, PrismaClient } from '@tickwire/prisma';
 import { recordAudit } from '../audit/service.ts';
-import { withChanges } from '../changes.ts';
+import { type Transaction, withChanges } from '../changes.ts';
 import { NotFoundError, ValidationError } from '../errors.ts';
 import type { Cache } from '../ports/cache.ts';
 import { credentialKey } from './cache-keys.ts';
@@ -60,6 +60,20 @@ export interface CreatedApiKey {
   readonly secret: string;
 }
 
+/**
+ * A user's key, which nobody else changes until the transaction ends: of its secrets all are known.
+ *
+ * @throws NotFoundError where it is not the user's.
+ */
+async function lockKey(transaction: Transaction, userId: string, id: string | null): Promise<ApiKey> {
+  if (id !== null) {
+    await transaction.$queryRaw`SELECT FROM api_keys WHERE id = ${id}::uuid AND user_id = ${userId}::uuid FOR UPDATE`;
+    const key = await transaction.apiKey.findUnique({ where: { id, userId } });
+    if (key !== null) return key;
+  }
+  throw new NotFoundError('There is no such key.');
+}
+
 export type ApiKeyService = ReturnType<typeof createApiKeyService>;
 
 /** Keys that apps of third parties hold: random, shown once, stored as hashes. */
@@ -101,7 +115,8 @@ export function createApiKeyService({ database, cache }: { readonly database: Pr
     },
 
     /**
-     * Gives a key another secret. The old one goes on for `overlapSeconds`, so that no app stands still.
+     * Gives a key another secret. The old one goes on for `overlapSeconds`, so that no app stands still; one
+     * that an earlier rotation let go on ends.
      *
      * @throws NotFoundError, ValidationError.
      */
@@ -113,8 +128,12 @@ export function createApiKeyService({ database, cache }: { readonly database: Pr
       }
       const secret = newSecret();
       return withChanges({ database, cache }, async (transaction, changed) => {
-        const old = id === null ? null : await transaction.apiKey.findUnique({ where: { id, userId } });
-        if (old === null) throw new NotFoundError('There is no such key.');
+        const old = await lockKey(transaction, userId, id);
+        if (old.expiresAt !== null && old.expiresAt.getTime() <= Date.now()) {
+          throw new ValidationError([
+            { path: ['input', 'id'], message: 'names a key that has expired: make another by `createApiKey`' },
+          ]);
+        }
         const apiKey = await transaction.apiKey.update({
           where: { id: old.id },
           data: {
@@ -139,11 +158,8 @@ export function createApiKeyService({ database, cache }: { readonly database: Pr
     /** @throws NotFoundError where it is not the user's. Answers the key as it was. */
     revoke(userId: string, id: string | null, caller: Caller): Promise<ApiKey> {
       return withChanges({ database, cache }, async (transaction, changed) => {
-        const key = id === null ? null : await transaction.apiKey.findUnique({ where: { id, userId } });
-        if (key === null) throw new NotFoundError('There is no such key.');
-        // Of two who revoke it at once, one finds it gone.
-        const { count } = await transaction.apiKey.deleteMany({ where: { id: key.id } });
-        if (count === 0) throw new NotFoundError('There is no such key.');
+        const key = await lockKey(transaction, userId, id);
+        await transaction.apiKey.delete({ where: { id: key.id } });
         for (const hash of [key.secretHash, key.previousSecretHash]) if (hash !== null) changed(credentialKey(hash));
         await recordAudit(transaction, caller, {
           action: 'API_KEY_REVOKED',

@@ -1,9 +1,10 @@
 import type { Role, Tier, User } from '@tickwire/prisma';
 
 /** A user as caches hold it: plain JSON, with instants in milliseconds. */
-export type KeptUser = Omit<{ [Field in keyof User]: string }, DateField | 'role' | 'tier'> & {
+export type KeptUser = Omit<{ [Field in keyof User]: string }, DateField | 'role' | 'tier' | 'sessionsVersion'> & {
   readonly role: Role;
   readonly tier: Tier;
+  readonly sessionsVersion: number;
   readonly emailVerifiedAt: number | null;
   readonly suspendedAt: number | null;
   readonly tokensValidFrom: number | null;

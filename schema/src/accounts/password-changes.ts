@@ -12,7 +12,7 @@ import { resetMail } from './mails.ts';
 import type { Notices } from './notices.ts';
 import { checkPassword, hashPassword, passwordProblem } from './passwords.ts';
 import type { PostOffice } from './post-office.ts';
-import { endSessions } from './service.ts';
+import { endAllSessions } from './session-endings.ts';
 import { emailAddress } from './sign-up.ts';
 import type { Caller, Viewer } from './viewer.ts';
 
@@ -107,7 +107,7 @@ export function createPasswordChangeService(options: PasswordChangeServiceOption
         await transaction.accountToken.deleteMany({
           where: { userId: user.id, purpose: { in: ['RESET_PASSWORD', 'CHANGE_EMAIL'] } },
         });
-        const count = await endSessions(transaction, changed, { userId: user.id });
+        const count = await endAllSessions(transaction, changed, user.id);
         const now = new Date();
         await transaction.user.update({
           where: { id: user.id },
@@ -153,10 +153,7 @@ export function createPasswordChangeService(options: PasswordChangeServiceOption
         await transaction.accountToken.deleteMany({
           where: { userId: user.id, purpose: { in: ['RESET_PASSWORD', 'CHANGE_EMAIL'] } },
         });
-        const ended = await endSessions(transaction, changed, {
-          userId: user.id,
-          NOT: { tokenHash: credential.hash },
-        });
+        const ended = await endAllSessions(transaction, changed, user.id, credential.hash);
         // Tokens of an identity provider count as sessions, except where the caller came with one.
         if (credential.kind !== 'TOKEN') {
           await transaction.user.update({ where: { id: user.id }, data: { tokensValidFrom: new Date() } });

@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { Prisma, type PrismaClient, type Session, type User } from '@tickwire/prisma';
 import type { FirstAdmin } from '../admin/first-admin.ts';
 import { recordAudit } from '../audit/service.ts';
-import { type Transaction, withChanges } from '../changes.ts';
+import { withChanges } from '../changes.ts';
 import { ConflictError, forbidden, InvalidCredentialsError, NotFoundError } from '../errors.ts';
 import { addressGroup } from '../limits/address.ts';
 import type { Cache } from '../ports/cache.ts';
 import type { Limits } from '../ports/limits.ts';
-import { credentialKey, userKey } from './cache-keys.ts';
+import { credentialKey } from './cache-keys.ts';
 import type { Guesses } from './guesses.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
-import type { Sessions } from './sessions.ts';
+import { endAllSessions, endSession } from './session-endings.ts';
+import { createSessions, type Sessions } from './sessions.ts';
 import { emailAddress } from './sign-up.ts';
 import type { TotpService } from './totp.ts';
 import { usernameSkeleton } from './usernames.ts';
@@ -43,20 +44,8 @@ export interface AccountServiceOptions {
 export type AccountService = ReturnType<typeof createAccountService>;
 
 const maxUserAgentLength = 400;
-
-/** Ends these sessions on every server: what they are kept under is dropped, and their sockets close. */
-export async function endSessions(
-  transaction: Transaction,
-  changed: (...keys: readonly string[]) => void,
-  where: Prisma.SessionWhereInput,
-): Promise<number> {
-  const sessions = await transaction.session.findMany({ where, select: { tokenHash: true } });
-  const { count } = await transaction.session.deleteMany({
-    where: { tokenHash: { in: sessions.map(({ tokenHash }) => tokenHash) } },
-  });
-  changed(...sessions.map(({ tokenHash }) => credentialKey(tokenHash)));
-  return count;
-}
+/** Of one account: whoever signs in anew for each call pushes out the oldest. */
+const maxSessions = 100;
 
 export function createAccountService({
   database,
@@ -82,24 +71,38 @@ export function createAccountService({
     return user;
   }
 
-  async function issueSession(user: User, method: string, caller: Caller): Promise<IssuedSession> {
-    // Told only to who has shown to be the owner.
-    if (user.suspendedAt !== null) throw forbidden('The account is suspended. Ask whoever runs the service.');
-    const session = await sessions.createSession(user.id, {
-      rowId: randomUUID(),
-      method,
-      ip: caller.ip,
-      userAgent: caller.userAgent?.slice(0, maxUserAgentLength) ?? null,
-      createdAt: new Date(),
+  /**
+   * A session for a user who has proved to be it; `user` is as it was read before that. Refused where the
+   * account was suspended, or all its sessions were ended, meanwhile: what was proved counts no more.
+   */
+  function issueSession(user: User, method: string, caller: Caller): Promise<IssuedSession> {
+    return withChanges({ database, cache }, async (transaction, changed) => {
+      const [now] = await transaction.$queryRaw<{ readonly suspended: boolean; readonly version: number }[]>`
+        SELECT suspended_at IS NOT NULL AS suspended, sessions_version AS version
+        FROM users WHERE id = ${user.id}::uuid FOR SHARE`;
+      if (now?.suspended) throw forbidden('The account is suspended. Ask whoever runs the service.');
+      if (now?.version !== user.sessionsVersion) throw new InvalidCredentialsError();
+      const session = await createSessions(transaction).createSession(user.id, {
+        rowId: randomUUID(),
+        method,
+        ip: caller.ip,
+        userAgent: caller.userAgent?.slice(0, maxUserAgentLength) ?? null,
+        createdAt: new Date(),
+      });
+      const oldest = await transaction.$queryRaw<{ readonly hash: string }[]>`
+        DELETE FROM sessions WHERE id IN (
+          SELECT id FROM sessions WHERE user_id = ${user.id}::uuid ORDER BY created_at DESC OFFSET ${maxSessions}
+        ) RETURNING token_hash AS hash`;
+      changed(...oldest.map(({ hash }) => credentialKey(hash)));
+      await recordAudit(transaction, caller, {
+        action: 'SIGNED_IN',
+        actorId: user.id,
+        userId: user.id,
+        subject: session.rowId,
+        details: { method },
+      });
+      return { token: session.id, expiresAt: session.expiresAt, user };
     });
-    await recordAudit(database, caller, {
-      action: 'SIGNED_IN',
-      actorId: user.id,
-      userId: user.id,
-      subject: session.rowId,
-      details: { method },
-    });
-    return { token: session.id, expiresAt: session.expiresAt, user };
   }
 
   async function conflictWith({ email, username }: SignUp): Promise<ConflictError> {
@@ -159,8 +162,7 @@ export function createAccountService({
     async signOut({ user, credential }: Viewer, caller: Caller): Promise<boolean> {
       if (credential.kind !== 'SESSION') return false;
       return withChanges({ database, cache }, async (transaction, changed) => {
-        const ended = await endSessions(transaction, changed, { tokenHash: credential.hash });
-        if (ended === 0) return false;
+        if (!(await endSession(transaction, changed, credential.hash))) return false;
         await recordAudit(transaction, caller, {
           action: 'SIGNED_OUT',
           actorId: user.id,
@@ -183,8 +185,8 @@ export function createAccountService({
     revokeSession(userId: string, id: string | null, caller: Caller): Promise<Session> {
       return withChanges({ database, cache }, async (transaction, changed) => {
         const session = id === null ? null : await transaction.session.findUnique({ where: { id, userId } });
-        const ended = session === null ? 0 : await endSessions(transaction, changed, { id: session.id });
-        if (session === null || ended === 0) throw new NotFoundError('There is no such session.');
+        const hasEnded = session !== null && (await endSession(transaction, changed, session.tokenHash));
+        if (!hasEnded) throw new NotFoundError('There is no such session.');
         await recordAudit(transaction, caller, {
           action: 'SESSION_REVOKED',
           actorId: userId,
@@ -197,14 +199,13 @@ export function createAccountService({
 
     /**
      * Ends all of a user's sessions, and with them tokens of identity providers that were issued so far;
-     * where `keep` is the caller's own session, that one goes on. Answers how many ended.
+     * with `keepCurrent` the session that the caller came with goes on. Answers how many ended.
      */
     signOutEverywhere({ user, credential }: Viewer, keepCurrent: boolean, caller: Caller): Promise<number> {
       return withChanges({ database, cache }, async (transaction, changed) => {
-        const kept = keepCurrent && credential.kind === 'SESSION' ? { NOT: { tokenHash: credential.hash } } : {};
-        const count = await endSessions(transaction, changed, { userId: user.id, ...kept });
+        const kept = keepCurrent && credential.kind === 'SESSION' ? credential.hash : undefined;
+        const count = await endAllSessions(transaction, changed, user.id, kept);
         await transaction.user.update({ where: { id: user.id }, data: { tokensValidFrom: new Date() } });
-        changed(userKey(user.id));
         await recordAudit(transaction, caller, {
           action: 'SESSIONS_ENDED',
           actorId: user.id,

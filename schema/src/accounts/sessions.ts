@@ -21,12 +21,15 @@ declare module 'lucia' {
 
 export type Sessions = Lucia<SessionAttributes, { readonly row: User }>;
 
+/** The database, or a transaction of it. */
+type SessionStore = Pick<PrismaClient, 'session'>;
+
 const sessionDays = 30;
 /** The form of Lucia's tokens: 25 random bytes in base 32. */
 const tokenPattern = /^[a-z2-7]{40}$/;
 
 /** Lucia calls the token the session's id; the database is only ever shown its hash. */
-function hashingAdapter(database: PrismaClient): Adapter {
+function hashingAdapter(database: SessionStore): Adapter {
   const toLucia = (session: Session, token: string): DatabaseSession => ({
     id: token,
     userId: session.userId,
@@ -66,7 +69,7 @@ function hashingAdapter(database: PrismaClient): Adapter {
 }
 
 /** Sessions of 30 days, prolonged while they are used. */
-export function createSessions(database: PrismaClient): Sessions {
+export function createSessions(database: SessionStore): Sessions {
   return new Lucia(hashingAdapter(database), {
     sessionExpiresIn: new TimeSpan(sessionDays, 'd'),
     getUserAttributes: (row) => ({ row }),

@@ -1,7 +1,7 @@
 import type { User } from '@tickwire/prisma';
 import type { Transaction } from '../changes.ts';
 import { credentialKey, identityKey, userKey } from './cache-keys.ts';
-import { endSessions } from './service.ts';
+import { endAllSessions } from './session-endings.ts';
 
 /** What was removed with a take-over, as the audit log tells it. */
 export interface Removed {
@@ -35,7 +35,7 @@ export async function takeOver(
   await transaction.identity.deleteMany({ where });
   await transaction.recoveryCode.deleteMany({ where });
   await transaction.accountToken.deleteMany({ where });
-  const sessions = await endSessions(transaction, changed, where);
+  const sessions = await endAllSessions(transaction, changed, userId);
   const { count: password } = await transaction.password.deleteMany({ where });
   const { count: totp } = await transaction.totp.deleteMany({ where });
   const user = await transaction.user.update({ where: { id: userId }, data: { emailVerifiedAt: new Date() } });

@@ -5,7 +5,6 @@ import { singleLine } from '../text.ts';
 const lookAlikes: Readonly<Record<string, string>> = {
   // Cyrillic
   а: 'a',
-  в: 'b',
   с: 'c',
   ԁ: 'd',
   е: 'e',
@@ -15,7 +14,6 @@ const lookAlikes: Readonly<Record<string, string>> = {
   к: 'k',
   ӏ: 'l',
   м: 'm',
-  н: 'h',
   о: 'o',
   р: 'p',
   ԛ: 'q',
@@ -59,6 +57,26 @@ const lookAlikes: Readonly<Record<string, string>> = {
   ա: 'w',
   յ: 'j',
   // Latin letters and digits that pass for each other
+  ᴀ: 'a',
+  ʙ: 'b',
+  ᴄ: 'c',
+  ᴅ: 'd',
+  ᴇ: 'e',
+  ɢ: 'g',
+  ʜ: 'h',
+  ɪ: 'i',
+  ᴊ: 'j',
+  ᴋ: 'k',
+  ᴍ: 'm',
+  ɴ: 'n',
+  ᴏ: 'o',
+  ᴘ: 'p',
+  ʀ: 'r',
+  ᴛ: 't',
+  ᴜ: 'u',
+  ᴠ: 'v',
+  ᴡ: 'w',
+  ᴢ: 'z',
   ı: 'i',
   ɩ: 'i',
   ɡ: 'g',
@@ -70,21 +88,26 @@ const lookAlikes: Readonly<Record<string, string>> = {
   ß: 'b',
 };
 
-/** One script, and with it digits and what is common to all; Japanese and Korean write with several. */
-const oneScript =
-  /^(?:[\p{Script=Latin}]*|[\p{Script=Cyrillic}]*|[\p{Script=Greek}]*|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*|[\p{Script=Hangul}\p{Script=Han}]*|[\p{Script=Armenian}]*|[\p{Script=Hebrew}]*|[\p{Script=Arabic}]*|[\p{Script=Thai}]*|[\p{Script=Devanagari}]*|[\p{Script=Georgian}]*)$/u;
+/** The scripts whose letters pass for each other's. */
+const alike = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Cherokee', 'Coptic'].map(
+  (script) => new RegExp(`\\p{Script=${script}}`, 'u'),
+);
 
-const lettersAlone = (text: string) => text.replaceAll(/[^\p{L}]|[\p{Script=Common}\p{Script=Inherited}]/gu, '');
+function mixesLookAlikes(text: string): boolean {
+  return alike.filter((script) => script.test(text)).length > 1;
+}
 
-/** 3 to 32 letters of one script, digits, `_`, `.` and `-`. */
+/** Letters, digits and signs, each with the marks that its script writes at it; joiners only before letters. */
+const pattern = /^(?:[\p{L}\p{N}_.-]\p{M}{0,3}(?:[\u200c\u200d](?=\p{L}))?)+$/u;
+/** What shows nothing, but for the joiners that scripts need. */
+const invisible = /(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/u;
+
+/** 3 to 32 letters, digits, `_`, `.` and `-`; of scripts that look alike only one. */
 export const username = singleLine({ min: 3, max: 32 }).pipe(
   z
     .string()
-    .regex(/^(?:[\p{L}\p{N}_.-]\p{M}{0,2})+$/u, 'letters, digits, "_", "." and "-" only')
-    .refine(
-      (text) => oneScript.test(lettersAlone(text)),
-      'mixes letters of several scripts, some of which look alike: keep to one',
-    ),
+    .refine((text) => pattern.test(text) && !invisible.test(text), 'letters, digits, "_", "." and "-" only')
+    .refine((text) => !mixesLookAlikes(text), 'mixes letters of several scripts that look alike: keep to one'),
 );
 
 /**
@@ -92,7 +115,11 @@ export const username = singleLine({ min: 3, max: 32 }).pipe(
  * them can be taken.
  */
 export function usernameSkeleton(text: string): string {
-  const folded = [...text.normalize('NFKC').toLowerCase()].map((letter) => lookAlikes[letter] ?? letter).join('');
-  // What accents are left would part "josé" from "jose"; they do for people too, and stay.
-  return folded.normalize('NFC').replaceAll('rn', 'm').replaceAll('vv', 'w');
+  // A capital I passes for an l, which a small one does not; and a dot above is lost on an i.
+  const letters = text
+    .normalize('NFKD')
+    .replaceAll('I', 'l')
+    .toLowerCase()
+    .replaceAll(/(?<=[ij])\u0307|[\u200c\u200d]/gu, '');
+  return [...letters.normalize('NFC')].map((letter) => lookAlikes[letter] ?? letter).join('');
 }

@@ -1,6 +1,6 @@
 import type { Prisma, PrismaClient, Role, Tier, User } from '@tickwire/prisma';
 import { userKey } from '../accounts/cache-keys.ts';
-import { endSessions } from '../accounts/service.ts';
+import { endAllSessions } from '../accounts/session-endings.ts';
 import type { Caller } from '../accounts/viewer.ts';
 import { recordAudit } from '../audit/service.ts';
 import { type Transaction, withChanges } from '../changes.ts';
@@ -144,7 +144,7 @@ export function createAdminService({ database, cache }: { readonly database: Pri
           where: { id: user.id },
           data: { suspendedAt: now, tokensValidFrom: now },
         });
-        const sessions = await endSessions(transaction, changed, { userId: user.id });
+        const sessions = await endAllSessions(transaction, changed, user.id);
         await recordAudit(transaction, caller, {
           action: 'USER_SUSPENDED',
           actorId,
@@ -161,7 +161,7 @@ export function createAdminService({ database, cache }: { readonly database: Pri
         if (user.suspendedAt === null) throw new ConflictError('The account is not suspended.');
         const updated = await transaction.user.update({ where: { id: user.id }, data: { suspendedAt: null } });
         // One that was begun as the account was being suspended does not come alive now.
-        await endSessions(transaction, changed, { userId: user.id });
+        await endAllSessions(transaction, changed, user.id);
         await recordAudit(transaction, caller, {
           action: 'USER_UNSUSPENDED',
           actorId,

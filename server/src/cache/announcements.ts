@@ -31,7 +31,11 @@ export async function announceChanges(transaction: StatementSender, keys: readon
   }
 }
 
-/** The keys that such an announcement names. */
-export function announcedKeys(payload: string): string[] {
-  return announcement.parse(JSON.parse(payload));
+/** The keys that such an announcement names; null for one that is not understood. */
+export function announcedKeys(payload: string): string[] | null {
+  try {
+    return announcement.parse(JSON.parse(payload));
+  } catch {
+    return null;
+  }
 }

@@ -1,125 +1,123 @@
 import { listenForNotifications } from '@tickwire/prisma';
 import type { Cache, Kept } from '@tickwire/schema';
-import { BentoCache, bentostore, errors } from 'bentocache';
-import { memoryDriver } from 'bentocache/drivers/memory';
-import { redisDriver } from 'bentocache/drivers/redis';
 import type { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from '../telemetry/logger.ts';
 import { announceChanges, announcedKeys, changesChannel } from './announcements.ts';
+import { createLeasedValues } from './leases.ts';
 
 const maxItems = 50_000;
+const keysPerDrop = 500;
 
 export interface CacheOptions {
   readonly databaseUrl: string;
   /** Null: values are kept in this process alone. */
   readonly redis: Redis | null;
   readonly log: Logger;
+  /** The longest that anything is kept: what Redis may hold of before a change is gone after it. */
+  readonly maxTtlMs?: number;
 }
 
 export interface ServerCache extends Cache {
+  /** Resolves once values are kept, or once it is clear that they cannot be yet. */
+  readonly started: Promise<void>;
   close(): Promise<void>;
-}
-
-function createStore(redis: Redis | null) {
-  const memory = bentostore().useL1Layer(memoryDriver({ maxItems }));
-  const store =
-    redis === null ? memory : memory.useL2Layer(redisDriver({ connection: redis, prefix: 'tickwire:cache' }));
-  return new BentoCache({ default: 'main', stores: { main: store }, l2CircuitBreakerDuration: '2s' });
 }
 
 /**
  * Memory, then Redis. Changes are announced by the database itself, in the transaction that makes them, so
- * that nothing changes without being told. While announcements may be missed nothing is served from here.
+ * that nothing changes without being told. While announcements do not arrive nothing is served from here;
+ * a connection that went silent is found out within two seconds.
  */
-export function createCache({ databaseUrl, redis, log }: CacheOptions): ServerCache & { started: Promise<void> } {
-  const store = createStore(redis);
+export function createCache({ databaseUrl, redis, log, maxTtlMs = 60_000 }: CacheOptions): ServerCache {
+  const memory = new LRUCache<string, { readonly value: Kept }>({ max: maxItems });
+  const flights = new Map<string, Promise<Kept>>();
+  const shared = redis === null ? null : createLeasedValues(redis);
   const listeners: ((keys: ReadonlySet<string> | null) => void)[] = [];
-  /** Counts what was dropped: a value that was being read meanwhile may be of before. */
-  const drops = new Map<string, number>();
-  let allDrops = 0;
-  /** Whether announcements arrive; and whether what is kept can be trusted, which takes a little longer. */
-  let isHearing = false;
-  let isTrusted = false;
-  let trusting: Promise<void> = Promise.resolve();
-  /** What Redis still holds because it could not be reached when it was to be dropped. */
-  const undropped = new Set<string>();
+  let isListening = false;
+  /** Until then Redis may hold what was changed while this server could not hear, or could not drop it. */
+  let sharedIsStaleUntilMs = 0;
 
-  /** What changed while nobody listened is not known: nothing of before is trusted. */
-  async function trustAgain(): Promise<void> {
-    try {
-      allDrops += 1;
-      await store.clear({ suppressL2Errors: false });
-      undropped.clear();
-      isTrusted = true;
-      for (const listener of listeners) listener(null);
-    } catch (error) {
-      log.warn({ err: error }, 'the cache cannot be emptied, and is not used until it can');
-    }
+  function distrustShared(): void {
+    sharedIsStaleUntilMs = Date.now() + maxTtlMs;
+  }
+
+  function forgetAll(): void {
+    memory.clear();
+    flights.clear();
+    distrustShared();
+    for (const listener of listeners) listener(null);
   }
 
   async function drop(keys: readonly string[]): Promise<void> {
-    if (drops.size > maxItems) {
-      drops.clear();
-      allDrops += 1;
+    for (const key of keys) {
+      memory.delete(key);
+      // Whoever asks from now on does not get what is being read.
+      flights.delete(key);
     }
-    for (const key of keys) drops.set(key, (drops.get(key) ?? 0) + 1);
-    const options = { suppressL2Errors: false };
-    await Promise.all(
-      keys.map((key) =>
-        store.delete({ key, ...options }).then(
-          () => undropped.delete(key),
-          () => undropped.add(key),
-        ),
-      ),
-    );
+    if (shared === null) return;
+    for (let from = 0; from < keys.length; from += keysPerDrop) {
+      await shared.drop(keys.slice(from, from + keysPerDrop)).catch(distrustShared);
+    }
   }
 
-  redis?.on('ready', () => {
-    if (isHearing && !isTrusted) trustAgain();
-    else if (undropped.size > 0) drop([...undropped]);
-  });
+  /** What the servers share, or what `load` answers, which is then shared. */
+  async function readShared<T extends Kept>(key: string, ttlMs: number, load: () => Promise<T | null>) {
+    if (shared === null || redis?.status !== 'ready' || Date.now() < sharedIsStaleUntilMs) return load();
+    // A Redis that does not answer is no reason to answer nobody.
+    const found = await shared.read(key).catch(() => null);
+    if (found !== null && 'json' in found) return JSON.parse(found.json);
+    const value = await load();
+    if (value !== null && found !== null) {
+      shared.write(key, found.lease, JSON.stringify(value), ttlMs).catch(() => {});
+    }
+    return value;
+  }
 
   const listening = listenForNotifications({
     url: databaseUrl,
     channel: changesChannel,
     onMessage(payload) {
       const keys = announcedKeys(payload);
+      if (keys === null) {
+        log.warn('an announcement of another version, or of a stranger: everything counts as changed');
+        forgetAll();
+        return;
+      }
       drop(keys).then(() => {
         for (const listener of listeners) listener(new Set(keys));
       });
     },
     onReady() {
-      isHearing = true;
-      trusting = trustAgain();
+      isListening = true;
+      forgetAll();
     },
     onLost(problem) {
-      if (isTrusted) log.warn({ problem }, 'changes are not heard of: nothing is served from the cache');
-      isHearing = false;
-      isTrusted = false;
+      if (isListening) log.warn({ problem }, 'changes are not heard of: nothing is served from the cache');
+      isListening = false;
     },
   });
 
-  const versionOf = (key: string) => `${allDrops}:${drops.get(key) ?? 0}`;
-
   return {
-    started: listening.started.then(() => trusting),
+    started: listening.started,
 
     async get<T extends Kept>(key: string, ttlMs: number, load: () => Promise<T | null>): Promise<T | null> {
-      if (!isTrusted || undropped.has(key)) return load();
-      const version = versionOf(key);
-      const value = await store
-        .getOrSet<T | undefined>({
-          key,
-          ttl: ttlMs,
-          factory: async ({ skip }) => (await load()) ?? skip(),
-        })
-        .catch((error: unknown) => {
-          throw error instanceof errors.E_FACTORY_ERROR ? error.cause : error;
-        });
-      if (version === versionOf(key)) return value ?? null;
-      // It changed while it was read: what was kept may be of before.
-      await drop([key]);
-      return load();
+      if (!isListening) return load();
+      const held = memory.get(key);
+      if (held !== undefined) return held.value as T;
+      const under = flights.get(key);
+      if (under !== undefined) return under as Promise<T | null>;
+      const ttl = Math.min(ttlMs, maxTtlMs);
+      const flight = readShared(key, ttl, load);
+      flights.set(key, flight);
+      try {
+        const value = await flight;
+        // It was dropped meanwhile where another flight, or none, has taken its place.
+        if (value !== null && flights.get(key) === flight && isListening) memory.set(key, { value }, { ttl });
+        return value;
+      } finally {
+        if (flights.get(key) === flight) flights.delete(key);
+      }
     },
 
     drop,
@@ -130,9 +128,6 @@ export function createCache({ databaseUrl, redis, log }: CacheOptions): ServerCa
       listeners.push(listener);
     },
 
-    async close() {
-      await listening.close();
-      await store.disconnectAll();
-    },
+    close: () => listening.close(),
   };
 }

@@ -3,7 +3,14 @@ import { isIP } from 'node:net';
 
 /** IPv4 addresses that a dual-stack socket shows as IPv6 ones are told as what they are. */
 function plain(address: string): string {
-  return address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address;
+  const lower = address.toLowerCase();
+  return lower.startsWith('::ffff:') && isIP(lower.slice(7)) === 4 ? lower.slice(7) : lower;
+}
+
+/** Some proxies add the port: "203.0.113.7:41234", "[2001:db8::1]:41234". */
+function withoutPort(text: string): string {
+  const [, inBrackets, v4] = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/.exec(text) ?? [];
+  return inBrackets ?? v4 ?? text;
 }
 
 /**
@@ -17,6 +24,6 @@ export function clientAddress(request: IncomingMessage, trustedProxies: number):
   const forwarded = String(request.headers['x-forwarded-for'] ?? '')
     .split(',')
     .map((part) => part.trim());
-  const told = forwarded.at(-trustedProxies) ?? '';
+  const told = withoutPort(forwarded.at(-trustedProxies) ?? '');
   return plain(isIP(told) === 0 ? direct : told);
 }

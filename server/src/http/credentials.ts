@@ -57,33 +57,37 @@ export async function authenticateToken(
   return authentication;
 }
 
-/**
- * Who calls: by bearer token, else by cookie. A wrong bearer token is an error; a cookie that has ended
- * makes an anonymous caller, since a page cannot take it away by itself.
- */
-export async function authenticateRequest(
+/** What a request brings along to prove its caller by. */
+export interface SentToken {
+  readonly token: string;
+  /** A cookie that has ended makes an anonymous caller, since a page cannot take it away by itself. */
+  readonly isCookie: boolean;
+}
+
+/** The bearer token, else the session cookie where no other site can have sent it; null where there is neither. */
+export function sentToken(
   request: IncomingMessage,
+  { origins, config }: { readonly origins: Origins; readonly config: Pick<Config, 'production'> },
+): SentToken | null {
+  const bearer = bearerToken(request.headers.authorization);
+  if (bearer !== null) return { token: bearer, isCookie: false };
+  const cookie = origins.trustsCookieOf(request) ? sessionCookieOf(request, config) : null;
+  return cookie === null ? null : { token: cookie, isCookie: true };
+}
+
+/** @throws GraphQLError for a bearer token that does not hold. */
+export async function authenticateSent(
+  { token, isCookie }: SentToken,
   {
     credentials,
-    config,
-    origins,
     cookies,
     caller,
-  }: {
-    credentials: CredentialService;
-    config: Pick<Config, 'production'>;
-    origins: Origins;
-    cookies: SessionCookies;
-    caller: Caller;
-  },
+  }: { readonly credentials: CredentialService; readonly cookies: SessionCookies; readonly caller: Caller },
 ): Promise<Viewer | null> {
-  const bearer = bearerToken(request.headers.authorization);
-  if (bearer !== null) return authenticateToken(credentials, bearer, caller);
-  const cookie = origins.trustsCookieOf(request) ? sessionCookieOf(request, config) : null;
-  if (cookie === null) return null;
-  const authentication = await credentials.authenticate(cookie, caller);
+  if (!isCookie) return authenticateToken(credentials, token, caller);
+  const authentication = await credentials.authenticate(token, caller);
   if (isRefusal(authentication)) return null;
-  if (authentication.prolongedUntil !== null) cookies.set(cookie, authentication.prolongedUntil);
+  if (authentication.prolongedUntil !== null) cookies.set(token, authentication.prolongedUntil);
   return authentication;
 }
 

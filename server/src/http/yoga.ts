@@ -3,11 +3,12 @@ import type { PrismaClient } from '@tickwire/prisma';
 import { type RequestContext, type Services, schema } from '@tickwire/schema';
 import { createYoga } from 'graphql-yoga';
 import type { Config } from '../config.ts';
+import type { HeldCredentials } from '../credentials/held.ts';
 import type { CostMeter } from '../limits/cost-meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { callerOf } from './caller.ts';
 import { costHeaders, useCost } from './cost.ts';
-import { authenticateRequest, bearerToken, noCookies, sessionCookieOf, sessionCookies } from './credentials.ts';
+import { authenticateSent, noCookies, sentToken, sessionCookies } from './credentials.ts';
 import { useDocumentBounds } from './document-bounds.ts';
 import { createDocumentCaches, useBoundedDocuments } from './documents.ts';
 import { useToldErrors } from './errors.ts';
@@ -32,6 +33,7 @@ export interface GraphqlOptions {
   readonly origins: Origins;
   readonly operations: PersistedOperations;
   readonly meter: CostMeter;
+  readonly heldCredentials: HeldCredentials;
   readonly log: Logger;
 }
 
@@ -40,13 +42,12 @@ export type GraphqlServer = ReturnType<typeof createGraphqlServer>;
 export const graphqlPath = '/graphql';
 
 /** GraphQL over HTTP: POST and GET, and server-sent events for subscriptions. */
-export function createGraphqlServer({ config, services, database, origins, operations, meter, log }: GraphqlOptions) {
+export function createGraphqlServer(options: GraphqlOptions) {
+  const { config, services, database, origins, operations, meter, heldCredentials, log } = options;
   const cost = useCost({
     meter,
     callerOf: (request, requestId) => callerOf(request, requestId, config),
-    tokenOf: (request) =>
-      bearerToken(request.headers.authorization) ??
-      (origins.trustsCookieOf(request) ? sessionCookieOf(request, config) : null),
+    tokenOf: (request) => sentToken(request, { origins, config })?.token ?? null,
     log,
   });
   return createYoga<HttpContext, RequestContext>({
@@ -90,9 +91,16 @@ export function createGraphqlServer({ config, services, database, origins, opera
     context: async ({ req, res, requestId }) => {
       const cookies = origins.trustsCookieOf(req) ? sessionCookies(req, res, config) : noCookies;
       const caller = callerOf(req, requestId, config);
+      const sent = sentToken(req, { origins, config });
+      const { credentials } = services;
+      const viewer = sent === null ? null : await authenticateSent(sent, { credentials, cookies, caller });
+      if (sent !== null && viewer !== null && req.headers.accept?.includes('text/event-stream')) {
+        const held = { token: sent.token, caller, close: () => res.destroy() };
+        res.once('close', heldCredentials.watch(held, viewer));
+      }
       return {
         ...caller,
-        viewer: await authenticateRequest(req, { credentials: services.credentials, config, origins, cookies, caller }),
+        viewer,
         services,
         database,
         sessionCookies: cookies,

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { addressGroup, type Cache, isRefusal, type Refusal, type Viewer } from '@tickwire/schema';
+import { addressGroup, isRefusal, type Refusal, type Viewer } from '@tickwire/schema';
 import { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
+import type { Held, HeldCredentials } from '../credentials/held.ts';
 import { callerOf } from '../http/caller.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { bearerToken, sessionCookieOf } from '../http/credentials.ts';
 import { tellError } from '../http/errors.ts';
 import type { Origins } from '../http/origins.ts';
 import { refuseUpgrade } from '../http/refuse-upgrade.ts';
-import { type HeldSocket, watchSocketCredentials } from './credentials.ts';
 import { readInTurns } from './inbox.ts';
 import { type OperationOptions, type PreparedOperation, prepareOperation } from './operations.ts';
 import { createPopulation } from './population.ts';
@@ -20,7 +20,7 @@ import { withoutHttpStatus } from './results.ts';
 
 export interface WebSocketOptions extends OperationOptions {
   readonly origins: Origins;
-  readonly cache: Cache;
+  readonly heldCredentials: HeldCredentials;
   readonly config: Config;
 }
 
@@ -86,9 +86,8 @@ function operationOf({ rootValue }: { rootValue?: unknown }): PreparedOperation[
 
 /** graphql-transport-ws. */
 export function createWebSockets(options: WebSocketOptions): WebSockets {
-  const { services, origins, cache, config, log } = options;
+  const { services, origins, heldCredentials, config, log } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: config.maxBodyBytes, handleProtocols });
-  const watched = watchSocketCredentials(services.credentials, cache);
   const population = createPopulation(config);
 
   /** The socket's token counts from here on, for as long as it holds; false where its account has too many. */
@@ -99,9 +98,9 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       return false;
     }
     const caller = callerOf(extra.request, randomUUID(), config);
-    const held: HeldSocket = { token, caller, close: (code, reason) => extra.socket.close(code, reason) };
+    const held: Held = { token, caller, close: (code, reason) => extra.socket.close(code, reason) };
     extra.token = token;
-    const unwatch = watched.watch(held, viewer);
+    const unwatch = heldCredentials.watch(held, viewer);
     extra.release = () => {
       unwatch();
       leaveAccount();
@@ -201,7 +200,6 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       refuseUpgrade(socket, status, retryAfterSeconds);
     },
     async close() {
-      watched.close();
       const clients = [...sockets.clients];
       const allClosed = Promise.all(
         clients.map((client) => new Promise<void>((resolve) => client.once('close', () => resolve()))),

@@ -177,13 +177,13 @@ describe('configuration', () => {
       SMTP_URL: 'smtps://user:password@mail.example.com:465',
       SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
       APP_URL: 'https://app.example.com/',
-      PUBLIC_URL: 'http://127.0.0.1:4000/api/',
+      PUBLIC_URL: 'http://127.0.0.1:4000/',
     });
     expect(problems).toEqual([]);
     expect(config).toMatchObject({
       mailFrom: 'Tickwire <no-reply@localhost>',
       appUrl: 'https://app.example.com',
-      publicUrl: 'http://127.0.0.1:4000/api',
+      publicUrl: 'http://127.0.0.1:4000',
     });
   });
 });

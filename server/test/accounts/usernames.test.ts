@@ -34,10 +34,38 @@ describe('a username', () => {
     });
   });
 
-  test.each(['ναυτίλος', 'Наталья', '田中さくら', 'Zoë', 'jörg-7', 'नमस्ते', '김민준'])(
-    'of one script is fine: %s',
+  test.each([
+    'ναυτίλος',
+    'Наталья',
+    '田中さくら',
+    'Zoë',
+    'jörg-7',
+    'नमस्ते',
+    '김민준',
+    'தமிழ்',
+    'বাংলা',
+    'አማርኛ',
+    'ភាសាខ្មែរ',
+    'میم\u200cها',
+    'ਪੰਜਾਬੀ',
+  ])('of one script is fine: %s', async (name) => {
+    expect((await signUp(`${name}_${Date.now() % 1_000_000}`)).__typename).toBe('AuthPayload');
+  });
+
+  test.each([
+    ['burns', 'bums'],
+    ['вова', 'boba'],
+    ['josé', 'jose'],
+  ])('like %s leaves %s to somebody else', async (one, other) => {
+    const suffix = randomUUID().replaceAll(/\D/g, '').slice(0, 10);
+    expect((await signUp(`${one}${suffix}`)).__typename).toBe('AuthPayload');
+    expect((await signUp(`${other}${suffix}`)).__typename).toBe('AuthPayload');
+  });
+
+  test.each(['\u3164\u3164\u3164', 'ad\u034fmin', 'ad\u{e0100}min', '\u115f\u1160\u115f'])(
+    'with letters that show nothing is refused: %j',
     async (name) => {
-      expect((await signUp(`${name}_${Date.now() % 1_000_000}`)).__typename).toBe('AuthPayload');
+      expect((await signUp(name)).__typename).toBe('ValidationError');
     },
   );
 
@@ -46,7 +74,8 @@ describe('a username', () => {
     ['zero for o', (name: string) => name.replaceAll('o', '0')],
     ['one for l', (name: string) => name.replaceAll('l', '1')],
     ['full-width letters', (name: string) => name.replaceAll('a', '\uff41')],
-    ['rn for m', (name: string) => name.replaceAll('m', 'rn')],
+    ['a capital i for l', (name: string) => name.replaceAll('l', 'I')],
+    ['small capitals', (name: string) => name.replaceAll('a', '\u1d00')],
   ])('that looks like another by %s is taken', async (how, disguise) => {
     const letters = fresh().replaceAll(/[bdfq]/g, 'a');
     const name = `ace${letters}`;

@@ -16,9 +16,9 @@ afterAll(() => database.$disconnect());
 const newKey = () => `test:${randomUUID()}`;
 const longMs = 60_000;
 
-async function newCache(redis: TestRedis | null, url = databaseUrl): Promise<ServerCache> {
+async function newCache(redis: TestRedis | null, url = databaseUrl, maxTtlMs = longMs): Promise<ServerCache> {
   const connection = redis === null ? null : connectToRedis(redis.url, log);
-  const cache = createCache({ databaseUrl: url, redis: connection, log });
+  const cache = createCache({ databaseUrl: url, redis: connection, log, maxTtlMs });
   afterAll(async () => {
     await cache.close();
     connection?.disconnect();
@@ -117,6 +117,16 @@ describe.each([['in memory', false], ...(hasRedis ? [['in memory and in Redis', 
   },
 );
 
+test('an announcement that nobody understands makes everything count as changed, and harms nobody', async () => {
+  const cache = await newCache(null);
+  const { reads, load } = source('old');
+  const key = newKey();
+  await cache.get(key, longMs, load);
+  reads.value = 'new';
+  await database.$executeRaw`SELECT pg_notify('tickwire_changes', 'hello')`;
+  await settled(cache, 'new', key, load);
+});
+
 describe('while the database cannot announce changes', () => {
   test('nothing is served from the cache; afterwards nothing of before is', async () => {
     const proxy = await databaseBehindProxy(`cache_${process.pid}`);
@@ -145,18 +155,43 @@ describe('while the database cannot announce changes', () => {
 });
 
 describe.runIf(hasRedis)('a Redis', () => {
+  /** Servers that trust Redis again half a second after their start, as what they keep is kept no longer. */
+  async function newPair(redis: TestRedis) {
+    const pair = [await newCache(redis, databaseUrl, 500), await newCache(redis, databaseUrl, 500)] as const;
+    await sleep(600);
+    return pair;
+  }
+
   test('shares what one server has read with the others', async () => {
-    const redis = await startRedis();
-    const [here, there] = [await newCache(redis), await newCache(redis)];
+    const [here, there] = await newPair(await startRedis());
     const { reads, load } = source('a');
     const key = newKey();
     await here.get(key, longMs, load);
     await vi.waitFor(async () => {
       const count = reads.count;
-      await there.get(key, longMs, load);
+      expect(await there.get(key, longMs, load)).toBe('a');
       expect(reads.count).toBe(count);
     });
-    expect(reads.count).toBe(1);
+  });
+
+  test('takes no value that was read before a change from who writes it afterwards', async () => {
+    const [slow, other] = await newPair(await startRedis());
+    const key = newKey();
+    const reading = Promise.withResolvers<void>();
+    const { reads, load } = source('old');
+    const late = slow.get(key, longMs, async () => {
+      const value = await load();
+      await reading.promise;
+      return value;
+    });
+    await vi.waitFor(() => expect(reads.count).toBe(1));
+    reads.value = 'new';
+    // The other has heard of the change, and the slow one has not yet.
+    await other.drop([key]);
+    reading.resolve();
+    expect(await late).toBe('old');
+    await sleep(50);
+    expect(await other.get(key, longMs, load)).toBe('new');
   });
 
   test('that was killed keeps nobody from an answer', async () => {

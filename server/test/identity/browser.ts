@@ -9,6 +9,8 @@ export interface Browser {
   /** One page, without going on where it leads; cookies are kept and sent as their paths say. */
   open(url: string | URL): Promise<Answer & { readonly location: URL }>;
   cookie(name: string): Cookie | undefined;
+  /** The session cookie, whose name carries the server's port. */
+  session(): Cookie | undefined;
   setCookie(name: string, value: string): void;
 }
 
@@ -35,6 +37,7 @@ export function openBrowser(headers: Record<string, string> = {}): Browser {
       return { ...answer, location: new URL(answer.headers.location ?? 'about:blank', url) };
     },
     cookie: (name) => jar.get(name),
+    session: () => [...jar].find(([name]) => name.startsWith('tickwire_session'))?.[1],
     setCookie: (name, value) => jar.set(name, { value, attributes: [] }),
   };
 }

@@ -11,14 +11,13 @@ const github = { GITHUB_CLIENT_ID: 'id', GITHUB_CLIENT_SECRET: 'hunter2' };
 test('nobody else is believed where nothing is set', () => {
   const { config, problems } = read({});
   expect(problems).toEqual([]);
-  expect(config.identity).toEqual({ publicUrl: null, oidc: null, google: null, github: null });
+  expect(config.identity).toEqual({ oidc: null, google: null, github: null });
 });
 
 test('what is set is taken, with the public services as defaults', () => {
-  const { config, problems } = read({ ...oidc, ...google, ...github, PUBLIC_URL: 'https://api.example.com' });
+  const { config, problems } = read({ ...oidc, ...google, ...github });
   expect(problems).toEqual([]);
   expect(config.identity).toEqual({
-    publicUrl: 'https://api.example.com',
     oidc: { issuer: 'https://issuer.example/', audience: 'https://api.example.com', jwksUrl: null },
     google: { clientId: 'id', clientSecret: 'hunter2', issuer: 'https://accounts.google.com' },
     github: {
@@ -51,7 +50,6 @@ describe('an address that keys or secrets must not go to is refused', () => {
     { ...google, GOOGLE_ISSUER: 'http://127.0.0.1.evil.example' },
     { ...github, GITHUB_URL: 'http://github.example.com' },
     { ...github, GITHUB_API_URL: 'ftp://github.example.com' },
-    { PUBLIC_URL: 'https://api.example.com/' },
     { PUBLIC_URL: 'https://api.example.com/path' },
     { PUBLIC_URL: 'ws://api.example.com' },
   ])('%j', (environment) => {

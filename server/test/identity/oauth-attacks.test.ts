@@ -26,7 +26,7 @@ afterEach(() => {
 
 function expectRefusal(answer: Answer, browser: Browser, status: number, code: string): void {
   expect({ status: answer.status, code: toldCode(answer) }).toEqual({ status, code });
-  expect(browser.cookie('tickwire_session')).toBeUndefined();
+  expect(browser.session()).toBeUndefined();
 }
 
 describe.each(bothProviders(setup))('coming back from $slug', ({ slug, standIn, visit }) => {
@@ -44,7 +44,7 @@ describe.each(bothProviders(setup))('coming back from $slug', ({ slug, standIn, 
     expectRefusal(await victim.browser.open(planted), victim.browser, 400, 'INVALID_STATE');
     const email = freshEmail();
     await victim.browser.open(await visit(victim.page, email));
-    expect((await viewerOf(server, victim.browser.cookie('tickwire_session')?.value ?? '')).email).toBe(email);
+    expect((await viewerOf(server, victim.browser.session()?.value ?? '')).email).toBe(email);
   });
 
   test.each(['', 'x', 'é'])('with the state %j is refused', async (state) => {

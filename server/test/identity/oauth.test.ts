@@ -30,7 +30,7 @@ describe.each(bothProviders(setup))('signing in with $slug', ({ slug, name, visi
       location: `${app}/home?tab=1#x`,
     });
     expect(back.headers['cache-control']).toBe('no-store');
-    const session = browser.cookie('tickwire_session');
+    const session = browser.session();
     expect(session?.attributes).toEqual(expect.arrayContaining(['path=/', 'httponly', 'samesite=lax']));
     expect(await viewerOf(server, session?.value ?? '')).toMatchObject({ email, emailVerified: true });
     const { id } = await userBy(email);
@@ -69,7 +69,7 @@ describe.each(bothProviders(setup))('signing in with $slug', ({ slug, name, visi
     const query = { return_to: `${app}/back?state=mine`, challenge };
     const { browser, page } = await begin(server, slug, { query });
     const { location } = await browser.open(await visit(page, email));
-    expect(browser.cookie('tickwire_session')).toBeUndefined();
+    expect(browser.session()).toBeUndefined();
     expect(`${location.origin}${location.pathname}`).toBe(`${app}/back`);
     expect(location.searchParams.get('state')).toBe('mine');
     const code = location.searchParams.get('code') ?? '';
@@ -95,11 +95,11 @@ describe.each(bothProviders(setup))('signing in with $slug', ({ slug, name, visi
     const refused = await unverified.browser.open(await visit(unverified.page, user.email, false));
     expect(refused.status).toBe(409);
     expect(toldCode(refused)).toBe('CONFLICT');
-    expect(unverified.browser.cookie('tickwire_session')).toBeUndefined();
+    expect(unverified.browser.session()).toBeUndefined();
 
     const verified = await begin(server, slug);
     await verified.browser.open(await visit(verified.page, user.email));
-    expect((await viewerOf(server, verified.browser.cookie('tickwire_session')?.value ?? '')).id).toBe(user.id);
+    expect((await viewerOf(server, verified.browser.session()?.value ?? '')).id).toBe(user.id);
     expect((await viewerOf(server, user.token)).id).toBe(user.id);
   });
 
@@ -107,7 +107,7 @@ describe.each(bothProviders(setup))('signing in with $slug', ({ slug, name, visi
     const stranger = await newUser(server);
     const { browser, page } = await begin(server, slug);
     await browser.open(await visit(page, stranger.email));
-    const session = browser.cookie('tickwire_session')?.value ?? '';
+    const session = browser.session()?.value ?? '';
     expect(await viewerOf(server, session)).toMatchObject({ id: stranger.id, emailVerified: true });
     expect((await refusalOf(server, stranger.token)).status).toBe(401);
   });
@@ -119,7 +119,7 @@ describe.each(bothProviders(setup))('signing in with $slug', ({ slug, name, visi
     const { browser, page } = await begin(server, slug);
     const answer = await browser.open(await visit(page, user.email));
     expect({ status: answer.status, code: toldCode(answer) }).toEqual({ status: 403, code: 'FORBIDDEN' });
-    expect(browser.cookie('tickwire_session')).toBeUndefined();
+    expect(browser.session()).toBeUndefined();
   });
 });
 
@@ -129,7 +129,7 @@ test('somebody who comes back is the same user, whatever the address is by then'
   for (const email of [person.email ?? '', freshEmail()]) {
     const { browser, page } = await begin(server, 'google');
     await browser.open(await google.agree(page, { ...person, email }));
-    tokens.push(browser.cookie('tickwire_session')?.value ?? '');
+    tokens.push(browser.session()?.value ?? '');
   }
   const [first, second] = await Promise.all(tokens.map((token) => viewerOf(server, token)));
   expect(second).toEqual(first);
@@ -141,7 +141,7 @@ test("one person's first sign-ins at both providers at once make one user", asyn
     [...bothProviders(setup), ...bothProviders(setup)].map(async ({ slug, visit }) => {
       const { browser, page } = await begin(server, slug);
       await browser.open(await visit(page, email));
-      return (await viewerOf(server, browser.cookie('tickwire_session')?.value ?? '')).id;
+      return (await viewerOf(server, browser.session()?.value ?? '')).id;
     }),
   );
   expect(new Set(ids).size).toBe(1);
@@ -155,7 +155,7 @@ test('GitHub users are known by their number, and by their primary address alone
   const second = await begin(server, 'github');
   await second.browser.open(await github.agree(second.page, { ...person, id: 77_000_002, emails: [] }));
   const [one, other] = await Promise.all(
-    [first, second].map(({ browser }) => viewerOf(server, browser.cookie('tickwire_session')?.value ?? '')),
+    [first, second].map(({ browser }) => viewerOf(server, browser.session()?.value ?? '')),
   );
   expect(one).toMatchObject({ email, username: 'renamed' });
   expect(other?.email).toMatch(/@users\.invalid$/);

@@ -24,7 +24,7 @@ describe("an issuer's token in connection_init", () => {
     const socket = await openReadySocket(server, token);
     socket.send(subscribe('1', '{ viewer { username } }'));
     const { username } = await viewerOf(server, token);
-    expect((await socket.next()).payload).toEqual({ data: { viewer: { username } } });
+    expect((await socket.next()).payload).toMatchObject({ data: { viewer: { username } } });
   });
 
   test('that is refused closes with 4401 and the reason', async () => {
