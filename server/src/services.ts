@@ -53,7 +53,7 @@ export async function createServices({
   const accounts = createAccountService({ database, cache, sessions, firstAdmin });
   const flags = createFlagService({ database, cache });
   await flags.seed();
-  await firstAdmin.grantAtStart({ database, cache });
+  if (await firstAdmin.grantAtStart({ database, cache })) log.info('the account of ADMIN_EMAIL is an admin now');
   const services: Services = {
     accounts,
     credentials: createCredentialService({

@@ -21,7 +21,7 @@ export interface ServerCache extends Cache {
 }
 
 function createStore(redis: Redis | null) {
-  const memory = bentostore().useL1Layer(memoryDriver({ maxItems, serialize: false }));
+  const memory = bentostore().useL1Layer(memoryDriver({ maxItems }));
   const store =
     redis === null ? memory : memory.useL2Layer(redisDriver({ connection: redis, prefix: 'tickwire:cache' }));
   return new BentoCache({ default: 'main', stores: { main: store }, l2CircuitBreakerDuration: '2s' });
