@@ -2,6 +2,7 @@ export { type AccountDataService, createAccountDataService } from './accounts/ac
 export { createActivity } from './accounts/activity.ts';
 export { type ApiKeyService, createApiKeyService } from './accounts/api-keys.ts';
 export { credentialKey, userKey } from './accounts/cache-keys.ts';
+export { createConfirmation } from './accounts/confirmation.ts';
 export { type CredentialService, createCredentialService } from './accounts/credentials.ts';
 export { createEmailService, type EmailService } from './accounts/email.ts';
 export { createEncryption } from './accounts/encryption.ts';

@@ -118,6 +118,7 @@ const variables = z.object({
   MAX_BODY_BYTES: wholeNumber(1_000, 100_000_000).default(1_000_000),
   COST_PER_MINUTE: z.string().default('').transform(parseCostBudgets),
   SIGN_UPS_PER_ADDRESS: wholeNumber(1, 1_000_000).default(60),
+  MAILS_PER_HOUR: wholeNumber(1, 1_000_000).default(5),
   SIGN_IN_FAILURES_PER_ACCOUNT: wholeNumber(1, 1_000_000).default(5),
   SIGN_IN_FAILURES_PER_ADDRESS: wholeNumber(1, 1_000_000).default(30),
   MAX_SOCKETS: wholeNumber(1, 1_000_000).default(20_000),
@@ -171,6 +172,8 @@ export interface Config {
   readonly costBudgets: CostBudgets;
   /** Accounts that may be made from one address in an hour. */
   readonly signUpsPerAddress: number;
+  /** Mails that one account, or one address, may ask for in an hour. */
+  readonly mailsPerHour: number;
   /** Wrong passwords that nobody has to wait for: in an hour for an account, in a quarter of one for an address. */
   readonly signInFailuresPerAccount: number;
   readonly signInFailuresPerAddress: number;
@@ -297,6 +300,7 @@ export function readConfig(environment: Environment): { config: Config; problems
     maxBodyBytes: values.MAX_BODY_BYTES,
     costBudgets: values.COST_PER_MINUTE,
     signUpsPerAddress: values.SIGN_UPS_PER_ADDRESS,
+    mailsPerHour: values.MAILS_PER_HOUR,
     signInFailuresPerAccount: values.SIGN_IN_FAILURES_PER_ACCOUNT,
     signInFailuresPerAddress: values.SIGN_IN_FAILURES_PER_ADDRESS,
     maxSockets: values.MAX_SOCKETS,

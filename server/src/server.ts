@@ -218,7 +218,7 @@ export async function startServer(options: ServerOptions): Promise<TickwireServe
     ...(onStatement !== undefined && { onStatement }),
   });
   const redis = config.redisUrl === null ? null : connectToRedis(config.redisUrl, log);
-  const limits = createLimits({ redis, signUpsPerAddress: config.signUpsPerAddress });
+  const limits = createLimits({ ...config, redis });
   const cache = createCache({ databaseUrl: storage.url, redis, log });
   const close = async () => {
     await cache.close();

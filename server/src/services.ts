@@ -8,6 +8,7 @@ import {
   createApiKeyService,
   createAuditReader,
   createBillingService,
+  createConfirmation,
   createCredentialService,
   createEmailService,
   createEncryption,
@@ -71,7 +72,6 @@ export async function createServices({
   const catalogue = await loadCatalogue(database);
   const sources = createMarketSources({ config, catalogue, replayFile, log });
   const sessions = createSessions(database);
-  const identities = createIdentityService({ database, cache });
   const { oidc } = config.identity;
   const background = createBackground(log);
   const mailer = createMailer(config, log);
@@ -84,7 +84,8 @@ export async function createServices({
   const firstAdmin = createFirstAdmin({ email: config.adminEmail, trustsUnverified: isOwnMachine });
   const flags = createFlagService({ database, cache });
   await flags.seed();
-  await firstAdmin.grantAtStart({ database, cache });
+  if (await firstAdmin.grantAtStart({ database, cache })) log.info('the account of ADMIN_EMAIL is an admin now');
+  const identities = createIdentityService({ database, cache, flags, firstAdmin });
   const guesses = createGuesses({
     database,
     cache,
@@ -101,6 +102,8 @@ export async function createServices({
     secondFactor: totp.secondFactor,
     firstAdmin,
   });
+  const confirmation = createConfirmation({ database, guesses });
+  const mailing = { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits };
   const services: Services = {
     accounts,
     credentials: createCredentialService({
@@ -113,10 +116,10 @@ export async function createServices({
     }),
     apiKeys: createApiKeyService({ database, cache }),
     signInCodes: createSignInCodeService({ database, accounts }),
-    email: createEmailService({ database, cache, background, postOffice, notices, linkTo }),
-    passwords: createPasswordChangeService({ database, cache, background, postOffice, notices, linkTo }),
+    email: createEmailService(mailing),
+    passwords: createPasswordChangeService(mailing),
     totp,
-    accountData: createAccountDataService({ database, cache, notices, totp }),
+    accountData: createAccountDataService({ database, cache, notices, totp, confirmation }),
     notices,
     watchlists: createWatchlistService(database, catalogue),
     market: createMarketService(catalogue, sources),

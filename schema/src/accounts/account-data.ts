@@ -1,11 +1,12 @@
-import { type PrismaClient, Role, type User } from '@tickwire/prisma';
+import type { PrismaClient, User } from '@tickwire/prisma';
+import { lockAdmins, refuseLastAdmin } from '../admin/last-admin.ts';
 import { recordAudit } from '../audit/service.ts';
-import { type Transaction, withChanges } from '../changes.ts';
-import { ConflictError, InvalidCredentialsError, TotpRequiredError } from '../errors.ts';
+import { withChanges } from '../changes.ts';
+import { InvalidCredentialsError, TotpRequiredError } from '../errors.ts';
 import type { Cache } from '../ports/cache.ts';
 import { readAccountExport } from './account-export.ts';
 import { credentialKey, userKey } from './cache-keys.ts';
-import { confirmOwner } from './confirmation.ts';
+import type { Confirmation } from './confirmation.ts';
 import type { Notices } from './notices.ts';
 import { endAllSessions } from './session-endings.ts';
 import type { TotpService } from './totp.ts';
@@ -16,6 +17,7 @@ export interface AccountDataServiceOptions {
   readonly cache: Cache;
   readonly notices: Notices;
   readonly totp: TotpService;
+  readonly confirmation: Confirmation;
 }
 
 /** What proves that the owner wants the account gone. */
@@ -29,20 +31,8 @@ export type AccountDataService = ReturnType<typeof createAccountDataService>;
 /** Longer than an ordinary change may take: the data of a large account is read in one go. */
 const exportTimeoutMs = 30_000;
 
-/** @throws ConflictError where nobody would be left to run the service. */
-async function mustNotBeLastAdmin(transaction: Transaction, id: string): Promise<void> {
-  const isAdmin = async () => (await transaction.user.count({ where: { id, role: Role.ADMIN } })) > 0;
-  if (!(await isAdmin())) return;
-  // In one order, so that two admins who leave at once see each other instead of blocking each other.
-  await transaction.$queryRaw`SELECT FROM users WHERE role = 'ADMIN' ORDER BY id FOR UPDATE`;
-  const others = await transaction.user.count({ where: { role: Role.ADMIN, suspendedAt: null, NOT: { id } } });
-  if (others === 0 && (await isAdmin())) {
-    throw new ConflictError('This is the last admin: make another account an admin first, then delete this one.');
-  }
-}
-
 /** An account's data as a whole: to take along, or to be gone. */
-export function createAccountDataService({ database, cache, notices, totp }: AccountDataServiceOptions) {
+export function createAccountDataService({ database, cache, notices, totp, confirmation }: AccountDataServiceOptions) {
   async function confirmSecondFactor(user: User, code: string | null, caller: Caller): Promise<void> {
     try {
       await totp.secondFactor(user.id, code, caller, user.id);
@@ -71,10 +61,11 @@ export function createAccountDataService({ database, cache, notices, totp }: Acc
      */
     async delete(viewer: Viewer, { password, totpCode }: DeletionProof, caller: Caller): Promise<void> {
       const { user } = viewer;
-      await confirmOwner(database, viewer, password, caller);
+      await confirmation.confirmOwner(viewer, password, caller);
       await confirmSecondFactor(user, totpCode, caller);
       await withChanges({ database, cache }, async (transaction, changed) => {
-        await mustNotBeLastAdmin(transaction, user.id);
+        await lockAdmins(transaction);
+        await refuseLastAdmin(transaction, user.id);
         await endAllSessions(transaction, changed, user.id);
         const keys = await transaction.apiKey.findMany({ where: { userId: user.id } });
         const hashes = keys.flatMap(({ secretHash, previousSecretHash }) => [secretHash, previousSecretHash]);

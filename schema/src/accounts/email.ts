@@ -1,13 +1,15 @@
 import { Prisma, type PrismaClient, type User } from '@tickwire/prisma';
+import type { FirstAdmin } from '../admin/first-admin.ts';
 import { recordAudit } from '../audit/service.ts';
 import { withChanges } from '../changes.ts';
 import { ConflictError, ValidationError } from '../errors.ts';
 import type { Background } from '../ports/background.ts';
 import type { Cache } from '../ports/cache.ts';
+import type { Limits } from '../ports/limits.ts';
 import type { LinkTo } from '../ports/mail.ts';
 import { issueAccountToken, takeAccountToken } from './account-tokens.ts';
 import { userKey } from './cache-keys.ts';
-import { confirmOwner } from './confirmation.ts';
+import type { Confirmation } from './confirmation.ts';
 import { changeOfEmailMail, verificationMail } from './mails.ts';
 import type { Notices } from './notices.ts';
 import type { PostOffice } from './post-office.ts';
@@ -20,6 +22,9 @@ export interface EmailServiceOptions {
   readonly postOffice: PostOffice;
   readonly notices: Notices;
   readonly linkTo: LinkTo;
+  readonly confirmation: Confirmation;
+  readonly firstAdmin: FirstAdmin;
+  readonly limits: Limits;
 }
 
 export interface EmailChange {
@@ -38,7 +43,7 @@ const takenMessage = (email: string) => `There is an account for ${email} alread
 
 /** That mail to an account arrives, and where to. */
 export function createEmailService(options: EmailServiceOptions) {
-  const { database, cache, background, postOffice, notices, linkTo } = options;
+  const { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits } = options;
 
   async function sendVerification(user: User): Promise<void> {
     const { token } = await database.$transaction((transaction) =>
@@ -58,6 +63,7 @@ export function createEmailService(options: EmailServiceOptions) {
       const user = await database.user.findUniqueOrThrow({ where: { id: userId } });
       if (user.emailVerifiedAt !== null) return false;
       postOffice.mustBeOpen();
+      await limits.take('mail', user.id);
       await sendVerification(user);
       return true;
     },
@@ -69,7 +75,12 @@ export function createEmailService(options: EmailServiceOptions) {
         if (user.emailVerifiedAt !== null) return user;
         changed(userKey(user.id));
         await recordAudit(transaction, caller, { action: 'EMAIL_VERIFIED', actorId: null, userId: user.id });
-        return transaction.user.update({ where: { id: user.id }, data: { emailVerifiedAt: new Date() } });
+        const verified = await transaction.user.update({
+          where: { id: user.id },
+          data: { emailVerifiedAt: new Date() },
+        });
+        const isAdmin = await firstAdmin.grantTo(transaction, changed, verified);
+        return isAdmin ? { ...verified, role: 'ADMIN' } : verified;
       });
     },
 
@@ -89,7 +100,8 @@ export function createEmailService(options: EmailServiceOptions) {
       if (newEmail.toLowerCase() === user.email.toLowerCase()) {
         throw new ValidationError([{ path: ['input', 'newEmail'], message: 'is the address of the account already' }]);
       }
-      await confirmOwner(database, viewer, password, caller);
+      await confirmation.confirmOwner(viewer, password, caller);
+      await limits.take('mail', user.id);
       const holder = await database.user.findUnique({ where: { email: newEmail }, select: { id: true } });
       if (holder !== null) throw new ConflictError(takenMessage(newEmail));
       const { token, expiresAt } = await database.$transaction(async (transaction) => {
@@ -125,7 +137,8 @@ export function createEmailService(options: EmailServiceOptions) {
             userId: user.id,
             details: { from: user.email, to: email },
           });
-          return { before: user, after: updated };
+          const isAdmin = await firstAdmin.grantTo(transaction, changed, updated);
+          return { before: user, after: isAdmin ? { ...updated, role: 'ADMIN' as const } : updated };
         });
         notices.emailChanged(before, after.email);
         return after;

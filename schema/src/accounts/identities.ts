@@ -1,6 +1,8 @@
 import { Prisma, type PrismaClient, type User } from '@tickwire/prisma';
+import type { FirstAdmin } from '../admin/first-admin.ts';
 import { recordAudit } from '../audit/service.ts';
 import { type Transaction, withChanges } from '../changes.ts';
+import type { FlagService } from '../flags/service.ts';
 import type { Cache } from '../ports/cache.ts';
 import type { ProvenIdentity } from '../ports/identity.ts';
 import { userKey } from './cache-keys.ts';
@@ -10,6 +12,8 @@ import { takeOver } from './take-over.ts';
 import { proposeUsername, withRandomSuffix } from './username-proposals.ts';
 import { usernameSkeleton } from './usernames.ts';
 import { type Caller, type Refusal, suspended } from './viewer.ts';
+
+type Changed = (...keys: readonly string[]) => void;
 
 /** How often it is tried anew where somebody else was faster, or a username is taken. */
 const maxAttempts = 6;
@@ -34,17 +38,32 @@ function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
+export interface IdentityServiceOptions {
+  readonly database: PrismaClient;
+  readonly cache: Cache;
+  readonly flags: FlagService;
+  readonly firstAdmin: FirstAdmin;
+}
+
 export type IdentityService = ReturnType<typeof createIdentityService>;
 
 /** Whose accounts outside identities are: made at first sight, linked only where the address is proved. */
-export function createIdentityService({ database, cache }: { readonly database: PrismaClient; readonly cache: Cache }) {
+export function createIdentityService({ database, cache, flags, firstAdmin }: IdentityServiceOptions) {
   /** An account made by this identity has no other owner: what the provider proves later counts for it. */
   async function markVerified(user: User, caller: Caller): Promise<User> {
     return withChanges({ database, cache }, async (transaction, changed) => {
       changed(userKey(user.id));
       await recordAudit(transaction, caller, { action: 'EMAIL_VERIFIED', actorId: user.id, userId: user.id });
-      return transaction.user.update({ where: { id: user.id }, data: { emailVerifiedAt: new Date() } });
+      const verified = await transaction.user.update({
+        where: { id: user.id },
+        data: { emailVerifiedAt: new Date() },
+      });
+      return withFirstAdmin(transaction, changed, verified);
     });
+  }
+
+  async function withFirstAdmin(transaction: Transaction, changed: Changed, user: User): Promise<User> {
+    return (await firstAdmin.grantTo(transaction, changed, user)) ? { ...user, role: 'ADMIN' } : user;
   }
 
   async function knownUser(identity: ProvenIdentity, caller: Caller): Promise<User | null> {
@@ -61,10 +80,12 @@ export function createIdentityService({ database, cache }: { readonly database: 
 
   async function create(
     transaction: Transaction,
+    changed: Changed,
     identity: ProvenIdentity,
     isRetry: boolean,
     caller: Caller,
   ): Promise<User> {
+    await flags.demand('sign-up', null);
     const { provider, subject, email, emailVerified } = identity;
     const proposed = proposeUsername(identity);
     const username = isRetry ? withRandomSuffix(proposed) : proposed;
@@ -83,12 +104,12 @@ export function createIdentityService({ database, cache }: { readonly database: 
       userId: user.id,
       details: { provider },
     });
-    return user;
+    return withFirstAdmin(transaction, changed, user);
   }
 
   async function link(
     transaction: Transaction,
-    changed: (...keys: readonly string[]) => void,
+    changed: Changed,
     { provider, subject, email }: ProvenIdentity,
     holder: User,
     caller: Caller,
@@ -101,17 +122,17 @@ export function createIdentityService({ database, cache }: { readonly database: 
       userId: holder.id,
       details: { provider, takenOver: taken !== null, ...(taken !== null && { removed: { ...taken.removed } }) },
     });
-    return taken?.user ?? holder;
+    return taken === null ? holder : withFirstAdmin(transaction, changed, taken.user);
   }
 
   /** Settles under a lock on the holder of the address whose account a new identity becomes. */
   function settle(identity: ProvenIdentity, isRetry: boolean, caller: Caller): Promise<User | Refusal> {
     const { email, emailVerified } = identity;
     return withChanges({ database, cache }, async (transaction, changed) => {
-      if (email === null) return create(transaction, identity, isRetry, caller);
+      if (email === null) return create(transaction, changed, identity, isRetry, caller);
       await transaction.$queryRaw`SELECT FROM users WHERE email = ${email}::citext FOR UPDATE`;
       const holder = await transaction.user.findUnique({ where: { email } });
-      if (holder === null) return create(transaction, identity, isRetry, caller);
+      if (holder === null) return create(transaction, changed, identity, isRetry, caller);
       if (!emailVerified) return emailTaken(email);
       if (holder.suspendedAt !== null) return suspended;
       return link(transaction, changed, identity, holder, caller);
@@ -119,7 +140,11 @@ export function createIdentityService({ database, cache }: { readonly database: 
   }
 
   return {
-    /** Whose account this is, made or linked where the identity was never seen; or why it can be nobody's. */
+    /**
+     * Whose account this is, made or linked where the identity was never seen; or why it can be nobody's.
+     *
+     * @throws GraphQLError with FORBIDDEN where it would be a new account while `sign-up` is off.
+     */
     async userOf(told: ProvenIdentity, caller: Caller): Promise<User | Refusal> {
       const identity = withSoundEmail(told);
       for (let attempt = 0; attempt < maxAttempts; attempt += 1) {

@@ -1,13 +1,16 @@
 import type { PrismaClient } from '@tickwire/prisma';
+import type { FirstAdmin } from '../admin/first-admin.ts';
 import { recordAudit } from '../audit/service.ts';
 import { withChanges } from '../changes.ts';
 import { InvalidCredentialsError, ValidationError } from '../errors.ts';
+import { addressGroup } from '../limits/address.ts';
 import type { Background } from '../ports/background.ts';
 import type { Cache } from '../ports/cache.ts';
+import type { Limits } from '../ports/limits.ts';
 import type { LinkTo } from '../ports/mail.ts';
 import { findAccountToken, issueAccountToken, lockUser, takeAccountToken } from './account-tokens.ts';
 import { userKey } from './cache-keys.ts';
-import { confirmPassword } from './confirmation.ts';
+import type { Confirmation } from './confirmation.ts';
 import { resetMail } from './mails.ts';
 import type { Notices } from './notices.ts';
 import { checkPassword, hashPassword, passwordProblem } from './passwords.ts';
@@ -23,6 +26,9 @@ export interface PasswordChangeServiceOptions {
   readonly postOffice: PostOffice;
   readonly notices: Notices;
   readonly linkTo: LinkTo;
+  readonly confirmation: Confirmation;
+  readonly firstAdmin: FirstAdmin;
+  readonly limits: Limits;
 }
 
 export interface PasswordReset {
@@ -47,7 +53,7 @@ function unacceptable(message: string): ValidationError {
 
 /** Other passwords for accounts: by a mailed link, or by who knows the old one. */
 export function createPasswordChangeService(options: PasswordChangeServiceOptions) {
-  const { database, cache, background, postOffice, notices, linkTo } = options;
+  const { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits } = options;
 
   async function sendReset(address: string, caller: Caller): Promise<void> {
     const user = await database.user.findUnique({ where: { email: address } });
@@ -74,10 +80,11 @@ export function createPasswordChangeService(options: PasswordChangeServiceOption
      * Mails a link to whoever has an account by this address. Everything is done behind the caller's back, so
      * that neither the answer nor its time tells whether there is one.
      *
-     * @throws GraphQLError where no mail can be sent, to anybody.
+     * @throws GraphQLError where no mail can be sent, to anybody; RATE_LIMITED for an address that asks for many.
      */
-    requestReset(email: string, caller: Caller): void {
+    async requestReset(email: string, caller: Caller): Promise<void> {
       postOffice.mustBeOpen();
+      await limits.take('mail', addressGroup(caller.ip));
       const address = emailAddress.safeParse(email);
       if (address.success) background.run('a password reset', () => sendReset(address.data, caller));
     },
@@ -109,11 +116,11 @@ export function createPasswordChangeService(options: PasswordChangeServiceOption
         });
         const count = await endAllSessions(transaction, changed, user.id);
         const now = new Date();
-        await transaction.user.update({
+        const updated = await transaction.user.update({
           where: { id: user.id },
           data: { tokensValidFrom: now, emailVerifiedAt: user.emailVerifiedAt ?? now },
         });
-        changed(userKey(user.id));
+        await firstAdmin.grantTo(transaction, changed, updated);
         await recordAudit(transaction, caller, {
           action: 'PASSWORD_RESET',
           actorId: null,
@@ -137,7 +144,7 @@ export function createPasswordChangeService(options: PasswordChangeServiceOption
       if (current === null) {
         throw new InvalidCredentialsError('The account has no password yet: make one by `requestPasswordReset`.');
       }
-      await confirmPassword(database, { userId: user.id, hash: current.hash, password: currentPassword }, caller);
+      await confirmation.confirmPassword(user, current.hash, currentPassword, caller);
       const problem = passwordProblem(newPassword, user);
       if (problem !== null) throw unacceptable(problem);
       if (newPassword === currentPassword) throw unacceptable('is the password that the account has already');

@@ -8,10 +8,12 @@ export interface LimitsOptions {
   readonly redis: Redis | null;
   /** Accounts that may be made from one address in an hour. */
   readonly signUpsPerAddress: number;
+  /** Mails that one account, or one address, may ask for in an hour. */
+  readonly mailsPerHour: number;
 }
 
 const hourSeconds = 3_600;
-const mailsPerHour = 5;
+const providerSignInsPerHour = 240;
 /** After it has failed to answer, Redis is left alone for so long: nobody waits for it at each request. */
 const pauseMs = 2_000;
 
@@ -42,7 +44,7 @@ function createFailover(redis: Redis | null) {
  * Counts in Redis, so that servers share what they count, or in memory. Redis counts and sets the end of
  * the window in one step: no key can be left without one.
  */
-export function createLimits({ redis, signUpsPerAddress }: LimitsOptions): Limits {
+export function createLimits({ redis, signUpsPerAddress, mailsPerHour }: LimitsOptions): Limits {
   const counters = new Map<string, Counter>();
   const count = createFailover(redis);
 
@@ -81,6 +83,10 @@ export function createLimits({ redis, signUpsPerAddress }: LimitsOptions): Limit
 
   const allowances: Readonly<Record<Allowance, Allowed>> = {
     mail: { perHour: mailsPerHour, refusal: 'Too many mails were asked for' },
+    providerSignIn: {
+      perHour: providerSignInsPerHour,
+      refusal: 'Too many sign-ins with a provider were begun from this address',
+    },
     signUp: { perHour: signUpsPerAddress, refusal: 'Too many accounts were made from this address' },
   };
 

@@ -19,6 +19,7 @@ export interface TestServerOptions extends Partial<Config> {
 /** What no test meets that is not about it. */
 const generous = {
   COST_PER_MINUTE: 'anonymous=2000000000,free=2000000000,pro=2000000000,expert=2000000000',
+  MAILS_PER_HOUR: '1000000',
   SIGN_UPS_PER_ADDRESS: '1000000',
   SIGN_IN_FAILURES_PER_ACCOUNT: '1000000',
   SIGN_IN_FAILURES_PER_ADDRESS: '1000000',

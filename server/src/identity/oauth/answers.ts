@@ -9,6 +9,9 @@ export function redirect(response: ServerResponse, location: URL): void {
   response.end();
 }
 
+/** Errors of the API that are told here as they are told there. */
+const toldCodes = ['FORBIDDEN', 'RATE_LIMITED', 'SERVICE_UNAVAILABLE'] as const;
+
 /** Any failure as it is told; what it comes from is for the log. */
 export function oauthErrorOf(error: unknown, requestId: string, log: Logger): OAuthError {
   if (error instanceof OAuthError) {
@@ -16,8 +19,8 @@ export function oauthErrorOf(error: unknown, requestId: string, log: Logger): OA
     return error;
   }
   const { message, extensions } = tellError(error, { requestId, log });
-  const isAway = extensions.code === 'SERVICE_UNAVAILABLE';
-  return new OAuthError(isAway ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR', message);
+  const code = toldCodes.find((one) => one === extensions.code) ?? 'INTERNAL_SERVER_ERROR';
+  return new OAuthError(code, message);
 }
 
 /** In the form of GraphQL's errors, for whom no app waits. */

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
+  addressGroup,
   type Caller,
   type IdentityService,
   type IssuedSession,
@@ -173,6 +174,7 @@ export function createSignInHandler(options: SignInOptions): SignInHandler {
   return async function answer(request, response, requestId) {
     try {
       const { provider, isCallback } = route(request);
+      await services.limits.take('providerSignIn', addressGroup(callerOf(request, requestId, config).ip));
       if (isCallback) await comeBack(provider, request, response, requestId);
       else await begin(provider, request, response);
     } catch (error) {
