@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { Redis } from 'ioredis';
+import { afterAll } from 'vitest';
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+export interface RedisProcess {
+  readonly url: string;
+  /** As a crash ends it: nothing of what it held is left. */
+  kill(): Promise<void>;
+  /** Starts it again, empty, on the same port. */
+  restart(): Promise<void>;
+  /** Stops it from answering, with its connections open. */
+  freeze(): void;
+  thaw(): void;
+  /** What it holds. */
+  keys(): Promise<{ readonly key: string; readonly ttl: number }[]>;
+}
+
+/** A Redis of this test file's own, which ends with it. */
+export async function startRedis(): Promise<RedisProcess> {
+  const port = await freePort();
+  const url = `redis://127.0.0.1:${port}/0`;
+  let child: ChildProcess | null = null;
+
+  async function start(): Promise<void> {
+    child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
+      stdio: 'ignore',
+    });
+    const client = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
+    client.on('error', () => {});
+    await client.ping();
+    client.disconnect();
+  }
+
+  async function kill(): Promise<void> {
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  afterAll(kill);
+  await start();
+  return {
+    url,
+    kill,
+    restart: start,
+    freeze: () => child?.kill('SIGSTOP'),
+    thaw: () => child?.kill('SIGCONT'),
+    async keys() {
+      const client = new Redis(url);
+      const keys = await client.keys('*');
+      const found = await Promise.all(keys.map(async (key) => ({ key, ttl: await client.ttl(key) })));
+      client.disconnect();
+      return found;
+    },
+  };
+}
