@@ -69,7 +69,7 @@ const tooLarge: [string, string, RegExp][] = [
   [
     '11 directives in one place',
     `{ __typename ${times(11, () => '@skip(if: false)')} }`,
-    /^More than 10 directives stand in one place: /,
+    /^There are 11 directives in one place, and at most 10 are allowed: /,
   ],
 ];
 
