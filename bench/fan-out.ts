@@ -6,7 +6,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, startEmbeddedDatabase } from '@tickwire/prisma';
 import WebSocket from 'ws';
-import { startTarget, type Target } from './process.ts';
+import { startTarget, type Target, unlimitedCost } from './process.ts';
 
 const sockets = 500;
 const ticksPerSecond = 100;
@@ -58,6 +58,7 @@ try {
     DATABASE_URL: database.url,
     MARKET_SOURCES: 'replay',
     REPLAY_TICKS_PER_SECOND: String(ticksPerSecond),
+    COST_PER_MINUTE: unlimitedCost,
   });
   const first = await subscribe(await openSocket(tickwire));
   await once(first, 'message');

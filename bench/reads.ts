@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { migrate, startEmbeddedDatabase } from '@tickwire/prisma';
 import autocannon from 'autocannon';
 import pg from 'pg';
-import { median, startTarget, type Target } from './process.ts';
+import { median, startTarget, type Target, unlimitedCost } from './process.ts';
 
 const rounds = 3;
 const roundSeconds = 5;
@@ -57,7 +57,7 @@ async function requestsPerSecond(target: Target, path: string, token: string): P
 const dataDir = mkdtempSync(join(tmpdir(), 'tickwire-bench-'));
 const database = await startEmbeddedDatabase({ dataDir });
 await migrate(database.url);
-const environment = { DATABASE_URL: database.url, MARKET_SOURCES: 'replay' };
+const environment = { DATABASE_URL: database.url, MARKET_SOURCES: 'replay', COST_PER_MINUTE: unlimitedCost };
 const tickwire = await startTarget('server/src/main.ts', 4_701, '/health/ready', environment);
 const baseline = await startTarget('bench/baseline/sql-server.ts', 4_702, '/ready', environment);
 try {

@@ -81,7 +81,7 @@ describe('what is refused before anything is sent', () => {
   ])('%s', async (_what, variables, message) => {
     const results = openSocket(server).iterate({ query: pricesQuery, variables });
     const { value } = await results.next();
-    expect(value).toEqual({
+    expect(value).toMatchObject({
       errors: [
         expect.objectContaining({
           message: expect.stringMatching(message),
@@ -107,7 +107,7 @@ describe('a reader who stops reading', () => {
   const eventShape = priceEventShape.pick({ kind: true, symbol: true, sequence: true, missed: true });
   const frameShape = z.object({ payload: z.object({ data: z.object({ prices: eventShape }) }) });
   // Fat events fill the buffers of the two kernels between them in a moment.
-  const ballast = Array.from({ length: 500 }, (_, index) => `cursor${index}: cursor`).join(' ');
+  const ballast = Array.from({ length: 90 }, (_, index) => `${'cursor'.repeat(50)}${index}: cursor`).join(' ');
   const query = `subscription ($symbols: [String!]!) {
     prices(symbols: $symbols) { kind symbol sequence missed ${ballast} }
   }`;

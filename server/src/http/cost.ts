@@ -59,6 +59,8 @@ export function useCost({
   log,
 }: CostOptions): Plugin<RequestContext & Partial<HttpParts>, HttpParts> {
   const charged = new WeakSet<ServerResponse>();
+  /** Asked for at once: a request whose body is too long has lost its connection by the time of its answer. */
+  const addresses = new WeakMap<IncomingMessage, string | null>();
 
   const hashOf = (request: IncomingMessage) => {
     const token = tokenOf(request);
@@ -88,7 +90,9 @@ export function useCost({
   return {
     // Who has nothing left is told so before anything is read of what was sent.
     onRequestParse({ serverContext: { req, res, requestId }, endResponse, fetchAPI }) {
-      const known = meter.refusalOf(callerOf(req, requestId).ip, () => hashOf(req));
+      const { ip } = callerOf(req, requestId);
+      addresses.set(req, ip);
+      const known = meter.refusalOf(ip, () => hashOf(req));
       if (known === null || known.refusal === null) return;
       charged.add(res);
       tellInHeaders(res, known.bill);
@@ -125,10 +129,11 @@ export function useCost({
       if (!isSingle(result) || 'data' in result || charged.has(res)) return;
       const code = String(result.errors?.[0]?.extensions.code);
       if (isOurFault(code)) return;
-      const charging = meter.chargeFailure({ ip: callerOf(req, requestId).ip, tokenHash: hashOf(req), code });
-      // Its connection is being closed already, and the answer would come too late.
-      if (code === 'REQUEST_ENTITY_TOO_LARGE') return;
-      const { bill, refusal } = await charging;
+      const { bill, refusal } = await meter.chargeFailure({
+        ip: addresses.get(req) ?? null,
+        tokenHash: hashOf(req),
+        code,
+      });
       tellInHeaders(res, bill);
       const answer = refusal === null ? result : { errors: [tellError(refusal, { requestId, log })] };
       setResult(withBill(answer, bill));

@@ -1,6 +1,5 @@
 import {
-  type ASTNode,
-  type ASTVisitor,
+  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -9,9 +8,6 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
-  type ValidationContext,
-  validate,
-  visit,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
@@ -42,17 +38,49 @@ function together(a: Extent, b: Extent): Extent {
   };
 }
 
-/** Measures operations of one document. Each fragment is measured once, however often it is spread. */
-function createMeasure({ definitions }: DocumentNode) {
-  const fragments = new Map(
-    definitions.flatMap((definition): [string, FragmentDefinitionNode][] =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-    ),
-  );
-  const known = new Map<string, Extent>();
+/** Measures the operations of a document. Each fragment is measured once, however often it is spread. */
+class Measure {
+  directives = 0;
+  mostDirectives = 0;
+  /** A fragment that contains itself. */
+  cyclic: FragmentDefinitionNode | null = null;
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #known = new Map<string, Extent>();
+  readonly #entered = new Set<string>();
 
-  function ofField({ alias, selectionSet }: FieldNode): Extent {
-    const inner = selectionSet === undefined ? nothing : measure(selectionSet);
+  constructor({ definitions }: DocumentNode) {
+    this.#fragments = new Map(
+      definitions.flatMap((definition): [string, FragmentDefinitionNode][] =>
+        definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+      ),
+    );
+  }
+
+  operation(operation: OperationDefinitionNode): Extent {
+    this.#countDirectives(operation);
+    for (const definition of operation.variableDefinitions ?? []) this.#countDirectives(definition);
+    return this.#selections(operation.selectionSet);
+  }
+
+  #countDirectives({ directives }: { readonly directives?: readonly DirectiveNode[] | undefined }): void {
+    const count = directives?.length ?? 0;
+    this.directives += count;
+    this.mostDirectives = Math.max(this.mostDirectives, count);
+  }
+
+  #selections({ selections }: SelectionSetNode): Extent {
+    return selections.reduce((sum, selection) => together(sum, this.#selection(selection)), nothing);
+  }
+
+  #selection(selection: SelectionNode): Extent {
+    this.#countDirectives(selection);
+    if (selection.kind === Kind.FIELD) return this.#field(selection);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return this.#selections(selection.selectionSet);
+    return this.#fragment(selection.name.value);
+  }
+
+  #field({ alias, selectionSet }: FieldNode): Extent {
+    const inner = selectionSet === undefined ? nothing : this.#selections(selectionSet);
     return {
       depth: inner.depth + 1,
       fields: inner.fields + 1,
@@ -61,53 +89,36 @@ function createMeasure({ definitions }: DocumentNode) {
     };
   }
 
-  function ofFragment(name: string): Extent {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    // Where it contains itself this is what it finds: the rule against that tells the caller.
-    known.set(name, nothing);
-    const fragment = fragments.get(name);
-    const extent = fragment === undefined ? nothing : measure(fragment.selectionSet);
-    known.set(name, extent);
+  #fragment(name: string): Extent {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const fragment = this.#fragments.get(name);
+    if (fragment === undefined) return nothing;
+    if (this.#entered.has(name)) {
+      this.cyclic ??= fragment;
+      return nothing;
+    }
+    this.#entered.add(name);
+    this.#countDirectives(fragment);
+    const extent = this.#selections(fragment.selectionSet);
+    this.#known.set(name, extent);
     return extent;
   }
-
-  function ofSelection(selection: SelectionNode): Extent {
-    if (selection.kind === Kind.FIELD) return ofField(selection);
-    if (selection.kind === Kind.INLINE_FRAGMENT) return measure(selection.selectionSet);
-    return ofFragment(selection.name.value);
-  }
-
-  function measure({ selections }: SelectionSetNode): Extent {
-    return selections.reduce((sum, selection) => together(sum, ofSelection(selection)), nothing);
-  }
-
-  return (operation: OperationDefinitionNode) => measure(operation.selectionSet);
 }
 
-function problemsOf({ depth, fields, aliases, rootFields }: Extent): string[] {
-  const problems: string[] = [];
+function* problemsOf({ depth, fields, aliases, rootFields }: Extent): Generator<string> {
   if (depth > maxDepth) {
-    problems.push(
-      `The operation is ${depth} fields deep, and at most ${maxDepth} are allowed: ask for what lies deeper by its id.`,
-    );
+    yield `The operation is ${depth} fields deep, and at most ${maxDepth} are allowed: ask for what lies deeper by its id.`;
   }
   if (fields > maxFields) {
-    problems.push(
-      `The operation has ${told(fields)} fields with those of its fragments, and at most ${maxFields} are allowed: send several operations.`,
-    );
+    yield `The operation has ${told(fields)} fields with those of its fragments, and at most ${maxFields} are allowed: send several operations.`;
   }
   if (aliases > maxAliases) {
-    problems.push(
-      `The operation has ${told(aliases)} aliases, and at most ${maxAliases} are allowed: use fields that take lists, or send several operations.`,
-    );
+    yield `The operation has ${told(aliases)} aliases, and at most ${maxAliases} are allowed: use fields that take lists, or send several operations.`;
   }
   if (rootFields > maxRootFields) {
-    problems.push(
-      `The operation has ${told(rootFields)} fields at its root, and at most ${maxRootFields} are allowed: send several operations.`,
-    );
+    yield `The operation has ${told(rootFields)} fields at its root, and at most ${maxRootFields} are allowed: send several operations.`;
   }
-  return problems;
 }
 
 /** A bomb may come to more than a number holds. */
@@ -115,51 +126,38 @@ function told(count: number): string {
   return count > 1_000_000 ? 'more than a million' : String(count);
 }
 
-function* directiveProblems(document: DocumentNode): Generator<GraphQLError> {
-  let all = 0;
-  const crowded: ASTNode[] = [];
-  visit(document, {
-    enter(node) {
-      const count = 'directives' in node ? (node.directives?.length ?? 0) : 0;
-      all += count;
-      if (count > maxDirectivesInOnePlace) crowded.push(node);
-    },
-  });
-  if (all > maxDirectives) {
-    yield new GraphQLError(
-      `The document has ${all} directives, and at most ${maxDirectives} are allowed: leave some out.`,
-    );
+function* problemsOfDocument({ directives, mostDirectives, cyclic }: Measure): Generator<string> {
+  // The rules of GraphQL say so as well, after looking long at each place where it is spread.
+  if (cyclic !== null) yield `Cannot spread fragment "${cyclic.name.value}" within itself: spell out what it selects.`;
+  if (directives > maxDirectives) {
+    yield `The document has ${directives} directives, and at most ${maxDirectives} are allowed: leave some out.`;
   }
-  const [first] = crowded;
-  if (first !== undefined) {
-    const message = `More than ${maxDirectivesInOnePlace} directives stand in one place: leave some out.`;
-    yield new GraphQLError(message, { nodes: first });
+  if (mostDirectives > maxDirectivesInOnePlace) {
+    yield `There are ${mostDirectives} directives in one place, and at most ${maxDirectivesInOnePlace} are allowed: leave some out.`;
   }
 }
 
-/** The same for every caller, so that what it finds may be kept: a caller's plan is a matter of cost. */
-export function DocumentBoundsRule(context: ValidationContext): ASTVisitor {
-  return {
-    Document(document) {
-      for (const error of directiveProblems(document)) context.reportError(error);
-      const measure = createMeasure(document);
-      for (const definition of document.definitions) {
-        if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-        for (const problem of problemsOf(measure(definition))) {
-          context.reportError(new GraphQLError(problem, { nodes: definition }));
-        }
-      }
-      return false;
-    },
-  };
+/** What is too large of a document. The same for every caller: what a caller's plan allows is a matter of cost. */
+export function* documentProblems(document: DocumentNode): Generator<GraphQLError> {
+  const measure = new Measure(document);
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    for (const problem of problemsOf(measure.operation(definition))) {
+      yield new GraphQLError(problem, { nodes: definition });
+    }
+  }
+  for (const problem of problemsOfDocument(measure)) yield new GraphQLError(problem);
 }
 
-/** Refuses documents that would take long to check or to run, before any other rule looks at them. */
+/**
+ * Refuses documents that would take long to check or to run, before any rule looks at them: to walk through
+ * a document with rules, be it one of our own, takes longer than all of this.
+ */
 export function useDocumentBounds(): Plugin {
   return {
     onValidate({ validateFn, setValidationFn }) {
       setValidationFn((schema, document, rules, typeInfo, options) => {
-        const errors = validate(schema, document, [DocumentBoundsRule]);
+        const errors = [...documentProblems(document)];
         return errors.length > 0 ? errors : validateFn(schema, document, rules, typeInfo, options);
       });
     },

@@ -7,7 +7,7 @@ import { connectToRedis } from '../../src/cache/redis.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { workerDatabase } from '../harness/database.ts';
 import { databaseBehindProxy } from '../harness/database-proxy.ts';
-import { hasRedis, startRedis, type TestRedis } from '../harness/redis.ts';
+import { hasRedis, type RedisProcess, startRedis } from '../harness/redis.ts';
 
 const log = createLogger('silent');
 const databaseUrl = await workerDatabase();
@@ -16,7 +16,7 @@ afterAll(() => database.$disconnect());
 const newKey = () => `test:${randomUUID()}`;
 const longMs = 60_000;
 
-async function newCache(redis: TestRedis | null, url = databaseUrl, maxTtlMs = longMs): Promise<ServerCache> {
+async function newCache(redis: RedisProcess | null, url = databaseUrl, maxTtlMs = longMs): Promise<ServerCache> {
   const connection = redis === null ? null : connectToRedis(redis.url, log);
   const cache = createCache({ databaseUrl: url, redis: connection, log, maxTtlMs });
   afterAll(async () => {
@@ -156,7 +156,7 @@ describe('while the database cannot announce changes', () => {
 
 describe.runIf(hasRedis)('a Redis', () => {
   /** Servers that trust Redis again half a second after their start, as what they keep is kept no longer. */
-  async function newPair(redis: TestRedis) {
+  async function newPair(redis: RedisProcess) {
     const pair = [await newCache(redis, databaseUrl, 500), await newCache(redis, databaseUrl, 500)] as const;
     await sleep(600);
     return pair;

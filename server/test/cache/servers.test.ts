@@ -55,7 +55,7 @@ test.runIf(hasRedis)('a server goes on while its Redis is away, and says so', as
   expect(await works(server, user.token)).toBe(true);
   await post(server, 'mutation { signOut }', { token: user.token });
   expect(await works(server, user.token)).toBe(false);
-  await redis.start();
+  await redis.restart();
   await vi.waitFor(async () => expect(await redisState()).toBe('up'), { timeout: 10_000 });
   expect(await works(server, user.token)).toBe(false);
 });

@@ -1,52 +1,71 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { Redis } from 'ioredis';
 import { afterAll } from 'vitest';
 
 /** Tests that need one are skipped where there is none. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 
-export interface TestRedis {
-  readonly url: string;
-  /** As a machine ends that loses its power: nobody says goodbye. */
-  kill(): Promise<void>;
-  start(): Promise<void>;
-  /** Stops it without ending it: connections stay open, and nothing answers. */
-  freeze(): void;
-  thaw(): void;
-}
-
 async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** A Redis of one's own, that keeps nothing on disk; it ends with the file's tests. */
-export async function startRedis(): Promise<TestRedis> {
+export interface RedisProcess {
+  readonly url: string;
+  /** As a crash ends it: nothing of what it held is left. */
+  kill(): Promise<void>;
+  /** Starts it again, empty, on the same port. */
+  restart(): Promise<void>;
+  /** Stops it from answering, with its connections open. */
+  freeze(): void;
+  thaw(): void;
+  /** What it holds. */
+  keys(): Promise<{ readonly key: string; readonly ttl: number }[]>;
+}
+
+/** A Redis of this test file's own, which ends with it. */
+export async function startRedis(): Promise<RedisProcess> {
   const port = await freePort();
+  const url = `redis://127.0.0.1:${port}/0`;
   let child: ChildProcess | null = null;
-  const start = async () => {
-    const redis = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '']);
-    child = redis;
-    for await (const line of redis.stdout) if (/Ready to accept connections/.test(String(line))) break;
-    redis.stdout.resume();
-  };
-  const kill = async () => {
+
+  async function start(): Promise<void> {
+    child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
+      stdio: 'ignore',
+    });
+    const client = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
+    client.on('error', () => {});
+    await client.ping();
+    client.disconnect();
+  }
+
+  async function kill(): Promise<void> {
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
-  };
-  await start();
+  }
+
   afterAll(kill);
+  await start();
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url,
     kill,
-    start,
+    restart: start,
     freeze: () => child?.kill('SIGSTOP'),
     thaw: () => child?.kill('SIGCONT'),
+    async keys() {
+      const client = new Redis(url);
+      const keys = await client.keys('*');
+      const found = await Promise.all(keys.map(async (key) => ({ key, ttl: await client.ttl(key) })));
+      client.disconnect();
+      return found;
+    },
   };
 }

@@ -28,7 +28,7 @@ export interface SignInOptions {
   readonly config: Config;
   /** The origin that providers send people back to. */
   readonly publicUrl: string;
-  readonly services: Pick<Services, 'accounts' | 'signInCodes'>;
+  readonly services: Pick<Services, 'accounts' | 'limits' | 'signInCodes'>;
   readonly identities: IdentityService;
   readonly log: Logger;
 }

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { isObjectType, parse, validate } from 'graphql';
+import { expect, test } from 'vitest';
+import { costOf } from '../src/limits/cost.ts';
+import { schema } from '../src/schema.ts';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+function cost(query: string, variableValues?: Variables): number {
+  const document = parse(query);
+  expect(validate(schema, document)).toEqual([]);
+  return costOf({ schema, document, variableValues });
+}
+
+const pages =
+  'query ($n: Int, $m: Int, $bars: Int) { viewer { watchlists(first: $n) { nodes { items { instrument { candles(interval: D1, limit: $bars) { close } } } } } } instruments(last: $m) { nodes { symbol } } }';
+
+const anything = fc.oneof(
+  fc.integer(),
+  fc.constant(null),
+  fc.constant(undefined),
+  fc.double(),
+  fc.string(),
+  fc.maxSafeInteger(),
+);
+
+test('a cost is a whole number of at least 1, whatever the variables', () => {
+  fc.assert(
+    fc.property(anything, anything, anything, (n, m, bars) => {
+      const told = cost(pages, { n, m, bars });
+      expect(Number.isSafeInteger(told)).toBe(true);
+      expect(told).toBeGreaterThanOrEqual(1);
+    }),
+  );
+});
+
+test('a larger page never costs less, and of those that are delivered costs more', () => {
+  const int32 = fc.integer({ min: -2_147_483_648, max: 2_147_483_647 });
+  fc.assert(
+    fc.property(int32, int32, fc.integer({ min: -10, max: 2_000 }), (a, b, bars) => {
+      const [small, large] = [Math.min(a, b), Math.max(a, b)];
+      expect(cost(pages, { n: small, m: small, bars })).toBeLessThanOrEqual(cost(pages, { n: large, m: large, bars }));
+      expect(cost(pages, { n: 5, bars: Math.min(a, b) })).toBeLessThanOrEqual(
+        cost(pages, { n: 5, bars: Math.max(a, b) }),
+      );
+    }),
+  );
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 99 }), (size) => {
+      expect(cost(pages, { n: size })).toBeLessThan(cost(pages, { n: size + 1 }));
+    }),
+  );
+});
+
+test('however many lists are asked for within lists, the cost is a number', () => {
+  const inner = 'instrument { candles(interval: D1, limit: 1000) { close } }';
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 30 }), (size, aliases) => {
+      const lists = Array.from(
+        { length: aliases },
+        (_, index) => `a${index}: watchlists(first: ${size}) { nodes { items { ${inner} } } }`,
+      );
+      const told = cost(`{ viewer { ${lists.join(' ')} } }`);
+      expect(Number.isSafeInteger(told)).toBe(true);
+      expect(told).toBeGreaterThan(size * aliases);
+    }),
+  );
+});
+
+test.each<[string, string, Variables, number]>([
+  ['a page that is not sized costs as one of 20', '{ instruments { totalCount } }', {}, 21],
+  ['a size of null counts as none', 'query ($n: Int) { instruments(first: $n) { totalCount } }', { n: null }, 21],
+  ['a negative size counts as 1', '{ instruments(first: -1) { totalCount } }', {}, 2],
+  [
+    'a size of a billion counts as what is delivered at most',
+    '{ instruments(first: 1000000000) { totalCount } }',
+    {},
+    101,
+  ],
+  ['two sizes count as the larger', '{ instruments(first: 3, last: 7) { totalCount } }', {}, 8],
+  ['quotes count by their symbols', '{ quotes(symbols: ["A", "B", "C"]) { price } }', {}, 4],
+  [
+    'a null in place of a default counts as the default',
+    'query ($s: [String!]! = ["A", "B"]) { quotes(symbols: $s) { price } }',
+    { s: null },
+    3,
+  ],
+  [
+    'a null within a list counts as the default',
+    'query ($s: String! = "A") { quotes(symbols: [$s]) { price } }',
+    { s: null },
+    2,
+  ],
+  [
+    'variables that are missing are left to execution',
+    'query ($s: [String!]!) { quotes(symbols: $s) { price } }',
+    {},
+    10,
+  ],
+  ['a hundred bars cost as five things', '{ instrument(symbol: "A") { candles(interval: D1) { close } } }', {}, 7],
+  ['skipped fields count: what is skipped is known only later', '{ plans { tier @skip(if: true) } }', {}, 4],
+  ['a mutation costs more than its fields', 'mutation { signOut }', {}, 10],
+  ['a password costs more still', 'mutation { signIn(input: { email: "a", password: "b" }) { __typename } }', {}, 50],
+])('%s', (_what, query, variables, expected) => {
+  expect(cost(query, variables)).toBe(expected);
+});
+
+test('input that is wrong costs what right input does: its mutation tells what is wrong', () => {
+  const query = 'mutation ($name: String!) { createWatchlist(input: { name: $name }) { __typename } }';
+  expect(cost(query, { name: '' })).toBe(cost(query, { name: 'A list' }));
+});
+
+test('what the schema says of itself costs by how much of it is asked for', () => {
+  const small = cost('{ __type(name: "Query") { name } }');
+  const types = '{ __schema { types { name fields { name type { name } } } } }';
+  const nested = '{ __schema { types { fields { type { fields { type { name kind } } } } } } }';
+  expect(small).toBeLessThan(5);
+  expect(cost(types)).toBeGreaterThan(small);
+  expect(cost(nested)).toBeGreaterThan(cost(types));
+});
+
+test('every field that is paged costs by its page', () => {
+  const paged = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) => Object.values(type.getFields()))
+    .filter(({ args }) => args.some(({ name }) => name === 'first'));
+  expect(paged.length).toBeGreaterThan(1);
+  expect(paged.filter(({ extensions }) => typeof extensions.complexity !== 'function').map(String)).toEqual([]);
+});
