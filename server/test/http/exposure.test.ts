@@ -27,7 +27,7 @@ describe('with INTROSPECTION=off', () => {
   });
 
   test('__typename is answered', async () => {
-    expect(jsonOf(await sendQuery(closed.url, '{ __typename }'))).toEqual({ data: { __typename: 'Query' } });
+    expect(jsonOf(await sendQuery(closed.url, '{ __typename }'))).toMatchObject({ data: { __typename: 'Query' } });
   });
 
   test('browsers get no page, and are told why', async () => {
