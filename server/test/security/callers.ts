@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { data, newApiKey, newWatchlist } from '../harness/client.ts';
+import { data, newApiKey, newWatchlist, post } from '../harness/client.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import type { TestServer } from '../harness/server.ts';
 
@@ -38,6 +38,10 @@ export async function newScene(server: TestServer): Promise<Scene> {
     newApiKey(server, owner, ['WRITE']),
     newWatchlist(server, owner, ['AAPL', 'MSFT']),
   ]);
+  // So that there is a rule and a change of plan to read of.
+  const change =
+    'mutation ($id: ID!) { changePlan(input: { userId: $id, tier: PRO }) { __typename } setFeatureFlag(input: { name: "live-prices", enabled: true, userId: $id }) { __typename } }';
+  await post(server, change, { token: admin.token, variables: { id: owner.id } });
   const { viewer } = await data(server, idsShape, idsQuery, { token: owner.token });
   const tokens = {
     anonymous: undefined,

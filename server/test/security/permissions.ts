@@ -3,6 +3,9 @@ import type { Scene } from './callers.ts';
 
 /** How to ask for a root field about the owner's things: the call, without what is selected of it. */
 export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
+  'Query.admin': () => 'admin',
+  'Query.featureFlag': () => 'featureFlag(name: "sign-up")',
+  'Query.featureFlags': () => 'featureFlags',
   'Query.viewer': () => 'viewer',
   'Query.node': ({ owner }) => `node(id: "${owner.id}")`,
   'Query.plans': () => 'plans',
@@ -28,12 +31,38 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
     `addToWatchlist(input: { watchlistId: "${watchlistId}", symbol: "IBM" })`,
   'Mutation.removeFromWatchlist': ({ watchlistId }) =>
     `removeFromWatchlist(input: { watchlistId: "${watchlistId}", symbol: "AAPL" })`,
+  'Mutation.requestEmailVerification': () => 'requestEmailVerification',
+  'Mutation.verifyEmail': () => 'verifyEmail(token: "none")',
+  'Mutation.changeEmail': () => `changeEmail(input: { newEmail: "${randomUUID()}@example.com" })`,
+  'Mutation.confirmEmailChange': () => 'confirmEmailChange(token: "none")',
+  'Mutation.requestPasswordReset': ({ owner }) => `requestPasswordReset(email: "${owner.email}")`,
+  'Mutation.resetPassword': () => 'resetPassword(input: { token: "none", newPassword: "long enough" })',
+  'Mutation.changePassword': () => 'changePassword(input: { currentPassword: "wrong", newPassword: "long enough" })',
+  'Mutation.signInWithCode': () => 'signInWithCode(input: { code: "none", verifier: "none" })',
+  'Mutation.beginTotp': () => 'beginTotp',
+  'Mutation.confirmTotp': () => 'confirmTotp(code: "000000")',
+  'Mutation.disableTotp': () => 'disableTotp(input: { code: "000000" })',
+  'Mutation.renewRecoveryCodes': () => 'renewRecoveryCodes(input: { code: "000000" })',
+  'Mutation.deleteAccount': () => 'deleteAccount(input: {})',
+  'Mutation.changeRole': ({ owner }) => `changeRole(input: { userId: "${owner.id}", role: USER })`,
+  'Mutation.changePlan': ({ owner }) => `changePlan(input: { userId: "${owner.id}", tier: EXPERT })`,
+  'Mutation.suspendUser': ({ owner }) => `suspendUser(input: { userId: "${owner.id}", reason: "a test" })`,
+  'Mutation.unsuspendUser': ({ owner }) => `unsuspendUser(input: { userId: "${owner.id}" })`,
+  'Mutation.createFeatureFlag': () =>
+    `createFeatureFlag(input: { name: "f-${randomUUID()}", description: "a test", enabled: true })`,
+  'Mutation.setFeatureFlag': ({ owner }) =>
+    `setFeatureFlag(input: { name: "api-keys", enabled: true, userId: "${owner.id}" })`,
+  'Mutation.clearFeatureFlagRule': ({ owner }) =>
+    `clearFeatureFlagRule(input: { name: "live-prices", userId: "${owner.id}" })`,
+  'Mutation.deleteFeatureFlag': () => 'deleteFeatureFlag(name: "none")',
   'Subscription.prices': () => 'prices(symbols: ["AAPL"])',
 };
 
 /** What anybody may call, signed in or not; every other root field refuses strangers. */
 export const publicRootFields: ReadonlySet<string> = new Set([
   'Query.viewer',
+  'Query.featureFlag',
+  'Query.featureFlags',
   'Query.node',
   'Query.plans',
   'Query.instrument',
@@ -42,12 +71,18 @@ export const publicRootFields: ReadonlySet<string> = new Set([
   'Mutation.signUp',
   'Mutation.signIn',
   'Mutation.signOut',
+  'Mutation.signInWithCode',
+  'Mutation.verifyEmail',
+  'Mutation.confirmEmailChange',
+  'Mutation.requestPasswordReset',
+  'Mutation.resetPassword',
   'Subscription.prices',
 ]);
 
 /** Types that hold nothing of anybody's: market data, plans, errors, pages of public lists. */
 export const publicTypes: ReadonlySet<string> = new Set([
   'Candle',
+  'FeatureFlagState',
   'Instrument',
   'InstrumentConnection',
   'InstrumentEdge',
@@ -64,7 +99,10 @@ export const resultTypes: ReadonlySet<string> = new Set([
   'AuthPayload',
   'CreatedApiKey',
   'DeletedNode',
+  'EmailChangeRequested',
+  'RecoveryCodes',
   'SessionsEnded',
+  'TotpSetup',
 ]);
 
 type Reach = (scene: Scene, selection: string) => string;
@@ -79,6 +117,29 @@ const inUser = (inside: (selection: string) => string): Reach => {
   return (scene, selection) => user(scene, inside(selection));
 };
 
+const inAdmin =
+  (inside: (scene: Scene, selection: string) => string): Reach =>
+  (scene, selection) =>
+    `admin { ${inside(scene, selection)} }`;
+
+const inFigures = (inside: (selection: string) => string) =>
+  inAdmin((_scene, selection) => `figures { ${inside(selection)} }`);
+
+/** Types that lead on from `Query.admin`: for nobody else. */
+export const adminReaches: Readonly<Record<string, Reach>> = {
+  Admin: inAdmin((_scene, selection) => selection),
+  Account: inAdmin(({ owner }, selection) => `account(id: "${owner.id}") { ${selection} }`),
+  AccountConnection: inAdmin((_scene, selection) => `users(first: 1) { ${selection} }`),
+  AccountEdge: inAdmin((_scene, selection) => `users(first: 1) { edges { ${selection} } }`),
+  Figures: inFigures((selection) => selection),
+  ActiveUsers: inFigures((selection) => `activeUsers { ${selection} }`),
+  PlanChanges: inFigures((selection) => `planChanges { ${selection} }`),
+  TierCount: inFigures((selection) => `usersByTier { ${selection} }`),
+  WatchedInstrument: inFigures((selection) => `mostWatchedInstruments { ${selection} }`),
+  FeatureFlag: inAdmin((_scene, selection) => `featureFlags { ${selection} }`),
+  FeatureFlagRule: inAdmin((_scene, selection) => `featureFlags { rules { ${selection} } }`),
+};
+
 /** For every other type: how to ask for a field of the owner's. */
 export const reaches: Readonly<Record<string, Reach>> = {
   User: byNode('User', ({ owner }) => owner.id),
@@ -86,9 +147,14 @@ export const reaches: Readonly<Record<string, Reach>> = {
   ApiKey: byNode('ApiKey', ({ keyId }) => keyId),
   Watchlist: byNode('Watchlist', ({ watchlistId }) => watchlistId),
   WatchlistItem: byNode('WatchlistItem', ({ watchlistItemId }) => watchlistItemId),
+  AuditEntry: inUser((selection) => `auditLog(first: 1) { nodes { ${selection} } }`),
+  AuditEntryConnection: inUser((selection) => `auditLog(first: 1) { ${selection} }`),
+  AuditEntryEdge: inUser((selection) => `auditLog(first: 1) { edges { ${selection} } }`),
   WatchlistConnection: inUser((selection) => `watchlists { ${selection} }`),
   WatchlistEdge: inUser((selection) => `watchlists { edges { ${selection} } }`),
 };
 
 /** Arguments that a field of such a type requires. */
-export const fieldArguments: Readonly<Record<string, string>> = {};
+export const fieldArguments: Readonly<Record<string, (scene: Scene) => string>> = {
+  'Admin.account': ({ owner }) => `(id: "${owner.id}")`,
+};
