@@ -8,6 +8,7 @@ import { createLogger } from '../../src/telemetry/logger.ts';
 import { workerDatabase } from '../harness/database.ts';
 import { databaseBehindProxy } from '../harness/database-proxy.ts';
 import { hasRedis, type RedisProcess, startRedis } from '../harness/redis.ts';
+import { whenDone } from '../harness/when-done.ts';
 
 const log = createLogger('silent');
 const databaseUrl = await workerDatabase();
@@ -19,7 +20,7 @@ const longMs = 60_000;
 async function newCache(redis: RedisProcess | null, url = databaseUrl, maxTtlMs = longMs): Promise<ServerCache> {
   const connection = redis === null ? null : connectToRedis(redis.url, log);
   const cache = createCache({ databaseUrl: url, redis: connection, log, maxTtlMs });
-  afterAll(async () => {
+  whenDone(async () => {
     await cache.close();
     connection?.disconnect();
   });

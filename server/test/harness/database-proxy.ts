@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { afterAll } from 'vitest';
 import { createEmptyDatabase } from './database.ts';
+import { whenDone } from './when-done.ts';
 
 export interface DatabaseProxy {
   /** Of a new, empty database behind the proxy. */
@@ -46,7 +46,7 @@ export async function databaseBehindProxy(name: string): Promise<DatabaseProxy> 
     await closed;
   };
   // Hooks run in reverse order: the server that was started after this proxy stops before it.
-  afterAll(cut);
+  whenDone(cut);
   const url = new URL(directUrl);
   url.port = String(port);
   return {

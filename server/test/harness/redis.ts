@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
-import { afterAll } from 'vitest';
+import { whenDone } from './when-done.ts';
 
 /** Tests that need one are skipped where there is none. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
@@ -52,7 +52,7 @@ export async function startRedis(): Promise<RedisProcess> {
     await ended;
   }
 
-  afterAll(kill);
+  whenDone(kill);
   await start();
   return {
     url,

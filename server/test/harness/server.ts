@@ -1,10 +1,10 @@
-import { afterAll } from 'vitest';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { KnownDocuments } from '../../src/http/persisted-operations.ts';
 import type { ReplayFile } from '../../src/market/replay/index.ts';
 import { startServer, type TickwireServer } from '../../src/server.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { workerDatabase } from './database.ts';
+import { whenDone } from './when-done.ts';
 
 export interface TestServer extends TickwireServer {
   /** Every SQL statement since the last `statements.length = 0`. */
@@ -46,6 +46,6 @@ export async function startTestServer({
     stopped ??= server.stop();
     return stopped;
   };
-  afterAll(stop);
+  whenDone(stop);
   return { ...server, stop, statements };
 }
