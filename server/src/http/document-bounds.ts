@@ -17,7 +17,7 @@ const maxFields = 1_000;
 const maxRootFields = 50;
 const maxAliases = 100;
 const maxDirectives = 50;
-const maxDirectivesInOnePlace = 10;
+const maxDirectivesInOnePlace = 5;
 
 /** What an operation comes to once its fragments stand where they are spread. */
 interface Extent {
@@ -138,7 +138,7 @@ function* problemsOfDocument({ directives, mostDirectives, cyclic }: Measure): G
 }
 
 /** What is too large of a document. The same for every caller: what a caller's plan allows is a matter of cost. */
-export function* documentProblems(document: DocumentNode): Generator<GraphQLError> {
+function* documentProblems(document: DocumentNode): Generator<GraphQLError> {
   const measure = new Measure(document);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
@@ -156,9 +156,9 @@ export function* documentProblems(document: DocumentNode): Generator<GraphQLErro
 export function useDocumentBounds(): Plugin {
   return {
     onValidate({ validateFn, setValidationFn }) {
-      setValidationFn((schema, document, rules, typeInfo, options) => {
+      setValidationFn((schema, document, ...rest) => {
         const errors = [...documentProblems(document)];
-        return errors.length > 0 ? errors : validateFn(schema, document, rules, typeInfo, options);
+        return errors.length > 0 ? errors : validateFn(schema, document, ...rest);
       });
     },
   };

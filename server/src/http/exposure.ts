@@ -1,4 +1,4 @@
-import { type ASTVisitor, GraphQLError, type ValidationContext, validate } from 'graphql';
+import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 
@@ -27,10 +27,10 @@ function quiet<Args extends object>(args: Args): Args & { readonly hideSuggestio
 /** How much of the schema callers learn: all of it by introspection, parts by what an error suggests, or neither. */
 export function useExposure({ introspection, suggestions }: Pick<Config, 'introspection' | 'suggestions'>): Plugin {
   return {
-    onValidate({ addValidationRule, setValidationFn }) {
+    onValidate({ addValidationRule, validateFn, setValidationFn }) {
       if (!introspection) addValidationRule(NoIntrospectionRule);
       if (suggestions) return;
-      setValidationFn((schema, document, rules) => validate(schema, document, rules, { hideSuggestions: true }));
+      setValidationFn((schema, document, rules) => validateFn(schema, document, rules, { hideSuggestions: true }));
     },
     onExecute({ executeFn, setExecuteFn }) {
       if (!suggestions) setExecuteFn((args) => executeFn(quiet(args)));
