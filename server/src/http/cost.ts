@@ -30,6 +30,12 @@ function tellInHeaders(response: ServerResponse, { limit, remaining, resetSecond
   response.setHeader('RateLimit', `"cost";r=${remaining};t=${resetSeconds}`);
 }
 
+/** What a request came with, whoever it turns out to be. */
+interface Sender {
+  readonly ip: string | null;
+  readonly tokenHash: () => string | null;
+}
+
 interface Told {
   readonly errors?: readonly GraphQLError[];
   readonly extensions?: Readonly<Record<string, unknown>>;
@@ -59,13 +65,18 @@ export function useCost({
   log,
 }: CostOptions): Plugin<RequestContext & Partial<HttpParts>, HttpParts> {
   const charged = new WeakSet<ServerResponse>();
-  /** Asked for at once: a request whose body is too long has lost its connection by the time of its answer. */
-  const addresses = new WeakMap<IncomingMessage, string | null>();
+  const senders = new WeakMap<IncomingMessage, Sender>();
 
-  const hashOf = (request: IncomingMessage) => {
+  /** Asked for at once: a request whose body is too long has lost its connection by the time of its answer. */
+  function senderOf(request: IncomingMessage, requestId: string): Sender {
+    const known = senders.get(request);
+    if (known !== undefined) return known;
     const token = tokenOf(request);
-    return token === null ? null : hashToken(token);
-  };
+    const tokenHash = () => (token === null ? null : hashToken(token));
+    const sender = { ip: callerOf(request, requestId).ip, tokenHash };
+    senders.set(request, sender);
+    return sender;
+  }
 
   async function chargeOperation(args: Operation, context: RequestContext): Promise<Charged> {
     try {
@@ -90,9 +101,8 @@ export function useCost({
   return {
     // Who has nothing left is told so before anything is read of what was sent.
     onRequestParse({ serverContext: { req, res, requestId }, endResponse, fetchAPI }) {
-      const { ip } = callerOf(req, requestId);
-      addresses.set(req, ip);
-      const known = meter.refusalOf(ip, () => hashOf(req));
+      const { ip, tokenHash } = senderOf(req, requestId);
+      const known = meter.refusalOf(ip, tokenHash);
       if (known === null || known.refusal === null) return;
       charged.add(res);
       tellInHeaders(res, known.bill);
@@ -129,11 +139,8 @@ export function useCost({
       if (!isSingle(result) || 'data' in result || charged.has(res)) return;
       const code = String(result.errors?.[0]?.extensions.code);
       if (isOurFault(code)) return;
-      const { bill, refusal } = await meter.chargeFailure({
-        ip: addresses.get(req) ?? null,
-        tokenHash: hashOf(req),
-        code,
-      });
+      const { ip, tokenHash } = senderOf(req, requestId);
+      const { bill, refusal } = await meter.chargeFailure({ ip, tokenHash: tokenHash(), code });
       tellInHeaders(res, bill);
       const answer = refusal === null ? result : { errors: [tellError(refusal, { requestId, log })] };
       setResult(withBill(answer, bill));

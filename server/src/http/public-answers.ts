@@ -14,6 +14,7 @@ import {
   typeFromAST,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { costHeaders } from './cost.ts';
 import { etagOf, isFresh } from './etag.ts';
 
 interface Carried {
@@ -111,6 +112,7 @@ export function usePublicAnswers(): Plugin<Concerning, Carried> {
     async onResponse({ response, serverContext: { req, res }, setResponse, fetchAPI }) {
       const maxAge = seconds.get(req);
       if (!maxAge || response.status !== 200 || res.hasHeader('Set-Cookie')) return;
+      for (const name of costHeaders) res.removeHeader(name);
       const body = await response.text();
       const etag = etagOf(`${response.headers.get('content-type')}\n${body}`);
       const headers = new fetchAPI.Headers(response.headers);

@@ -161,7 +161,7 @@ test('these fields and no others may be in an answer that everybody is given', (
     'InstrumentConnection: edges=Infinity nodes=Infinity pageInfo=Infinity totalCount',
     'InstrumentEdge: cursor node=Infinity',
     'PageInfo: endCursor hasNextPage hasPreviousPage startCursor',
-    'Plan: maxWatchedSymbols models tier',
+    'Plan: costPerMinute maxWatchedSymbols models tier',
     'Provenance: description licence origin synthetic',
     'Query: instrument=60 instruments=60 plans=3600 quotes=1',
     'Quote: asOf ask bid change changePercent high low open previousClose price source stale symbol synthetic volume',
