@@ -100,6 +100,18 @@ function withStatus(error: GraphQLError): GraphQLError {
 /** Tells every error of every operation by `tellError`, over HTTP and over WebSockets. */
 export function useToldErrors(log: Logger): Plugin<{ requestId: string }, { requestId: string }> {
   return {
+    // What a plugin throws: Yoga alone would answer with its stack.
+    onRequest: ({ requestHandler, setRequestHandler, fetchAPI }) =>
+      setRequestHandler(async (request, serverContext) => {
+        try {
+          return await requestHandler(request, serverContext);
+        } catch (error) {
+          const { message, extensions } = tellError(error, { requestId: serverContext.requestId, log });
+          const body = JSON.stringify({ errors: [{ message, extensions }] });
+          const headers = { 'Content-Type': 'application/json; charset=utf-8' };
+          return new fetchAPI.Response(body, { status: statuses[String(extensions.code)] ?? 500, headers });
+        }
+      }),
     onExecute: ({ args }) => ({
       onExecuteDone: ({ result, setResult }) => {
         if (isSingle(result)) setResult(told(result, { requestId: args.contextValue.requestId, log }));

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { schema } from '@tickwire/schema';
+import { createYoga, type Plugin } from 'graphql-yoga';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { z } from 'zod';
+import { useToldErrors } from '../../src/http/errors.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
 import { newUser } from '../harness/client.ts';
 import { createEmptyDatabase, urlOf } from '../harness/database.ts';
 import { databaseBehindProxy } from '../harness/database-proxy.ts';
@@ -62,6 +69,37 @@ describe('what nobody expected', () => {
     expect(answer.status).toBe(500);
     expect(toldCode(answer)).toBe('INTERNAL_SERVER_ERROR');
     expect(answer.body.toString()).not.toMatch(/SELECT|FROM|table|relation|prisma|public\.|invocation|\.ts/i);
+  });
+
+  test('is told in the same way where it happens before anything is read, without a stack', async () => {
+    const throwing: Plugin = {
+      onRequestParse() {
+        throw new Error('a secret');
+      },
+    };
+    const log = createLogger('silent');
+    const yoga = createYoga<{ requestId: string }>({
+      schema,
+      logging: false,
+      maskedErrors: false,
+      plugins: [useToldErrors(log), throwing],
+    });
+    const failing = createServer((request, response) => {
+      response.setHeader('X-Request-Id', 'that-one');
+      return yoga(request, response, { requestId: 'that-one' });
+    });
+    await once(failing.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(async () => {
+      failing.close();
+      await once(failing, 'close');
+    });
+    const { port } = z.object({ port: z.number() }).parse(failing.address());
+    const answer = await sendQuery(`http://127.0.0.1:${port}/graphql`, '{ __typename }');
+    expect(answer.status).toBe(500);
+    expect(toldErrors(answer).map((error) => error.extensions)).toEqual([
+      { code: 'INTERNAL_SERVER_ERROR', requestId: 'that-one' },
+    ]);
+    expect(answer.body.toString()).not.toMatch(/secret|\.ts|\bat /);
   });
 });
 
