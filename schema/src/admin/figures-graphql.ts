@@ -2,6 +2,7 @@ import type { Instrument } from '@tickwire/prisma';
 import { TierType } from '../accounts/graphql.ts';
 import { builder } from '../builder.ts';
 import { badUserInput } from '../errors.ts';
+import { within } from '../limits/field-cost.ts';
 import { InstrumentType } from '../market/graphql.ts';
 import { type AccountFigures, maxMostWatched, type PlanChanges } from './figures.ts';
 import { AdminType } from './graphql.ts';
@@ -71,6 +72,7 @@ const FiguresType = builder.objectRef<{ readonly accounts: () => Promise<Account
     }),
     mostWatchedInstruments: t.field({
       type: [WatchedInstrumentType],
+      complexity: ({ first }) => ({ field: 1, multiplier: within(first, maxMostWatched) }),
       description: 'The instruments that most accounts watch.',
       args: {
         first: t.arg.int({ required: true, defaultValue: 10, description: `How many: 1 to ${maxMostWatched}.` }),
