@@ -1,6 +1,6 @@
 import type { Tier } from '@tickwire/prisma';
 
-export const analysisModels = ['BASIC', 'BUFFETT', 'LYNCH', 'DCF'] as const;
+const analysisModels = ['BASIC', 'BUFFETT', 'LYNCH', 'DCF'] as const;
 
 export type AnalysisModel = (typeof analysisModels)[number];
 

@@ -19,8 +19,6 @@ interface Refused {
   readonly waitSeconds: number;
 }
 
-export type SlowDown = ReturnType<typeof createSlowDown>;
-
 const firstWaitSeconds = 5;
 const maxWaitSeconds = 900;
 /** How long it is remembered how often a key had to wait. */

@@ -27,7 +27,7 @@ export interface CostMeter {
   refusalOf(ip: string | null, tokenHash: () => string | null): Charged | null;
 }
 
-export interface Failure {
+interface Failure {
   readonly ip: string | null;
   /** Of what the caller sent to be known by. */
   readonly tokenHash: string | null;

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 
 /** Why there is no place for one more socket. */
-export type NoPlace = 'server' | 'address';
+type NoPlace = 'server' | 'address';
 
 export interface Population {
   /** Null where an address may open one more. */

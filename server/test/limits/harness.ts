@@ -5,7 +5,7 @@ import { post, type TestUser } from '../harness/client.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from '../harness/server.ts';
 
 /** What a server has unless it is told otherwise, behind one proxy: tests say where they come from. */
-export const realLimits = {
+const realLimits = {
   trustedProxies: 1,
   costBudgets: defaultCostBudgets,
   signUpsPerAddress: 60,
