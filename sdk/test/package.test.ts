@@ -70,13 +70,15 @@ test('it holds what runs, its types, its readme and its licence, and no sources'
 
 test.each(['run.mjs', 'run.cjs'])('it runs as %s', async (script) => {
   const feed = new PriceFeed();
-  await using server = await startTestServer({ root: { ...feed, plans: [{ tier: 'FREE', maxWatchedSymbols: 5 }] } });
+  await using server = await startTestServer({
+    root: { ...feed, plans: [{ tier: 'FREE', maxWatchedSymbols: 5, models: ['BASIC'], costPerMinute: 30_000 }] },
+  });
   const running = run(process.execPath, [join(project, script), server.url]);
   const subscribed = feed.subscribed().then((subscription) => subscription.send({ sequence: 1 }));
   const { stdout } = await running;
   await subscribed;
   expect(JSON.parse(stdout)).toEqual({
-    plans: [{ tier: 'FREE', maxWatchedSymbols: 5 }],
+    plans: [{ tier: 'FREE', maxWatchedSymbols: 5, models: ['BASIC'], costPerMinute: 30_000 }],
     symbol: 'AAPL',
     price: '101.00',
   });

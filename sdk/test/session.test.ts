@@ -10,7 +10,7 @@ const user = {
   username: 'a',
   emailVerified: false,
   role: 'USER',
-  plan: { tier: 'FREE', maxWatchedSymbols: 5 },
+  plan: { tier: 'FREE', maxWatchedSymbols: 5, models: ['BASIC'], costPerMinute: 30_000 },
   createdAt: '2026-11-21T09:30:00.000Z',
 };
 const credentials = { email: 'a@example.com', password: 'correct horse' };

@@ -30,8 +30,8 @@ builder.mutationFields((t) => ({
   requestPasswordReset: t.boolean({
     description: 'Mails a link that sets a new password, if there is such an account. Always true: it tells nobody.',
     args: { email: t.arg.string({ required: true, description: 'Of the account; case does not matter.' }) },
-    resolve: (_root, { email }, context) => {
-      context.services.passwords.requestReset(email, context);
+    resolve: async (_root, { email }, context) => {
+      await context.services.passwords.requestReset(email, context);
       return true;
     },
   }),

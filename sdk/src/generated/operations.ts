@@ -16,6 +16,17 @@ export type AddToWatchlistInput = {
   readonly watchlistId: string;
 };
 
+/** A way to analyse an instrument. */
+export type AnalysisModel =
+  /** Trend, momentum, volatility, volume and levels, for every kind of instrument. */
+  | 'BASIC'
+  /** Lasting quality, and what its earnings are worth to an owner. */
+  | 'BUFFETT'
+  /** Future cash flows, discounted. */
+  | 'DCF'
+  /** What kind of company it is, and what its growth costs. */
+  | 'LYNCH';
+
 /** What a key may be used for. What guards the account itself is for no key. */
 export type ApiKeyScope =
   /** Queries and subscriptions. */
@@ -143,7 +154,7 @@ export type Tier =
   /** For people who trade now and then. */
   | 'PRO';
 
-export type PlanFieldsFragment = { readonly tier: Tier, readonly maxWatchedSymbols: number };
+export type PlanFieldsFragment = { readonly tier: Tier, readonly maxWatchedSymbols: number, readonly models: ReadonlyArray<AnalysisModel>, readonly costPerMinute: number };
 
 export type UserFieldsFragment = { readonly __typename: 'User', readonly id: string, readonly email: string, readonly username: string, readonly emailVerified: boolean, readonly role: Role, readonly createdAt: DateTime, readonly plan: PlanFieldsFragment };
 
@@ -454,6 +465,8 @@ export type RemoveFromWatchlistMutation = { readonly removeFromWatchlist:
 const planFieldsFragment = `fragment PlanFields on Plan {
   tier
   maxWatchedSymbols
+  models
+  costPerMinute
 }`;
 
 const userFieldsFragment = `fragment UserFields on User {

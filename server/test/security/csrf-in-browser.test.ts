@@ -138,7 +138,7 @@ describe.skipIf(!hasChromium)('a signed-in browser', () => {
       expect(await viewerRead(page, api)).toBeNull();
       expect(await viewerOfSocket(page, api)).toBeNull();
       const viewer = await sendQuery(server.url, '{ viewer { username } }', { Authorization: `Bearer ${token}` });
-      expect(jsonOf(viewer)).toEqual({ data: { viewer: { username: user.username } } });
+      expect(jsonOf(viewer)).toMatchObject({ data: { viewer: { username: user.username } } });
     },
   );
 
