@@ -22,7 +22,7 @@ export function createBackground(log: Logger): ServerBackground {
         });
       });
       running.add(done);
-      done.finally(() => running.delete(done));
+      void done.finally(() => running.delete(done));
     },
     async settled() {
       const giveUp = new AbortController();

@@ -9,4 +9,4 @@ async function run() {
   }
 }
 
-run();
+void run();

@@ -84,7 +84,7 @@ export function createCache({ databaseUrl, redis, log, maxTtlMs = 60_000 }: Cach
         forgetAll();
         return;
       }
-      drop(keys).then(() => {
+      void drop(keys).then(() => {
         for (const listener of listeners) listener(new Set(keys));
       });
     },

@@ -90,7 +90,7 @@ export function watchCredentials(credentials: CredentialService, cache: Cache): 
       if (isConcerned(watched.viewer)) watched.doubtedSinceMs ??= now;
       if (watched.doubtedSinceMs !== null) queue.add(watched);
     }
-    checkQueued();
+    void checkQueued();
   }
 
   cache.onChange((keys) => {
@@ -107,7 +107,7 @@ export function watchCredentials(credentials: CredentialService, cache: Cache): 
       const watched: Watched = { held, viewer, doubtedSinceMs: Date.now() };
       all.add(watched);
       queue.add(watched);
-      checkQueued();
+      void checkQueued();
       return () => {
         all.delete(watched);
         queue.delete(watched);

@@ -44,7 +44,7 @@ export class BoundedMemory {
     for (const [oldest, end] of this.#ends) {
       if (end > now && this.#ends.size <= this.#maxKeys) break;
       this.#ends.delete(oldest);
-      if (end > now) this.#limiter.delete(oldest);
+      if (end > now) void this.#limiter.delete(oldest);
     }
   }
 }
