@@ -8,7 +8,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import ValidationPlugin from '@pothos/plugin-validation';
 import { getDatamodel, type PrismaTypes } from '@tickwire/prisma';
 import { type GraphQLError, isObjectType } from 'graphql';
-import { isInteractive, type Viewer } from './accounts/viewer.ts';
+import { isInteractive, type Viewer } from './accounts/credentials/viewer.ts';
 import type { RequestContext } from './context.ts';
 import { forbidden, unauthenticated, ValidationError } from './errors.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';

@@ -1,7 +1,7 @@
 import { getDatamodel } from '@tickwire/prisma';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { exportedModels, modelsLeftOut } from '../src/accounts/account-export.ts';
+import { exportedModels, modelsLeftOut } from '../src/accounts/data/account-export.ts';
 
 const modelsShape = z.object({
   datamodel: z.object({

@@ -2,7 +2,7 @@ import { Role, Tier } from '@tickwire/prisma';
 import { builder } from '../builder.ts';
 import { ConflictError, InvalidCredentialsError, TotpRequiredError, ValidationError } from '../errors.ts';
 import { nobody } from '../global-id.ts';
-import { maxPasswordLength, minPasswordLength } from './passwords.ts';
+import { maxPasswordLength, minPasswordLength } from './passwords/passwords.ts';
 import { type AnalysisModel, type Plan, plans } from './plans.ts';
 import type { IssuedSession } from './service.ts';
 import { signUpInput } from './sign-up.ts';

@@ -7,15 +7,15 @@ import { ConflictError, forbidden, InvalidCredentialsError, NotFoundError } from
 import { addressGroup } from '../limits/address.ts';
 import type { Cache } from '../ports/cache.ts';
 import type { Limits } from '../ports/limits.ts';
-import { credentialKey } from './cache-keys.ts';
-import type { Guesses } from './guesses.ts';
-import { checkPassword, hashPassword } from './passwords.ts';
-import { endAllSessions, endSession } from './session-endings.ts';
-import { createSessions, type Sessions } from './sessions.ts';
+import { credentialKey } from './credentials/cache-keys.ts';
+import { endAllSessions, endSession } from './credentials/session-endings.ts';
+import { createSessions, type Sessions } from './credentials/sessions.ts';
+import type { Caller, Viewer } from './credentials/viewer.ts';
+import type { Guesses } from './passwords/guesses.ts';
+import { checkPassword, hashPassword } from './passwords/passwords.ts';
+import type { TotpService } from './second-factor/totp.ts';
 import { emailAddress } from './sign-up.ts';
-import type { TotpService } from './totp.ts';
 import { usernameSkeleton } from './usernames.ts';
-import type { Caller, Viewer } from './viewer.ts';
 
 export interface SignUp {
   readonly email: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maxPasswordLength, minPasswordLength, passwordProblem } from './passwords.ts';
+import { maxPasswordLength, minPasswordLength, passwordProblem } from './passwords/passwords.ts';
 import { username } from './usernames.ts';
 
 export const emailAddress = z

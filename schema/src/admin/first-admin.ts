@@ -1,5 +1,5 @@
 import type { PrismaClient, User } from '@tickwire/prisma';
-import { userKey } from '../accounts/cache-keys.ts';
+import { userKey } from '../accounts/credentials/cache-keys.ts';
 import { recordAudit } from '../audit/service.ts';
 import { type Transaction, withChanges } from '../changes.ts';
 import type { Cache } from '../ports/cache.ts';

@@ -1,7 +1,7 @@
 import type { Prisma, PrismaClient, Role, Tier, User } from '@tickwire/prisma';
-import { userKey } from '../accounts/cache-keys.ts';
-import { endAllSessions } from '../accounts/session-endings.ts';
-import type { Caller } from '../accounts/viewer.ts';
+import { userKey } from '../accounts/credentials/cache-keys.ts';
+import { endAllSessions } from '../accounts/credentials/session-endings.ts';
+import type { Caller } from '../accounts/credentials/viewer.ts';
 import { recordAudit } from '../audit/service.ts';
 import { type Transaction, withChanges } from '../changes.ts';
 import { badUserInput, ConflictError, forbidden, NotFoundError } from '../errors.ts';

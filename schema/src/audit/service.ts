@@ -1,5 +1,5 @@
 import type { Prisma, PrismaClient } from '@tickwire/prisma';
-import type { Caller } from '../accounts/viewer.ts';
+import type { Caller } from '../accounts/credentials/viewer.ts';
 import type { AuditAction } from './actions.ts';
 
 export interface AuditEvent {

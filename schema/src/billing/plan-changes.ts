@@ -1,6 +1,6 @@
 import type { Prisma, Tier, User } from '@tickwire/prisma';
-import { userKey } from '../accounts/cache-keys.ts';
-import type { Caller } from '../accounts/viewer.ts';
+import { userKey } from '../accounts/credentials/cache-keys.ts';
+import type { Caller } from '../accounts/credentials/viewer.ts';
 import { recordAudit } from '../audit/service.ts';
 import type { Transaction } from '../changes.ts';
 

@@ -1,5 +1,5 @@
 import type { PrismaClient } from '@tickwire/prisma';
-import type { Caller } from '../accounts/viewer.ts';
+import type { Caller } from '../accounts/credentials/viewer.ts';
 import { recordAudit } from '../audit/service.ts';
 
 /** Anybody can send what is refused: the log is told so often, and of the rest how many they were. */

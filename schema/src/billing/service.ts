@@ -1,5 +1,5 @@
 import type { BillingCustomer, PrismaClient, Tier, User } from '@tickwire/prisma';
-import type { Caller } from '../accounts/viewer.ts';
+import type { Caller } from '../accounts/credentials/viewer.ts';
 import { type Transaction, withChanges } from '../changes.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { idOf, uuidPattern } from '../global-id.ts';

@@ -1,5 +1,5 @@
 import type { FeatureFlag, FeatureFlagRule, Prisma, PrismaClient, Tier, User } from '@tickwire/prisma';
-import type { Caller } from '../accounts/viewer.ts';
+import type { Caller } from '../accounts/credentials/viewer.ts';
 import { recordAudit } from '../audit/service.ts';
 import { type Transaction, withChanges } from '../changes.ts';
 import { badUserInput, ConflictError, forbidden, NotFoundError, ValidationError } from '../errors.ts';

@@ -1,9 +1,9 @@
-import { builder } from '../builder.ts';
-import { mustBeViewer, signedIn } from '../context.ts';
-import { DeletedNode } from '../deleted-node.ts';
-import { ConflictError, InvalidCredentialsError } from '../errors.ts';
-import { encodeGlobalId } from '../global-id.ts';
-import { UserType } from './graphql.ts';
+import { builder } from '../../builder.ts';
+import { mustBeViewer, signedIn } from '../../context.ts';
+import { DeletedNode } from '../../deleted-node.ts';
+import { ConflictError, InvalidCredentialsError } from '../../errors.ts';
+import { encodeGlobalId } from '../../global-id.ts';
+import { UserType } from '../graphql.ts';
 
 builder.objectField(UserType, 'dataExport', (t) =>
   t.field({

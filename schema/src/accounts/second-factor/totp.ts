@@ -1,13 +1,13 @@
 import type { PrismaClient, Totp, User } from '@tickwire/prisma';
 import { GraphQLError } from 'graphql';
 import { generateSecret, generateURI, verifySync } from 'otplib';
-import { recordAudit } from '../audit/service.ts';
-import type { Transaction } from '../changes.ts';
-import { ConflictError, InvalidCredentialsError, TotpRequiredError } from '../errors.ts';
+import { recordAudit } from '../../audit/service.ts';
+import type { Transaction } from '../../changes.ts';
+import { ConflictError, InvalidCredentialsError, TotpRequiredError } from '../../errors.ts';
+import type { Caller } from '../credentials/viewer.ts';
+import type { Notices } from '../email/notices.ts';
 import type { Encryption } from './encryption.ts';
-import type { Notices } from './notices.ts';
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts';
-import type { Caller } from './viewer.ts';
 
 export interface TotpSetup {
   /** Base32, as authenticator apps take it. */

@@ -1,19 +1,19 @@
 import { Prisma, type PrismaClient, type User } from '@tickwire/prisma';
-import type { FirstAdmin } from '../admin/first-admin.ts';
-import { recordAudit } from '../audit/service.ts';
-import { withChanges } from '../changes.ts';
-import { ConflictError, ValidationError } from '../errors.ts';
-import type { Background } from '../ports/background.ts';
-import type { Cache } from '../ports/cache.ts';
-import type { Limits } from '../ports/limits.ts';
-import type { LinkTo } from '../ports/mail.ts';
+import type { FirstAdmin } from '../../admin/first-admin.ts';
+import { recordAudit } from '../../audit/service.ts';
+import { withChanges } from '../../changes.ts';
+import { ConflictError, ValidationError } from '../../errors.ts';
+import type { Background } from '../../ports/background.ts';
+import type { Cache } from '../../ports/cache.ts';
+import type { Limits } from '../../ports/limits.ts';
+import type { LinkTo } from '../../ports/mail.ts';
+import { userKey } from '../credentials/cache-keys.ts';
+import type { Caller, Viewer } from '../credentials/viewer.ts';
+import type { Confirmation } from '../passwords/confirmation.ts';
 import { issueAccountToken, takeAccountToken } from './account-tokens.ts';
-import { userKey } from './cache-keys.ts';
-import type { Confirmation } from './confirmation.ts';
 import { changeOfEmailMail, verificationMail } from './mails.ts';
 import type { Notices } from './notices.ts';
 import type { PostOffice } from './post-office.ts';
-import type { Caller, Viewer } from './viewer.ts';
 
 export interface EmailServiceOptions {
   readonly database: PrismaClient;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { builder } from '../builder.ts';
-import { signedIn } from '../context.ts';
-import { InvalidCredentialsError, InvalidTokenError, ValidationError } from '../errors.ts';
+import { builder } from '../../builder.ts';
+import { signedIn } from '../../context.ts';
+import { InvalidCredentialsError, InvalidTokenError, ValidationError } from '../../errors.ts';
+import { SessionsEnded } from '../credentials/sessions-graphql.ts';
+import { newPassword } from '../sign-up.ts';
 import { maxPasswordLength, minPasswordLength } from './passwords.ts';
-import { SessionsEnded } from './sessions-graphql.ts';
-import { newPassword } from './sign-up.ts';
 
 const newPasswordDescription = `${minPasswordLength} to ${maxPasswordLength} characters; not the current one, and not the email or the username.`;
 

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '@tickwire/prisma';
-import { addressGroup } from '../limits/address.ts';
-import type { Cache } from '../ports/cache.ts';
+import { addressGroup } from '../../limits/address.ts';
+import type { Cache } from '../../ports/cache.ts';
 
 const rememberedDays = 30;
 const maxAddresses = 100;

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '@tickwire/prisma';
-import { recordAudit } from '../audit/service.ts';
-import type { RefusedToken } from '../ports/identity.ts';
+import { recordAudit } from '../../audit/service.ts';
+import type { RefusedToken } from '../../ports/identity.ts';
 import type { Caller } from './viewer.ts';
 
 const windowMs = 60_000;

@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { ApiKey, ApiKeyScope, PrismaClient } from '@tickwire/prisma';
-import { recordAudit } from '../audit/service.ts';
-import { type Transaction, withChanges } from '../changes.ts';
-import { NotFoundError, ValidationError } from '../errors.ts';
-import type { Cache } from '../ports/cache.ts';
-import { credentialKey } from './cache-keys.ts';
-import { hashToken } from './secrets.ts';
-import type { Caller } from './viewer.ts';
+import { recordAudit } from '../../audit/service.ts';
+import { type Transaction, withChanges } from '../../changes.ts';
+import { NotFoundError, ValidationError } from '../../errors.ts';
+import type { Cache } from '../../ports/cache.ts';
+import { credentialKey } from '../credentials/cache-keys.ts';
+import { hashToken } from '../credentials/secrets.ts';
+import type { Caller } from '../credentials/viewer.ts';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const randomLength = 32;

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { hashToken } from './secrets.ts';
+import { hashToken } from '../credentials/secrets.ts';
 
 /** Crockford's: no letter in it is taken for another one or for a digit. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { PrismaClient, User } from '@tickwire/prisma';
-import { recordAudit } from '../audit/service.ts';
-import { forbidden, InvalidTokenError } from '../errors.ts';
-import { hashToken, newToken } from './secrets.ts';
-import type { AccountService, IssuedSession } from './service.ts';
-import { type Caller, suspended } from './viewer.ts';
+import { recordAudit } from '../../audit/service.ts';
+import { forbidden, InvalidTokenError } from '../../errors.ts';
+import { hashToken, newToken } from '../credentials/secrets.ts';
+import { type Caller, suspended } from '../credentials/viewer.ts';
+import type { AccountService, IssuedSession } from '../service.ts';
 
 /** An app that was sent back to asks at once. */
 const holdsForMs = 60_000;

@@ -1,4 +1,4 @@
-import type { Mail } from '../ports/mail.ts';
+import type { Mail } from '../../ports/mail.ts';
 
 /** Whom a mail is written to, and about which account. */
 export interface Addressee {

@@ -1,4 +1,4 @@
-import type { Transaction } from '../changes.ts';
+import type { Transaction } from '../../changes.ts';
 import { credentialKey, userKey } from './cache-keys.ts';
 
 type Changed = (...keys: readonly string[]) => void;

@@ -1,6 +1,6 @@
-import { serviceUnavailable } from '../errors.ts';
-import type { Background } from '../ports/background.ts';
-import type { Mail, Mailer } from '../ports/mail.ts';
+import { serviceUnavailable } from '../../errors.ts';
+import type { Background } from '../../ports/background.ts';
+import type { Mail, Mailer } from '../../ports/mail.ts';
 
 export interface PostOffice {
   /** Whether mail can be sent at all. */

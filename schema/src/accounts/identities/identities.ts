@@ -1,17 +1,17 @@
 import { Prisma, type PrismaClient, type User } from '@tickwire/prisma';
-import type { FirstAdmin } from '../admin/first-admin.ts';
-import { recordAudit } from '../audit/service.ts';
-import { type Transaction, withChanges } from '../changes.ts';
-import type { FlagService } from '../flags/service.ts';
-import type { Cache } from '../ports/cache.ts';
-import type { ProvenIdentity } from '../ports/identity.ts';
-import { userKey } from './cache-keys.ts';
+import type { FirstAdmin } from '../../admin/first-admin.ts';
+import { recordAudit } from '../../audit/service.ts';
+import { type Transaction, withChanges } from '../../changes.ts';
+import type { FlagService } from '../../flags/service.ts';
+import type { Cache } from '../../ports/cache.ts';
+import type { ProvenIdentity } from '../../ports/identity.ts';
+import { userKey } from '../credentials/cache-keys.ts';
+import { type Caller, type Refusal, suspended } from '../credentials/viewer.ts';
+import { emailAddress } from '../sign-up.ts';
+import { usernameSkeleton } from '../usernames.ts';
 import { isPlaceholderEmail, placeholderEmail } from './placeholder-email.ts';
-import { emailAddress } from './sign-up.ts';
 import { takeOver } from './take-over.ts';
 import { proposeUsername, withRandomSuffix } from './username-proposals.ts';
-import { usernameSkeleton } from './usernames.ts';
-import { type Caller, type Refusal, suspended } from './viewer.ts';
 
 type Changed = (...keys: readonly string[]) => void;
 

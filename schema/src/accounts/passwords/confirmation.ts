@@ -1,9 +1,9 @@
 import type { PrismaClient, User } from '@tickwire/prisma';
-import { recordAudit } from '../audit/service.ts';
-import { InvalidCredentialsError } from '../errors.ts';
+import { recordAudit } from '../../audit/service.ts';
+import { InvalidCredentialsError } from '../../errors.ts';
+import type { Caller, Viewer } from '../credentials/viewer.ts';
 import type { Guesses } from './guesses.ts';
 import { checkPassword } from './passwords.ts';
-import type { Caller, Viewer } from './viewer.ts';
 
 /** How fresh a session has to be to stand in for a password that the account does not have. */
 const freshMs = 15 * 60_000;

@@ -1,8 +1,8 @@
-import { builder } from '../builder.ts';
-import { mustBeViewer, signedIn } from '../context.ts';
-import { NotFoundError } from '../errors.ts';
-import { idOf, nobody } from '../global-id.ts';
-import { UserType } from './graphql.ts';
+import { builder } from '../../builder.ts';
+import { mustBeViewer, signedIn } from '../../context.ts';
+import { NotFoundError } from '../../errors.ts';
+import { idOf, nobody } from '../../global-id.ts';
+import { UserType } from '../graphql.ts';
 import { interactiveUserId } from './viewer.ts';
 
 const SessionType = builder.prismaNode('Session', {

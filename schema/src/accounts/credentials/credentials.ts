@@ -1,8 +1,8 @@
 import { type ApiKeyScope, type PrismaClient, ApiKeyScope as Scope } from '@tickwire/prisma';
-import type { Cache } from '../ports/cache.ts';
-import type { ProvenIdentity, TokenVerifier } from '../ports/identity.ts';
+import type { Cache } from '../../ports/cache.ts';
+import type { ProvenIdentity, TokenVerifier } from '../../ports/identity.ts';
+import { isApiKey, looksLikeApiKey } from '../api-keys/api-keys.ts';
 import type { Activity } from './activity.ts';
-import { isApiKey, looksLikeApiKey } from './api-keys.ts';
 import { credentialKey, identityKey, userKey } from './cache-keys.ts';
 import { type KeptUser, keepUser, reviveUser } from './kept-user.ts';
 import { createRefusalLog } from './refused-tokens.ts';

@@ -1,16 +1,16 @@
 import type { PrismaClient, User } from '@tickwire/prisma';
-import { lockAdmins, refuseLastAdmin } from '../admin/last-admin.ts';
-import { recordAudit } from '../audit/service.ts';
-import { withChanges } from '../changes.ts';
-import { InvalidCredentialsError, TotpRequiredError } from '../errors.ts';
-import type { Cache } from '../ports/cache.ts';
+import { lockAdmins, refuseLastAdmin } from '../../admin/last-admin.ts';
+import { recordAudit } from '../../audit/service.ts';
+import { withChanges } from '../../changes.ts';
+import { InvalidCredentialsError, TotpRequiredError } from '../../errors.ts';
+import type { Cache } from '../../ports/cache.ts';
+import { credentialKey, userKey } from '../credentials/cache-keys.ts';
+import { endAllSessions } from '../credentials/session-endings.ts';
+import type { Caller, Viewer } from '../credentials/viewer.ts';
+import type { Notices } from '../email/notices.ts';
+import type { Confirmation } from '../passwords/confirmation.ts';
+import type { TotpService } from '../second-factor/totp.ts';
 import { readAccountExport } from './account-export.ts';
-import { credentialKey, userKey } from './cache-keys.ts';
-import type { Confirmation } from './confirmation.ts';
-import type { Notices } from './notices.ts';
-import { endAllSessions } from './session-endings.ts';
-import type { TotpService } from './totp.ts';
-import type { Caller, Viewer } from './viewer.ts';
 
 export interface AccountDataServiceOptions {
   readonly database: PrismaClient;

@@ -1,4 +1,4 @@
-import type { Transaction } from '../changes.ts';
+import type { Transaction } from '../../changes.ts';
 
 const maxAuditEntries = 10_000;
 

@@ -1,13 +1,13 @@
 import type { PrismaClient } from '@tickwire/prisma';
-import { recordAudit } from '../audit/service.ts';
-import { ExpectedError, rateLimited, TotpRequiredError } from '../errors.ts';
-import { addressGroup } from '../limits/address.ts';
-import { type Admitted, createSlowDown } from '../limits/slow-down.ts';
-import type { Cache } from '../ports/cache.ts';
-import type { Limits } from '../ports/limits.ts';
+import { recordAudit } from '../../audit/service.ts';
+import { ExpectedError, rateLimited, TotpRequiredError } from '../../errors.ts';
+import { addressGroup } from '../../limits/address.ts';
+import { type Admitted, createSlowDown } from '../../limits/slow-down.ts';
+import type { Cache } from '../../ports/cache.ts';
+import type { Limits } from '../../ports/limits.ts';
+import { hashToken } from '../credentials/secrets.ts';
+import type { Caller } from '../credentials/viewer.ts';
 import { createFamiliarAddresses } from './familiar.ts';
-import { hashToken } from './secrets.ts';
-import type { Caller } from './viewer.ts';
 
 export interface GuessesOptions {
   readonly database: PrismaClient;

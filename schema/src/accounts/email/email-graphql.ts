@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { builder } from '../builder.ts';
-import { signedIn } from '../context.ts';
-import { ConflictError, InvalidCredentialsError, InvalidTokenError, ValidationError } from '../errors.ts';
+import { builder } from '../../builder.ts';
+import { signedIn } from '../../context.ts';
+import { ConflictError, InvalidCredentialsError, InvalidTokenError, ValidationError } from '../../errors.ts';
+import { UserType } from '../graphql.ts';
+import { emailAddress } from '../sign-up.ts';
 import type { RequestedEmailChange } from './email.ts';
-import { UserType } from './graphql.ts';
-import { emailAddress } from './sign-up.ts';
 
 const EmailChangeRequested = builder.objectRef<RequestedEmailChange>('EmailChangeRequested').implement({
   description: 'A link was mailed to the new address: the account changes once it is confirmed.',

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
-import { createWaitingLine } from '../limits/waiting-line.ts';
+import { createWaitingLine } from '../../limits/waiting-line.ts';
 
 /** OWASP's recommendation for Argon2id, which is the library's default: 19 MiB, two passes, one lane. */
 const costs = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

@@ -1,7 +1,7 @@
 import type { User } from '@tickwire/prisma';
-import type { Transaction } from '../changes.ts';
-import { credentialKey, identityKey, userKey } from './cache-keys.ts';
-import { endAllSessions } from './session-endings.ts';
+import type { Transaction } from '../../changes.ts';
+import { credentialKey, identityKey, userKey } from '../credentials/cache-keys.ts';
+import { endAllSessions } from '../credentials/session-endings.ts';
 
 /** What was removed with a take-over, as the audit log tells it. */
 export interface Removed {

@@ -1,13 +1,13 @@
 import { ApiKeyScope } from '@tickwire/prisma';
 import { z } from 'zod';
-import { builder } from '../builder.ts';
-import { mustBeViewer, signedIn } from '../context.ts';
-import { NotFoundError, ValidationError } from '../errors.ts';
-import { idOf, nobody } from '../global-id.ts';
-import { singleLine } from '../text.ts';
+import { builder } from '../../builder.ts';
+import { mustBeViewer, signedIn } from '../../context.ts';
+import { NotFoundError, ValidationError } from '../../errors.ts';
+import { idOf, nobody } from '../../global-id.ts';
+import { singleLine } from '../../text.ts';
+import { interactiveUserId } from '../credentials/viewer.ts';
+import { UserType } from '../graphql.ts';
 import type { CreatedApiKey } from './api-keys.ts';
-import { UserType } from './graphql.ts';
-import { interactiveUserId } from './viewer.ts';
 
 const ApiKeyScopeType = builder.enumType('ApiKeyScope', {
   description: 'What a key may be used for. What guards the account itself is for no key.',

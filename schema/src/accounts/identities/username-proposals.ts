@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { username } from './usernames.ts';
+import { username } from '../usernames.ts';
 
 const maxLength = 32;
 /** "-" and six digits: letters would mix scripts with a name of another one. */

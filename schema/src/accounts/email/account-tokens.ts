@@ -1,7 +1,7 @@
 import type { AccountTokenPurpose, User } from '@tickwire/prisma';
-import type { Transaction } from '../changes.ts';
-import { InvalidTokenError } from '../errors.ts';
-import { hashToken, newToken } from './secrets.ts';
+import type { Transaction } from '../../changes.ts';
+import { InvalidTokenError } from '../../errors.ts';
+import { hashToken, newToken } from '../credentials/secrets.ts';
 
 /** Those that are sent by mail. */
 type MailedPurpose = Exclude<AccountTokenPurpose, 'SIGN_IN'>;

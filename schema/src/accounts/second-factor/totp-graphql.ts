@@ -1,7 +1,7 @@
-import { builder } from '../builder.ts';
-import { mustBeViewer, signedIn } from '../context.ts';
-import { ConflictError, InvalidCredentialsError } from '../errors.ts';
-import { UserType } from './graphql.ts';
+import { builder } from '../../builder.ts';
+import { mustBeViewer, signedIn } from '../../context.ts';
+import { ConflictError, InvalidCredentialsError } from '../../errors.ts';
+import { UserType } from '../graphql.ts';
 import type { TotpSetup } from './totp.ts';
 
 const TotpSetupType = builder.objectRef<TotpSetup>('TotpSetup').implement({

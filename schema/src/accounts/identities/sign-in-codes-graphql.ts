@@ -1,6 +1,6 @@
-import { builder } from '../builder.ts';
-import { InvalidTokenError } from '../errors.ts';
-import { AuthPayload } from './graphql.ts';
+import { builder } from '../../builder.ts';
+import { InvalidTokenError } from '../../errors.ts';
+import { AuthPayload } from '../graphql.ts';
 
 const SignInWithCodeInput = builder.inputType('SignInWithCodeInput', {
   description: 'What an app was sent back with after its user had signed in at Google or GitHub.',
