@@ -7,6 +7,7 @@ import type { AccountDataService } from './accounts/data/account-data.ts';
 import type { EmailService } from './accounts/email/email.ts';
 import type { Notices } from './accounts/email/notices.ts';
 import type { SignInCodeService } from './accounts/identities/sign-in-codes.ts';
+import type { Confirmation } from './accounts/passwords/confirmation.ts';
 import type { Guesses } from './accounts/passwords/guesses.ts';
 import type { PasswordChangeService } from './accounts/passwords/password-changes.ts';
 import type { CostBudgets } from './accounts/plans.ts';
@@ -30,6 +31,7 @@ export interface Services {
   readonly signInCodes: SignInCodeService;
   readonly email: EmailService;
   readonly passwords: PasswordChangeService;
+  readonly confirmation: Confirmation;
   readonly totp: TotpService;
   readonly accountData: AccountDataService;
   readonly notices: Notices;

@@ -232,6 +232,11 @@ const secretVariables = new Set([
   'STRIPE_WEBHOOK_SECRET',
 ]);
 
+/** A URL of any variable may have a password in it. */
+function mayHoldSecret(name: string, value = ''): boolean {
+  return secretVariables.has(name) || /:\/\/[^/]*@/.test(value);
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 function nameOf(issue: z.core.$ZodIssue): string {
@@ -250,7 +255,9 @@ function parseVariables(environment: Environment): { values: z.infer<typeof vari
   const bad = new Map(parsed.error.issues.map((issue) => [nameOf(issue), issue.message]));
   // What may hold a password is not repeated.
   const problems = [...bad].map(([name, message]) =>
-    secretVariables.has(name) ? `${name}: ${message}` : `${name}: ${message} (it is ${JSON.stringify(given[name])})`,
+    mayHoldSecret(name, given[name])
+      ? `${name}: ${message}`
+      : `${name}: ${message} (it is ${JSON.stringify(given[name])})`,
   );
   // The good ones are used to find what else is wrong, so that it is all told at once.
   const good = Object.fromEntries(Object.entries(given).filter(([name]) => !bad.has(name)));

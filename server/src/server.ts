@@ -30,6 +30,7 @@ import type { ReplayFile } from './market/replay/index.ts';
 import { instrumentsOf } from './market/sources.ts';
 import { createServices } from './services.ts';
 import type { Logger } from './telemetry/logger.ts';
+import { createPopulation } from './websocket/population.ts';
 import { createWebSockets } from './websocket/server.ts';
 
 export interface ServerOptions {
@@ -148,6 +149,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
   const operations = createPersistedOperations(known, config.persistedOperations);
   const meter = createCostMeter(limits, config.costBudgets);
   const heldCredentials = watchCredentials(services.credentials, cache);
+  const population = createPopulation(config);
   const graphql = createGraphqlServer({
     config,
     services,
@@ -156,6 +158,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     operations,
     meter,
     heldCredentials,
+    population,
     log,
   });
   const webSockets = createWebSockets({
@@ -163,6 +166,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     services,
     database,
     heldCredentials,
+    population,
     origins,
     operations,
     meter,

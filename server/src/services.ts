@@ -119,6 +119,7 @@ export async function createServices({
     email: createEmailService(mailing),
     passwords: createPasswordChangeService(mailing),
     totp,
+    confirmation,
     accountData: createAccountDataService({ database, cache, notices, totp, confirmation }),
     notices,
     watchlists: createWatchlistService(database, catalogue),

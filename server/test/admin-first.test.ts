@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { newAdmin, ownDatabase } from './harness/admins.ts';
 import { readBanner } from './harness/banner.ts';
-import { data, newUser, type TestUser } from './harness/client.ts';
+import { data, newUser, post, type TestUser } from './harness/client.ts';
 import { spawnServer, temporaryDataFolder } from './harness/process.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
@@ -158,7 +158,7 @@ describe('ADMIN_EMAIL', () => {
     expect(signUp.user.role).toBe('USER');
   });
 
-  test('takes the word of who signs up on the embedded database, and of who did before', async () => {
+  test('takes the word of who signs up on the embedded database', async () => {
     const folder = temporaryDataFolder();
     const email = 'boss@example.com';
     const first = spawnServer({ DATA_DIR: folder.path, ADMIN_EMAIL: email });
@@ -173,9 +173,29 @@ describe('ADMIN_EMAIL', () => {
     expect(signUp.user.role).toBe('ADMIN');
     expect(await roleOf({ url }, signUp.token)).toBe('ADMIN');
     expect(await roleOf({ url }, token)).toBe('USER');
-    first.kill('SIGTERM');
-    await first.ended;
-    const second = await readBanner(spawnServer({ DATA_DIR: folder.path, ADMIN_EMAIL: 'demo@example.com' }));
+  });
+
+  test('counts for an account that was there before, and for nobody once there is an admin', async () => {
+    const folder = temporaryDataFolder();
+    const start = async (email: string) => {
+      const server = spawnServer({ DATA_DIR: folder.path, ADMIN_EMAIL: email });
+      const banner = await readBanner(server);
+      return { ...banner, stop: () => (server.kill('SIGTERM'), server.ended) };
+    };
+    const first = await start('nobody@example.com');
+    expect(await roleOf(first, first.token)).toBe('USER');
+    await first.stop();
+    const second = await start('demo@example.com');
     expect(await roleOf(second, second.token)).toBe('ADMIN');
+    await post(
+      second,
+      'mutation { signUp(input: { email: "boss@example.com", username: "boss", password: "long enough" }) { __typename } }',
+    );
+    await second.stop();
+    const third = await start('boss@example.com');
+    const shape = z.object({ signIn: z.object({ user: z.object({ role: z.literal('USER') }) }) });
+    const signIn =
+      'mutation { signIn(input: { email: "boss@example.com", password: "long enough" }) { ... on AuthPayload { user { role } } } }';
+    await data(third, shape, signIn);
   });
 });

@@ -8,7 +8,7 @@ import type { IssuedSession } from './service.ts';
 import { signUpInput } from './sign-up.ts';
 
 /** A hash of Argon2id takes as long as thousands of fields. */
-const passwordCost = { field: 40 };
+export const passwordCost = { field: 40 };
 
 export const RoleType = builder.enumType('Role', {
   description: 'What an account may do beyond its own things.',

@@ -205,7 +205,10 @@ export function createAccountService({
       return withChanges({ database, cache }, async (transaction, changed) => {
         const kept = keepCurrent && credential.kind === 'SESSION' ? credential.hash : undefined;
         const count = await endAllSessions(transaction, changed, user.id, kept);
-        await transaction.user.update({ where: { id: user.id }, data: { tokensValidFrom: new Date() } });
+        // The token of this very request cannot be told from the provider's other ones.
+        if (!keepCurrent || credential.kind !== 'TOKEN') {
+          await transaction.user.update({ where: { id: user.id }, data: { tokensValidFrom: new Date() } });
+        }
         await recordAudit(transaction, caller, {
           action: 'SESSIONS_ENDED',
           actorId: user.id,

@@ -41,9 +41,10 @@ export type FirstAdmin = ReturnType<typeof createFirstAdmin>;
 /** The account that becomes an admin by its address, so that there is one before anybody could name one. */
 export function createFirstAdmin({ email, trustsUnverified }: FirstAdminOptions) {
   /**
-   * Makes this user an admin where the address is the configured one and is shown to be theirs. To be called
-   * with the user as the transaction leaves it: when an account is made, when its address is verified, and
-   * when it is changed.
+   * Makes this user an admin where there is none, the address is the configured one and is shown to be theirs.
+   * To be called with the user as the transaction leaves it: when an account is made, when its address is
+   * verified by whoever is signed in to it, and when it is changed. Not where a link is opened by somebody who
+   * is not: a stranger may have signed up with the address, and hold a session.
    */
   async function grantTo(
     transaction: Transaction,
@@ -52,6 +53,8 @@ export function createFirstAdmin({ email, trustsUnverified }: FirstAdminOptions)
   ): Promise<boolean> {
     if (email === null || user.email.toLowerCase() !== email.toLowerCase()) return false;
     if (user.emailVerifiedAt === null && !trustsUnverified) return false;
+    // The first one names the others, and takes the role away for good.
+    if ((await transaction.user.count({ where: { role: 'ADMIN' } })) > 0) return false;
     return makeAdmin(transaction, changed, user.id, 'ADMIN_EMAIL');
   }
 

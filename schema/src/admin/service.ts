@@ -29,6 +29,7 @@ function inOrder(ids: readonly string[], rows: readonly { readonly id: string; r
 
 function whereOf({ search, role, tier, suspended }: AccountSearch): Prisma.UserWhereInput {
   const part = search?.trim() ?? '';
+  if (part.includes('\0')) throw badUserInput('search: has a character that no text holds');
   if (part.length > maxSearchLength) throw badUserInput(`search: at most ${maxSearchLength} characters`);
   // What stands for any character in a pattern is looked for as itself.
   const contains = part.replaceAll(/[\\%_]/g, '\\$&');

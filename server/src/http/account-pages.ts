@@ -52,7 +52,7 @@ function pagesOf({ email, passwords }: Services): Readonly<Record<LinkedPage, Pa
       fields: '',
       button: 'Confirm',
       async submit(form, caller) {
-        const user = await email.verify(form.get('token') ?? '', caller);
+        const user = await email.verify(form.get('token') ?? '', null, caller);
         return `${user.email} is confirmed. You can close this page.`;
       },
     },

@@ -1,4 +1,4 @@
-import { type DocumentNode, parse } from 'graphql';
+import { type DocumentNode, GraphQLError, parse } from 'graphql';
 import { createLRUCache, type Plugin } from 'graphql-yoga';
 
 /** Far more than any screen needs; what is parsed of it takes less than a megabyte. */
@@ -26,7 +26,16 @@ export function createDocumentCaches() {
 export function useBoundedDocuments(): Plugin {
   return {
     onParse({ setParseFn }) {
-      setParseFn((source, options) => parse(source, { ...options, maxTokens }));
+      setParseFn((source, options) => {
+        try {
+          return parse(source, { ...options, maxTokens });
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error;
+          throw new GraphQLError('The document is nested too deeply.', {
+            extensions: { code: 'GRAPHQL_PARSE_FAILED', http: { status: 400 } },
+          });
+        }
+      });
     },
   };
 }

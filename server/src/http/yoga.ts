@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { HeldCredentials } from '../credentials/held.ts';
 import type { CostMeter } from '../limits/cost-meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { Population } from '../websocket/population.ts';
 import { callerOf } from './caller.ts';
 import { costHeaders, useCost } from './cost.ts';
 import { authenticateSent, noCookies, sentToken, sessionCookies } from './credentials.ts';
@@ -13,6 +14,7 @@ import { useDocumentBounds } from './document-bounds.ts';
 import { createDocumentCaches, useBoundedDocuments } from './documents.ts';
 import { useToldErrors } from './errors.ts';
 import { useExposure } from './exposure.ts';
+import { useHeldStreams } from './held-streams.ts';
 import type { Origins } from './origins.ts';
 import { type PersistedOperations, usePersistedOperations } from './persisted-operations.ts';
 import { usePublicAnswers } from './public-answers.ts';
@@ -34,6 +36,7 @@ export interface GraphqlOptions {
   readonly operations: PersistedOperations;
   readonly meter: CostMeter;
   readonly heldCredentials: HeldCredentials;
+  readonly population: Population;
   readonly log: Logger;
 }
 
@@ -43,7 +46,7 @@ export const graphqlPath = '/graphql';
 
 /** GraphQL over HTTP: POST and GET, and server-sent events for subscriptions. */
 export function createGraphqlServer(options: GraphqlOptions) {
-  const { config, services, database, origins, operations, meter, heldCredentials, log } = options;
+  const { config, services, database, origins, operations, meter, log } = options;
   const cost = useCost({
     meter,
     callerOf: (request, requestId) => callerOf(request, requestId, config),
@@ -86,6 +89,7 @@ export function createGraphqlServer(options: GraphqlOptions) {
       useToldErrors(log),
       useToldRefusals(),
       cost,
+      useHeldStreams(options),
       usePublicAnswers(),
     ],
     context: async ({ req, res, requestId }) => {
@@ -94,10 +98,6 @@ export function createGraphqlServer(options: GraphqlOptions) {
       const sent = sentToken(req, { origins, config });
       const { credentials } = services;
       const viewer = sent === null ? null : await authenticateSent(sent, { credentials, cookies, caller });
-      if (sent !== null && viewer !== null && req.headers.accept?.includes('text/event-stream')) {
-        const held = { token: sent.token, caller, close: () => res.destroy() };
-        res.once('close', heldCredentials.watch(held, viewer));
-      }
       return {
         ...caller,
         viewer,

@@ -15,12 +15,13 @@ import type { Origins } from '../http/origins.ts';
 import { refuseUpgrade } from '../http/refuse-upgrade.ts';
 import { readInTurns } from './inbox.ts';
 import { type OperationOptions, type PreparedOperation, prepareOperation } from './operations.ts';
-import { createPopulation } from './population.ts';
+import type { Population } from './population.ts';
 import { withoutHttpStatus } from './results.ts';
 
 export interface WebSocketOptions extends OperationOptions {
   readonly origins: Origins;
   readonly heldCredentials: HeldCredentials;
+  readonly population: Population;
   readonly config: Config;
 }
 
@@ -86,9 +87,8 @@ function operationOf({ rootValue }: { rootValue?: unknown }): PreparedOperation[
 
 /** graphql-transport-ws. */
 export function createWebSockets(options: WebSocketOptions): WebSockets {
-  const { services, origins, heldCredentials, config, log } = options;
+  const { services, origins, heldCredentials, population, config, log } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: config.maxBodyBytes, handleProtocols });
-  const population = createPopulation(config);
 
   /** The socket's token counts from here on, for as long as it holds; false where its account has too many. */
   function hold(extra: SocketState, token: string, viewer: Viewer): boolean {

@@ -32,7 +32,7 @@ async function fillAccount(user: TestUser): Promise<{ id: string; flag: string; 
   await database.identity.create({ data: { userId: id, provider: 'GITHUB', subject: tag } });
   await database.billingCustomer.create({ data: { id: `cus_${tag}`, userId: id } });
   await database.billingSubscription.create({
-    data: { id: `sub_${tag}`, customerId: `cus_${tag}`, tier: 'PRO', active: true, toldAt: new Date() },
+    data: { id: `sub_${tag}`, customerId: `cus_${tag}`, tier: 'PRO', active: false, toldAt: new Date() },
   });
   await database.featureFlag.create({ data: { name: `flag-${tag}`, description: 'A flag', enabled: false } });
   await database.featureFlagRule.create({ data: { flagName: `flag-${tag}`, userId: id, enabled: true } });
@@ -69,6 +69,14 @@ describe('deleting an account', () => {
     expect(await database.billingSubscription.count({ where: { customerId: customer } })).toBe(0);
     expect(await rowsOf(kept.id)).toEqual(before);
     expect(await database.billingSubscription.count({ where: { customerId: kept.customer } })).toBe(1);
+  });
+
+  test('is refused while a subscription is paid for, which would go on costing', async () => {
+    const user = await newUser(server);
+    const { customer } = await fillAccount(user);
+    await database.billingSubscription.updateMany({ where: { customerId: customer }, data: { active: true } });
+    expect(await remove(user, { password: user.password })).toMatchObject({ __typename: 'ConflictError' });
+    expect(await statusOf(user.token)).toBe(200);
   });
 
   test('ends its sessions and keys on every server, and their sockets', async () => {

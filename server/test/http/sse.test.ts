@@ -1,7 +1,7 @@
 import { type Client, createClient } from 'graphql-sse';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { newUser, priceEventShape, pricesQuery } from '../harness/client.ts';
+import { newApiKey, newUser, post, priceEventShape, pricesQuery } from '../harness/client.ts';
 import { send, toldCode } from '../harness/http.ts';
 import { watchPriceStreams } from '../harness/price-streams.ts';
 import { startTestServer } from '../harness/server.ts';
@@ -124,3 +124,42 @@ test('a server that stops ends its open streams instead of waiting for them', as
   // The end may be an orderly one or a broken connection; what counts is that it comes.
   await Promise.all([stopping.stop(), readToItsEnd().catch(() => {})]);
 }, 5_000);
+
+describe('a stream that a token was sent for', () => {
+  /** As `fetch` and curl ask where nobody says what they accept, and as a client asks that knows. */
+  test.each(['*/*', 'text/*', 'text/event-stream'])(
+    'ends when its key is revoked, asked for by Accept: %s',
+    async (accept) => {
+      const user = await newUser(server);
+      const { id, secret } = await newApiKey(server, user, ['READ']);
+      const response = await fetch(server.url, {
+        method: 'POST',
+        headers: { Accept: accept, 'Content-Type': 'application/json', Authorization: `Bearer ${secret}` },
+        body: JSON.stringify({ query: pricesQuery, variables: { symbols } }),
+      });
+      const reader = response.body?.getReader();
+      expect((await reader?.read())?.done).toBe(false);
+      await post(server, `mutation { revokeApiKey(id: "${id}") { __typename } }`, { token: user.token });
+      const drain = async () => {
+        while (!(await reader?.read())?.done);
+      };
+      // The connection is cut: there is no answer left to end in order.
+      await expect(drain()).rejects.toThrow();
+    },
+  );
+
+  test('is counted as sockets are: one too many is told with 429', async () => {
+    const narrow = await startTestServer({ maxSocketsPerAddress: 1 });
+    const ask = () =>
+      fetch(narrow.url, {
+        method: 'POST',
+        headers: asStream,
+        body: JSON.stringify({ query: pricesQuery, variables: { symbols } }),
+      });
+    const first = await ask();
+    expect(first.status).toBe(200);
+    const second = await ask();
+    expect(await second.text()).toContain('RATE_LIMITED');
+    await first.body?.cancel();
+  });
+});

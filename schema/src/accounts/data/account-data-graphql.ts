@@ -3,11 +3,13 @@ import { mustBeViewer, signedIn } from '../../context.ts';
 import { DeletedNode } from '../../deleted-node.ts';
 import { ConflictError, InvalidCredentialsError } from '../../errors.ts';
 import { encodeGlobalId } from '../../global-id.ts';
-import { UserType } from '../graphql.ts';
+import { passwordCost, UserType } from '../graphql.ts';
 
 builder.objectField(UserType, 'dataExport', (t) =>
   t.field({
     type: 'JSON',
+    // A transaction of a dozen statements, over as many as ten thousand rows.
+    complexity: { field: 2_000 },
     description:
       'Everything that is stored of the account: profile, watchlists, sessions, API keys, identities, billing, ' +
       'feature flags, and the newest 10,000 lines of the audit log. Never secrets or their hashes. Not for API keys.',
@@ -34,6 +36,7 @@ const DeleteAccountInput = builder.inputType('DeleteAccountInput', {
 builder.mutationFields((t) => ({
   deleteAccount: t.field({
     type: DeletedNode,
+    complexity: passwordCost,
     description:
       "Deletes the caller's account with all its data, and ends its sessions and API keys. There is no way back. " +
       'Not for API keys.',

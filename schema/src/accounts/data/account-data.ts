@@ -2,9 +2,9 @@ import type { PrismaClient, User } from '@tickwire/prisma';
 import { lockAdmins, refuseLastAdmin } from '../../admin/last-admin.ts';
 import { recordAudit } from '../../audit/service.ts';
 import { withChanges } from '../../changes.ts';
-import { InvalidCredentialsError, TotpRequiredError } from '../../errors.ts';
+import { ConflictError, InvalidCredentialsError, TotpRequiredError } from '../../errors.ts';
 import type { Cache } from '../../ports/cache.ts';
-import { credentialKey, userKey } from '../credentials/cache-keys.ts';
+import { credentialKey, identityKey, userKey } from '../credentials/cache-keys.ts';
 import { endAllSessions } from '../credentials/session-endings.ts';
 import type { Caller, Viewer } from '../credentials/viewer.ts';
 import type { Notices } from '../email/notices.ts';
@@ -57,7 +57,7 @@ export function createAccountDataService({ database, cache, notices, totp, confi
      * Deletes the account with all its data, and ends its sessions and keys on every server. The audit log
      * keeps its lines, by the account's id.
      *
-     * @throws InvalidCredentialsError; ConflictError for the last admin.
+     * @throws InvalidCredentialsError; ConflictError for the last admin, and while a subscription is paid for.
      */
     async delete(viewer: Viewer, { password, totpCode }: DeletionProof, caller: Caller): Promise<void> {
       const { user } = viewer;
@@ -70,11 +70,14 @@ export function createAccountDataService({ database, cache, notices, totp, confi
         const keys = await transaction.apiKey.findMany({ where: { userId: user.id } });
         const hashes = keys.flatMap(({ secretHash, previousSecretHash }) => [secretHash, previousSecretHash]);
         for (const hash of hashes) if (hash !== null) changed(credentialKey(hash));
+        changed(...(await transaction.identity.findMany({ where: { userId: user.id } })).map(identityKey));
         // What the payment provider told hangs on its customers, not on the user.
         const customers = await transaction.billingCustomer.findMany({ where: { userId: user.id } });
-        await transaction.billingSubscription.deleteMany({
-          where: { customerId: { in: customers.map(({ id }) => id) } },
-        });
+        const ofCustomers = { customerId: { in: customers.map(({ id }) => id) } };
+        if ((await transaction.billingSubscription.count({ where: { ...ofCustomers, active: true } })) > 0) {
+          throw new ConflictError('A paid subscription is running: end it first, or it goes on costing.');
+        }
+        await transaction.billingSubscription.deleteMany({ where: ofCustomers });
         await transaction.user.delete({ where: { id: user.id } });
         changed(userKey(user.id), credentialKey(viewer.credential.hash));
         await recordAudit(transaction, caller, { action: 'ACCOUNT_DELETED', actorId: user.id, userId: user.id });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { builder } from '../../builder.ts';
 import { signedIn } from '../../context.ts';
 import { ConflictError, InvalidCredentialsError, InvalidTokenError, ValidationError } from '../../errors.ts';
-import { UserType } from '../graphql.ts';
+import { passwordCost, UserType } from '../graphql.ts';
 import { emailAddress } from '../sign-up.ts';
 import type { RequestedEmailChange } from './email.ts';
 
@@ -36,10 +36,11 @@ builder.mutationFields((t) => ({
     description: "Confirms an account's address by the token that was mailed to it. Needs no login.",
     errors: { types: [InvalidTokenError] },
     args: { token: t.arg.string({ required: true, description: 'As the link in the mail has it; good once.' }) },
-    resolve: (_root, { token }, context) => context.services.email.verify(token, context),
+    resolve: (_root, { token }, context) => context.services.email.verify(token, context.viewer, context),
   }),
   changeEmail: t.field({
     type: EmailChangeRequested,
+    complexity: passwordCost,
     description: 'Mails a link to another address; once it is confirmed, the account has it. Not for API keys.',
     authScopes: { interactive: true },
     errors: { types: [ValidationError, ConflictError, InvalidCredentialsError] },

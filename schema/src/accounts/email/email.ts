@@ -68,8 +68,8 @@ export function createEmailService(options: EmailServiceOptions) {
       return true;
     },
 
-    /** @throws InvalidTokenError. */
-    verify(token: string, caller: Caller): Promise<User> {
+    /** `viewer` is whoever opens the link, if signed in. @throws InvalidTokenError. */
+    verify(token: string, viewer: Viewer | null, caller: Caller): Promise<User> {
       return withChanges({ database, cache }, async (transaction, changed) => {
         const { user } = await takeAccountToken(transaction, 'VERIFY_EMAIL', token);
         if (user.emailVerifiedAt !== null) return user;
@@ -79,7 +79,8 @@ export function createEmailService(options: EmailServiceOptions) {
           where: { id: user.id },
           data: { emailVerifiedAt: new Date() },
         });
-        const isAdmin = await firstAdmin.grantTo(transaction, changed, verified);
+        const isOwn = viewer !== null && viewer.user.id === user.id;
+        const isAdmin = isOwn && (await firstAdmin.grantTo(transaction, changed, verified));
         return isAdmin ? { ...verified, role: 'ADMIN' } : verified;
       });
     },

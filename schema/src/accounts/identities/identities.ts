@@ -85,7 +85,6 @@ export function createIdentityService({ database, cache, flags, firstAdmin }: Id
     isRetry: boolean,
     caller: Caller,
   ): Promise<User> {
-    await flags.demand('sign-up', null);
     const { provider, subject, email, emailVerified } = identity;
     const proposed = proposeUsername(identity);
     const username = isRetry ? withRandomSuffix(proposed) : proposed;
@@ -125,14 +124,21 @@ export function createIdentityService({ database, cache, flags, firstAdmin }: Id
     return taken === null ? holder : withFirstAdmin(transaction, changed, taken.user);
   }
 
+  /** Null where new accounts are taken. */
+  async function whyNoNewAccount(): Promise<Refusal | null> {
+    if (await flags.isEnabled('sign-up', null)) return null;
+    return { refused: 'SUSPENDED', message: 'New accounts are not taken at present.' };
+  }
+
   /** Settles under a lock on the holder of the address whose account a new identity becomes. */
-  function settle(identity: ProvenIdentity, isRetry: boolean, caller: Caller): Promise<User | Refusal> {
+  async function settle(identity: ProvenIdentity, isRetry: boolean, caller: Caller): Promise<User | Refusal> {
     const { email, emailVerified } = identity;
+    const noNewAccount = await whyNoNewAccount();
     return withChanges({ database, cache }, async (transaction, changed) => {
-      if (email === null) return create(transaction, changed, identity, isRetry, caller);
+      if (email === null) return noNewAccount ?? create(transaction, changed, identity, isRetry, caller);
       await transaction.$queryRaw`SELECT FROM users WHERE email = ${email}::citext FOR UPDATE`;
       const holder = await transaction.user.findUnique({ where: { email } });
-      if (holder === null) return create(transaction, changed, identity, isRetry, caller);
+      if (holder === null) return noNewAccount ?? create(transaction, changed, identity, isRetry, caller);
       if (!emailVerified) return emailTaken(email);
       if (holder.suspendedAt !== null) return suspended;
       return link(transaction, changed, identity, holder, caller);
@@ -140,11 +146,7 @@ export function createIdentityService({ database, cache, flags, firstAdmin }: Id
   }
 
   return {
-    /**
-     * Whose account this is, made or linked where the identity was never seen; or why it can be nobody's.
-     *
-     * @throws GraphQLError with FORBIDDEN where it would be a new account while `sign-up` is off.
-     */
+    /** Whose account this is, made or linked where the identity was never seen; or why it can be nobody's. */
     async userOf(told: ProvenIdentity, caller: Caller): Promise<User | Refusal> {
       const identity = withSoundEmail(told);
       for (let attempt = 0; attempt < maxAttempts; attempt += 1) {

@@ -32,24 +32,36 @@ export function createConfirmation({
     });
   }
 
+  /**
+   * By the account's password, or, where it has none, by having signed in a moment ago.
+   *
+   * @throws InvalidCredentialsError.
+   */
+  async function confirmOwner({ user, credential }: Viewer, password: string | null, caller: Caller): Promise<void> {
+    const held = await database.password.findUnique({ where: { userId: user.id } });
+    if (held === null) {
+      if (Date.now() - credential.issuedAt.getTime() <= freshMs) return;
+      throw new InvalidCredentialsError(
+        'The account has no password, and the session is older than 15 minutes: sign in again, then repeat this.',
+      );
+    }
+    if (password === null) throw new InvalidCredentialsError('Send the password of the account.');
+    await confirmPassword(user, held.hash, password, caller);
+  }
+
   return {
     confirmPassword,
+    confirmOwner,
 
     /**
-     * By the account's password, or, where it has none, by having signed in a moment ago.
+     * By having signed in a moment ago, or by the account's password: a session that was left open, or taken,
+     * is not enough.
      *
      * @throws InvalidCredentialsError.
      */
-    async confirmOwner({ user, credential }: Viewer, password: string | null, caller: Caller): Promise<void> {
-      const held = await database.password.findUnique({ where: { userId: user.id } });
-      if (held === null) {
-        if (Date.now() - credential.issuedAt.getTime() <= freshMs) return;
-        throw new InvalidCredentialsError(
-          'The account has no password, and the session is older than 15 minutes: sign in again, then repeat this.',
-        );
-      }
-      if (password === null) throw new InvalidCredentialsError('Send the password of the account.');
-      await confirmPassword(user, held.hash, password, caller);
+    async confirmFresh(viewer: Viewer, password: string | null, caller: Caller): Promise<void> {
+      if (Date.now() - viewer.credential.issuedAt.getTime() <= freshMs) return;
+      await confirmOwner(viewer, password, caller);
     },
   };
 }

@@ -15,9 +15,10 @@ import { findAccountToken, issueAccountToken, lockUser, takeAccountToken } from 
 import { resetMail } from '../email/mails.ts';
 import type { Notices } from '../email/notices.ts';
 import type { PostOffice } from '../email/post-office.ts';
+import { takeOver } from '../identities/take-over.ts';
 import { emailAddress } from '../sign-up.ts';
 import type { Confirmation } from './confirmation.ts';
-import { checkPassword, hashPassword, passwordProblem } from './passwords.ts';
+import { hashPassword, passwordProblem } from './passwords.ts';
 
 export interface PasswordChangeServiceOptions {
   readonly database: PrismaClient;
@@ -98,13 +99,11 @@ export function createPasswordChangeService(options: PasswordChangeServiceOption
       const { user: holder } = await findAccountToken(database, 'RESET_PASSWORD', token);
       const problem = passwordProblem(newPassword, holder);
       if (problem !== null) throw unacceptable(problem);
-      const current = await database.password.findUnique({ where: { userId: holder.id } });
-      if (current !== null && (await checkPassword(current.hash, newPassword))) {
-        throw unacceptable('is the password that the account has already');
-      }
       const hash = await hashPassword(newPassword);
       const { user, count } = await withChanges({ database, cache }, async (transaction, changed) => {
         const { user } = await takeAccountToken(transaction, 'RESET_PASSWORD', token);
+        // Nobody had shown before whose address it is: what a stranger may have set up goes.
+        const taken = user.emailVerifiedAt === null ? await takeOver(transaction, changed, user.id) : null;
         await transaction.password.upsert({
           where: { userId: user.id },
           create: { userId: user.id, hash },
@@ -114,7 +113,7 @@ export function createPasswordChangeService(options: PasswordChangeServiceOption
         await transaction.accountToken.deleteMany({
           where: { userId: user.id, purpose: { in: ['RESET_PASSWORD', 'CHANGE_EMAIL'] } },
         });
-        const count = await endAllSessions(transaction, changed, user.id);
+        const count = (taken?.removed.sessions ?? 0) + (await endAllSessions(transaction, changed, user.id));
         const now = new Date();
         const updated = await transaction.user.update({
           where: { id: user.id },

@@ -3,6 +3,7 @@ import { builder } from '../../builder.ts';
 import { signedIn } from '../../context.ts';
 import { InvalidCredentialsError, InvalidTokenError, ValidationError } from '../../errors.ts';
 import { SessionsEnded } from '../credentials/sessions-graphql.ts';
+import { passwordCost } from '../graphql.ts';
 import { newPassword } from '../sign-up.ts';
 import { maxPasswordLength, minPasswordLength } from './passwords.ts';
 
@@ -37,6 +38,7 @@ builder.mutationFields((t) => ({
   }),
   resetPassword: t.field({
     type: SessionsEnded,
+    complexity: passwordCost,
     description:
       'Sets a new password by a mailed token, and ends all sessions. An account without a password has one then. ' +
       'Needs no login; API keys go on.',
@@ -50,6 +52,7 @@ builder.mutationFields((t) => ({
   }),
   changePassword: t.field({
     type: SessionsEnded,
+    complexity: passwordCost,
     description: 'Changes the password, and ends all other sessions. Not for API keys.',
     authScopes: { interactive: true },
     errors: { types: [ValidationError, InvalidCredentialsError] },

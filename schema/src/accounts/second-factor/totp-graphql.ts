@@ -1,7 +1,7 @@
 import { builder } from '../../builder.ts';
 import { mustBeViewer, signedIn } from '../../context.ts';
 import { ConflictError, InvalidCredentialsError } from '../../errors.ts';
-import { UserType } from '../graphql.ts';
+import { passwordCost, UserType } from '../graphql.ts';
 import type { TotpSetup } from './totp.ts';
 
 const TotpSetupType = builder.objectRef<TotpSetup>('TotpSetup').implement({
@@ -60,8 +60,16 @@ builder.mutationFields((t) => ({
     description:
       'A secret for an authenticator app. It counts once `confirmTotp` has seen a code of it. Not for API keys.',
     authScopes,
-    errors: { types: [ConflictError] },
-    resolve: (_root, _args, context) => context.services.totp.begin(signedIn(context).user),
+    complexity: passwordCost,
+    errors: { types: [ConflictError, InvalidCredentialsError] },
+    args: {
+      password: t.arg.string({ description: "The account's; left out within 15 minutes of signing in." }),
+    },
+    resolve: async (_root, { password }, context) => {
+      const viewer = signedIn(context);
+      await context.services.confirmation.confirmFresh(viewer, password ?? null, context);
+      return context.services.totp.begin(viewer.user);
+    },
   }),
   confirmTotp: t.field({
     type: RecoveryCodes,

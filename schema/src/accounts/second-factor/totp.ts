@@ -1,9 +1,8 @@
 import type { PrismaClient, Totp, User } from '@tickwire/prisma';
-import { GraphQLError } from 'graphql';
 import { generateSecret, generateURI, verifySync } from 'otplib';
 import { recordAudit } from '../../audit/service.ts';
 import type { Transaction } from '../../changes.ts';
-import { ConflictError, InvalidCredentialsError, TotpRequiredError } from '../../errors.ts';
+import { ConflictError, InvalidCredentialsError, rateLimited, TotpRequiredError } from '../../errors.ts';
 import type { Caller } from '../credentials/viewer.ts';
 import type { Notices } from '../email/notices.ts';
 import type { Encryption } from './encryption.ts';
@@ -79,7 +78,8 @@ export function createTotpService({ database, encryption, notices }: TotpService
       // One try of an account at a time, so that no more are made at once than may be made at all.
       await transaction.$queryRaw`SELECT FROM totps WHERE user_id = ${userId}::uuid FOR UPDATE`;
       const failures = await countFailures(transaction, userId);
-      if (failures >= maxFailures) return 'TOO_MANY';
+      // A recovery code is nothing to guess: whoever keeps trying codes locks nobody out who has one.
+      if (failures >= maxFailures && codeHash === null) return 'TOO_MANY';
       if (step !== null) {
         const { count } = await transaction.totp.updateMany({
           where: { userId, secret: totp.secret, lastStep: { lt: step } },
@@ -117,9 +117,7 @@ export function createTotpService({ database, encryption, notices }: TotpService
   async function mustAccept(totp: Totp, typed: string, caller: Caller, actorId: string | null): Promise<void> {
     const outcome = await use(totp, typed, caller, actorId);
     if (outcome === 'TOO_MANY') {
-      throw new GraphQLError('Too many wrong codes: try again in 15 minutes.', {
-        extensions: { code: 'RATE_LIMITED', retryAfterSeconds: failureWindowMs / 1_000 },
-      });
+      throw rateLimited('Too many codes were wrong', failureWindowMs / 1_000);
     }
     if (outcome === 'REFUSED') throw new InvalidCredentialsError(wrongCode);
   }
