@@ -61,7 +61,10 @@ const loopbackHosts = ['127.0.0.1', 'localhost', '::1'];
 
 async function start(): Promise<TickwireServer> {
   const server = await startServer({ config, log, replayFile, appOperations });
-  const demo = server.embedded === null ? null : await issueDemoSession(server.services);
+  if (server.embedded !== null && config.production) {
+    log.warn('the embedded database serves production, as DATABASE_URL is not set: there is no backup of it');
+  }
+  const demo = server.embedded === null || config.production ? null : await issueDemoSession(server.services);
   process.stdout.write(
     banner({
       url: server.url,

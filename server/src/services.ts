@@ -75,7 +75,7 @@ export async function createServices({
   const { oidc } = config.identity;
   const background = createBackground(log);
   const mailer = createMailer(config, log);
-  const postOffice = createPostOffice(mailer, background);
+  const postOffice = createPostOffice(mailer, background, limits);
   const notices = createNotices(postOffice);
   const linkTo = createLinks({ appUrl: config.appUrl, ownUrl: publicUrl });
   const totp = createTotpService({ database, encryption: createEncryption(database, config.secretKey), notices });

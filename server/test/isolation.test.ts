@@ -163,6 +163,7 @@ test("what asks for the caller's own proof takes no other user's", async () => {
 
 /** They name nobody: they are about the caller, or about whose mail the caller reads, as the tests above try. */
 const namesNobody = new Set([
+  'beginTotp',
   'changeEmail',
   'changePassword',
   'confirmEmailChange',
@@ -180,6 +181,7 @@ const adminMutations = [
   'changePlan(input: { userId: $id, tier: EXPERT })',
   'suspendUser(input: { userId: $id, reason: "a test" })',
   'unsuspendUser(input: { userId: $id })',
+  'removeSecondFactor(input: { userId: $id, reason: "a test" })',
   'setFeatureFlag(input: { name: "sign-up", enabled: true, userId: $id })',
   'clearFeatureFlagRule(input: { name: "sign-up", userId: $id })',
   'createFeatureFlag(input: { name: "mine", description: "x", enabled: true })',
@@ -256,6 +258,7 @@ test("every mutation that takes an id of somebody's is tried above", () => {
     'deleteFeatureFlag',
     'deleteWatchlist',
     'removeFromWatchlist',
+    'removeSecondFactor',
     'renameWatchlist',
     'reorderWatchlist',
     'revokeApiKey',

@@ -35,6 +35,18 @@ const SuspendUserInput = builder.inputType('SuspendUserInput', {
   }),
 });
 
+const RemoveSecondFactorInput = builder.inputType('RemoveSecondFactorInput', {
+  description: 'Whose second factor is to go, and why.',
+  validate: z.object({ userId: z.string(), reason: singleLine({ min: 1, max: 500 }) }),
+  fields: (t) => ({
+    userId: t.id({ required: true, description: 'Of the account.' }),
+    reason: t.string({
+      required: true,
+      description: 'For the audit log, where the owner of the account reads it too: 1 to 500 characters.',
+    }),
+  }),
+});
+
 const UnsuspendUserInput = builder.inputType('UnsuspendUserInput', {
   description: 'Which account may be used again.',
   fields: (t) => ({ userId: t.id({ required: true, description: 'Of the account.' }) }),
@@ -78,6 +90,24 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: SuspendUserInput, required: true, description: 'Which account, and why.' }) },
     resolve: (_root, { input }, context) =>
       context.services.admin.suspend(signedIn(context).user.id, idOf('User', input.userId), input.reason, context),
+  }),
+  removeSecondFactor: t.field({
+    type: AccountType,
+    description:
+      "Turns an account's second factor off, for an owner who has lost the app and all recovery codes; make sure who " +
+      'asks for it. The sessions of the account end, and its owner is told by mail. For admins.',
+    authScopes,
+    errors,
+    args: {
+      input: t.arg({ type: RemoveSecondFactorInput, required: true, description: 'Which account, and why.' }),
+    },
+    resolve: async (_root, { input }, context) => {
+      const actorId = signedIn(context).user.id;
+      const { admin, notices } = context.services;
+      const user = await admin.removeSecondFactor(actorId, idOf('User', input.userId), input.reason, context);
+      notices.totpDisabled(user);
+      return user;
+    },
   }),
   unsuspendUser: t.field({
     type: AccountType,

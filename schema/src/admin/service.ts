@@ -156,6 +156,25 @@ export function createAdminService({ database, cache }: { readonly database: Pri
       });
     },
 
+    /**
+     * For whoever has lost the app and all codes. @throws NotFoundError, ConflictError where there is none.
+     */
+    removeSecondFactor(actorId: string, userId: string | null, reason: string, caller: Caller): Promise<User> {
+      return changing(actorId, userId, async (transaction, user, changed) => {
+        const { count } = await transaction.totp.deleteMany({ where: { userId: user.id } });
+        if (count === 0) throw new ConflictError('The account has no second factor.');
+        await transaction.recoveryCode.deleteMany({ where: { userId: user.id } });
+        const sessions = await endAllSessions(transaction, changed, user.id);
+        await recordAudit(transaction, caller, {
+          action: 'TOTP_DISABLED',
+          actorId,
+          userId: user.id,
+          details: { by: 'ADMIN', reason, sessions },
+        });
+        return user;
+      });
+    },
+
     /** @throws NotFoundError, ConflictError where it is not suspended. */
     unsuspend(actorId: string, userId: string | null, caller: Caller): Promise<User> {
       return changing(actorId, userId, async (transaction, user, changed) => {

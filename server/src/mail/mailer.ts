@@ -49,13 +49,13 @@ function printingMailer(log: Logger): ServerMailer {
   };
 }
 
-/** By SMTP; without SMTP_URL on the log, with the embedded database alone; null where no mail can be sent. */
+/** By SMTP; without SMTP_URL on the log, with the embedded database outside production alone; null where no mail can be sent. */
 export function createMailer(
-  { smtpUrl, mailFrom, databaseUrl }: Pick<Config, 'smtpUrl' | 'mailFrom' | 'databaseUrl'>,
+  { smtpUrl, mailFrom, databaseUrl, production }: Pick<Config, 'smtpUrl' | 'mailFrom' | 'databaseUrl' | 'production'>,
   log: Logger,
 ): ServerMailer | null {
   if (smtpUrl !== null) return smtpMailer(smtpUrl, mailFrom);
-  if (databaseUrl === null) return printingMailer(log);
+  if (databaseUrl === null && !production) return printingMailer(log);
   log.warn('no mail can be sent, and so no password reset and no email confirmed: set SMTP_URL');
   return null;
 }

@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { readConfig } from '../../src/config.ts';
 import { readBanner } from '../harness/banner.ts';
-import { newUser } from '../harness/client.ts';
+import { data, newUser, post } from '../harness/client.ts';
 import { workerDatabase } from '../harness/database.ts';
 import { send } from '../harness/http.ts';
 import { startMailbox } from '../harness/mailbox.ts';
 import { decide, mutate } from '../harness/mutation.ts';
 import { spawnServer, temporaryDataFolder } from '../harness/process.ts';
+import { quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
 
 const mailbox = await startMailbox();
@@ -138,9 +140,10 @@ test('a mail under way is sent before the server has stopped', async () => {
   expect(mailbox.to(user.email).map(({ subject }) => subject)).toEqual(['Confirm your email address']);
 });
 
-test('whom a new API key was made for hears of it', async () => {
+test('whom a new API key was made for hears of it, in words that nobody else wrote', async () => {
   const server = await startTestServer({ smtpUrl: mailbox.url });
   const user = await newUser(server);
+  await server.database.user.update({ where: { username: user.username }, data: { emailVerifiedAt: new Date() } });
   const input = 'input: { name: "My bot", scopes: [READ] }';
   const answer = await send(server.url, {
     method: 'POST',
@@ -148,8 +151,24 @@ test('whom a new API key was made for hears of it', async () => {
     body: JSON.stringify({ query: `mutation { createApiKey(${input}) { ... on CreatedApiKey { secret } } }` }),
   });
   const { text } = await mailbox.arrived(user.email, /new API key/);
-  expect(text).toContain('My bot');
+  expect(text).not.toContain('My bot');
   expect(text).not.toContain(/tw_\w+/.exec(answer.body.toString())?.[0]);
+});
+
+test('nobody has a mailbox filled by what is done over and over, nor by an address that was never confirmed', async () => {
+  const server = await startTestServer({ smtpUrl: mailbox.url });
+  const [confirmed, unconfirmed] = [await quickUser(server), await newUser(server)];
+  const create =
+    'mutation { createApiKey(input: { name: "x", scopes: [READ] }) { ... on CreatedApiKey { apiKey { id } } } }';
+  const shape = z.object({ createApiKey: z.object({ apiKey: z.object({ id: z.string() }) }) });
+  for (const { token } of [confirmed, unconfirmed]) {
+    for (let count = 0; count < 25; count += 1) {
+      const { createApiKey } = await data(server, shape, create, { token });
+      await post(server, `mutation { revokeApiKey(id: "${createApiKey.apiKey.id}") { __typename } }`, { token });
+    }
+  }
+  await expect.poll(() => mailbox.to(confirmed.email).length).toBe(20);
+  expect(mailbox.to(unconfirmed.email).filter(({ subject }) => /API key/.test(subject))).toEqual([]);
 });
 
 describe('configuration', () => {

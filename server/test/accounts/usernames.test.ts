@@ -16,12 +16,11 @@ async function signUp(username: string) {
   return (await data(server, shape, query, { variables: { input } })).signUp;
 }
 
-/** Letters that nobody has used yet, as these tests share a database. */
+/** Digits that nobody has used yet, as these tests share a database; none of them passes for a letter. */
 const fresh = () =>
   randomUUID()
-    .replaceAll(/[^a-f]/g, '')
-    .slice(0, 8)
-    .padEnd(8, 'q');
+    .replaceAll(/[^2-9]/g, '')
+    .slice(0, 12);
 
 describe('a username', () => {
   test.each([
@@ -77,7 +76,7 @@ describe('a username', () => {
     ['a capital i for l', (name: string) => name.replaceAll('l', 'I')],
     ['small capitals', (name: string) => name.replaceAll('a', '\u1d00')],
   ])('that looks like another by %s is taken', async (how, disguise) => {
-    const letters = fresh().replaceAll(/[bdfq]/g, 'a');
+    const letters = fresh();
     const name = `ace${letters}`;
     const latin = how === 'Cyrillic letters alone' ? name : `${name}olm`;
     expect((await signUp(latin)).__typename).toBe('AuthPayload');

@@ -47,6 +47,8 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
   'Mutation.changeRole': ({ owner }) => `changeRole(input: { userId: "${owner.id}", role: USER })`,
   'Mutation.changePlan': ({ owner }) => `changePlan(input: { userId: "${owner.id}", tier: EXPERT })`,
   'Mutation.suspendUser': ({ owner }) => `suspendUser(input: { userId: "${owner.id}", reason: "a test" })`,
+  'Mutation.removeSecondFactor': ({ owner }) =>
+    `removeSecondFactor(input: { userId: "${owner.id}", reason: "a test" })`,
   'Mutation.unsuspendUser': ({ owner }) => `unsuspendUser(input: { userId: "${owner.id}" })`,
   'Mutation.createFeatureFlag': () =>
     `createFeatureFlag(input: { name: "f-${randomUUID()}", description: "a test", enabled: true })`,

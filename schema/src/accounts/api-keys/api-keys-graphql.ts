@@ -108,7 +108,7 @@ builder.mutationFields((t) => ({
         { name, scopes, expiresAt: expiresAt ?? null },
         context,
       );
-      context.services.notices.apiKeyCreated(user, name);
+      context.services.notices.apiKeyCreated(user);
       return created;
     },
   }),

@@ -103,11 +103,12 @@ export function recoveryCodesRenewedMail(to: Addressee): Mail {
   );
 }
 
-export function apiKeyCreatedMail(to: Addressee, keyName: string): Mail {
+/** Without the key's name, which is whatever its maker wrote. */
+export function apiKeyCreatedMail(to: Addressee): Mail {
   return mail(
     to,
     'A new API key',
-    `the Tickwire account "${to.username}" has a new API key: "${keyName}". Who holds it acts for the account.`,
+    `the Tickwire account "${to.username}" has a new API key. Who holds it acts for the account.`,
     'If this was not you, revoke the key and reset your password.',
   );
 }
