@@ -57,6 +57,7 @@ describe('without SMTP_URL', () => {
   test('another database makes the start warn, once, and no token is printed', async () => {
     const server = spawnServer({ DATABASE_URL: await workerDatabase() });
     await server.printed(/A subscription to paste:\n.+\n/);
+    await server.printed(/set SMTP_URL/);
     const warnings = server.output().match(/set SMTP_URL/g);
     expect(warnings).toHaveLength(1);
     const [, url = ''] = /GraphiQL +(http\S+)/.exec(server.output()) ?? [];
