@@ -180,7 +180,11 @@ describe('ADMIN_EMAIL', () => {
     const start = async (email: string) => {
       const server = spawnServer({ DATA_DIR: folder.path, ADMIN_EMAIL: email });
       const banner = await readBanner(server);
-      return { ...banner, stop: () => (server.kill('SIGTERM'), server.ended) };
+      const stop = () => {
+        server.kill('SIGTERM');
+        return server.ended;
+      };
+      return { ...banner, stop };
     };
     const first = await start('nobody@example.com');
     expect(await roleOf(first, first.token)).toBe('USER');
