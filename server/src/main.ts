@@ -57,6 +57,9 @@ const appOperations = readOperations(config.persistedOperationsFile, problems);
 const log = createLogger(config.logLevel);
 
 if (problems.length > 0) refuse([...problems, ...(await furtherProblems(config))]);
+// A forgotten `await` is a fault of ours to find in the log, and no way for a caller to end everybody's server.
+process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed that nobody waited for'));
+
 const loopbackHosts = ['127.0.0.1', 'localhost', '::1'];
 
 async function start(): Promise<TickwireServer> {
