@@ -1,31 +1,12 @@
-import { Prisma, type PrismaClient, type User } from '@tickwire/prisma';
-import type { FirstAdmin } from '../../admin/first-admin.ts';
+import { Prisma, type User } from '@tickwire/prisma';
 import { recordAudit } from '../../audit/service.ts';
 import { withChanges } from '../../changes.ts';
 import { ConflictError, ValidationError } from '../../errors.ts';
-import type { Background } from '../../ports/background.ts';
-import type { Cache } from '../../ports/cache.ts';
-import type { Limits } from '../../ports/limits.ts';
-import type { LinkTo } from '../../ports/mail.ts';
 import { userKey } from '../credentials/cache-keys.ts';
 import type { Caller, Viewer } from '../credentials/viewer.ts';
-import type { Confirmation } from '../passwords/confirmation.ts';
 import { issueAccountToken, takeAccountToken } from './account-tokens.ts';
+import type { MailingOptions } from './mailing.ts';
 import { changeOfEmailMail, verificationMail } from './mails.ts';
-import type { Notices } from './notices.ts';
-import type { PostOffice } from './post-office.ts';
-
-export interface EmailServiceOptions {
-  readonly database: PrismaClient;
-  readonly cache: Cache;
-  readonly background: Background;
-  readonly postOffice: PostOffice;
-  readonly notices: Notices;
-  readonly linkTo: LinkTo;
-  readonly confirmation: Confirmation;
-  readonly firstAdmin: FirstAdmin;
-  readonly limits: Limits;
-}
 
 export interface EmailChange {
   readonly newEmail: string;
@@ -42,7 +23,7 @@ export type EmailService = ReturnType<typeof createEmailService>;
 const takenMessage = (email: string) => `There is an account for ${email} already.`;
 
 /** That mail to an account arrives, and where to. */
-export function createEmailService(options: EmailServiceOptions) {
+export function createEmailService(options: MailingOptions) {
   const { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits } = options;
 
   async function sendVerification(user: User): Promise<void> {

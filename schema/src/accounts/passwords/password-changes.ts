@@ -1,36 +1,16 @@
-import type { PrismaClient } from '@tickwire/prisma';
-import type { FirstAdmin } from '../../admin/first-admin.ts';
 import { recordAudit } from '../../audit/service.ts';
 import { withChanges } from '../../changes.ts';
 import { InvalidCredentialsError, ValidationError } from '../../errors.ts';
 import { addressGroup } from '../../limits/address.ts';
-import type { Background } from '../../ports/background.ts';
-import type { Cache } from '../../ports/cache.ts';
-import type { Limits } from '../../ports/limits.ts';
-import type { LinkTo } from '../../ports/mail.ts';
 import { userKey } from '../credentials/cache-keys.ts';
 import { endAllSessions } from '../credentials/session-endings.ts';
 import type { Caller, Viewer } from '../credentials/viewer.ts';
 import { findAccountToken, issueAccountToken, lockUser, takeAccountToken } from '../email/account-tokens.ts';
+import type { MailingOptions } from '../email/mailing.ts';
 import { resetMail } from '../email/mails.ts';
-import type { Notices } from '../email/notices.ts';
-import type { PostOffice } from '../email/post-office.ts';
 import { takeOver } from '../identities/take-over.ts';
 import { emailAddress } from '../sign-up.ts';
-import type { Confirmation } from './confirmation.ts';
 import { hashPassword, passwordProblem } from './passwords.ts';
-
-export interface PasswordChangeServiceOptions {
-  readonly database: PrismaClient;
-  readonly cache: Cache;
-  readonly background: Background;
-  readonly postOffice: PostOffice;
-  readonly notices: Notices;
-  readonly linkTo: LinkTo;
-  readonly confirmation: Confirmation;
-  readonly firstAdmin: FirstAdmin;
-  readonly limits: Limits;
-}
 
 export interface PasswordReset {
   readonly token: string;
@@ -53,7 +33,7 @@ function unacceptable(message: string): ValidationError {
 }
 
 /** Other passwords for accounts: by a mailed link, or by who knows the old one. */
-export function createPasswordChangeService(options: PasswordChangeServiceOptions) {
+export function createPasswordChangeService(options: MailingOptions) {
   const { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits } = options;
 
   async function sendReset(address: string, caller: Caller): Promise<void> {
