@@ -3,6 +3,9 @@ import type { Cache } from './ports/cache.ts';
 
 export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
 
+/** Names keys of what was changed, which caches may keep. */
+export type Changed = (...keys: readonly string[]) => void;
+
 /** How long a change waits for a connection to the database. */
 const queueForConnectionMs = 5_000;
 
@@ -12,7 +15,7 @@ const queueForConnectionMs = 5_000;
  */
 export async function withChanges<T>(
   { database, cache }: { readonly database: PrismaClient; readonly cache: Pick<Cache, 'announce' | 'drop'> },
-  change: (transaction: Transaction, changed: (...keys: readonly string[]) => void) => Promise<T>,
+  change: (transaction: Transaction, changed: Changed) => Promise<T>,
 ): Promise<T> {
   const keys = new Set<string>();
   const result = await database.$transaction(

@@ -8,7 +8,6 @@ import type { EmailService } from './accounts/email/email.ts';
 import type { Notices } from './accounts/email/notices.ts';
 import type { SignInCodeService } from './accounts/identities/sign-in-codes.ts';
 import type { Confirmation } from './accounts/passwords/confirmation.ts';
-import type { Guesses } from './accounts/passwords/guesses.ts';
 import type { PasswordChangeService } from './accounts/passwords/password-changes.ts';
 import type { CostBudgets } from './accounts/plans.ts';
 import type { TotpService } from './accounts/second-factor/totp.ts';
@@ -44,8 +43,6 @@ export interface Services {
   readonly flags: FlagService;
   readonly billing: BillingService;
   readonly limits: Limits;
-  /** Whatever checks a password or a code does so through this. */
-  readonly guesses: Guesses;
   readonly costBudgets: CostBudgets;
 }
 

@@ -131,7 +131,6 @@ export async function createServices({
     flags,
     billing: createBillingService({ database, cache }),
     limits,
-    guesses,
     costBudgets: config.costBudgets,
   };
   return {

@@ -1,7 +1,7 @@
 import type { PrismaClient, User } from '@tickwire/prisma';
 import { userKey } from '../accounts/credentials/cache-keys.ts';
 import { recordAudit } from '../audit/service.ts';
-import { type Transaction, withChanges } from '../changes.ts';
+import { type Changed, type Transaction, withChanges } from '../changes.ts';
 import type { Cache } from '../ports/cache.ts';
 
 export interface FirstAdminOptions {
@@ -16,7 +16,7 @@ type Changing = { readonly database: PrismaClient; readonly cache: Pick<Cache, '
 /** Makes a user an admin, and says by what. False where the user is one already, or gone. */
 async function makeAdmin(
   transaction: Transaction,
-  changed: (...keys: readonly string[]) => void,
+  changed: Changed,
   userId: string,
   by: 'ADMIN_EMAIL' | 'COMMAND',
 ): Promise<boolean> {
@@ -48,7 +48,7 @@ export function createFirstAdmin({ email, trustsUnverified }: FirstAdminOptions)
    */
   async function grantTo(
     transaction: Transaction,
-    changed: (...keys: readonly string[]) => void,
+    changed: Changed,
     user: Pick<User, 'id' | 'email' | 'emailVerifiedAt'>,
   ): Promise<boolean> {
     if (email === null || user.email.toLowerCase() !== email.toLowerCase()) return false;

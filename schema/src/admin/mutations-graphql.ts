@@ -23,29 +23,22 @@ const ChangePlanInput = builder.inputType('ChangePlanInput', {
   }),
 });
 
-const SuspendUserInput = builder.inputType('SuspendUserInput', {
-  description: 'Which account is to be suspended, and why.',
-  validate: z.object({ userId: z.string(), reason: singleLine({ min: 1, max: 500 }) }),
-  fields: (t) => ({
-    userId: t.id({ required: true, description: 'Of the account.' }),
-    reason: t.string({
-      required: true,
-      description: 'For the audit log, where the owner of the account reads it too: 1 to 500 characters.',
+/** What is done to an account for a reason, which its owner is to know. */
+const withReason = (name: string, description: string) =>
+  builder.inputType(name, {
+    description,
+    validate: z.object({ userId: z.string(), reason: singleLine({ min: 1, max: 500 }) }),
+    fields: (t) => ({
+      userId: t.id({ required: true, description: 'Of the account.' }),
+      reason: t.string({
+        required: true,
+        description: 'For the audit log, where the owner of the account reads it too: 1 to 500 characters.',
+      }),
     }),
-  }),
-});
+  });
 
-const RemoveSecondFactorInput = builder.inputType('RemoveSecondFactorInput', {
-  description: 'Whose second factor is to go, and why.',
-  validate: z.object({ userId: z.string(), reason: singleLine({ min: 1, max: 500 }) }),
-  fields: (t) => ({
-    userId: t.id({ required: true, description: 'Of the account.' }),
-    reason: t.string({
-      required: true,
-      description: 'For the audit log, where the owner of the account reads it too: 1 to 500 characters.',
-    }),
-  }),
-});
+const SuspendUserInput = withReason('SuspendUserInput', 'Which account is to be suspended, and why.');
+const RemoveSecondFactorInput = withReason('RemoveSecondFactorInput', 'Whose second factor is to go, and why.');
 
 const UnsuspendUserInput = builder.inputType('UnsuspendUserInput', {
   description: 'Which account may be used again.',

@@ -3,7 +3,7 @@ import { userKey } from '../accounts/credentials/cache-keys.ts';
 import { endAllSessions } from '../accounts/credentials/session-endings.ts';
 import type { Caller } from '../accounts/credentials/viewer.ts';
 import { recordAudit } from '../audit/service.ts';
-import { type Transaction, withChanges } from '../changes.ts';
+import { type Changed, type Transaction, withChanges } from '../changes.ts';
 import { badUserInput, ConflictError, forbidden, NotFoundError } from '../errors.ts';
 import type { PageRequest } from '../pagination.ts';
 import type { Cache } from '../ports/cache.ts';
@@ -18,8 +18,6 @@ export interface AccountSearch {
   readonly tier: Tier | null;
   readonly suspended: boolean | null;
 }
-
-type Changed = (...keys: readonly string[]) => void;
 
 /** For each id its count, in the order asked: what a loader wants. */
 function inOrder(ids: readonly string[], rows: readonly { readonly id: string; readonly count: number }[]): number[] {

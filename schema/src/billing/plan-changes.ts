@@ -1,8 +1,9 @@
 import type { Prisma, Tier, User } from '@tickwire/prisma';
 import { userKey } from '../accounts/credentials/cache-keys.ts';
 import type { Caller } from '../accounts/credentials/viewer.ts';
+import { lockUser } from '../accounts/lock-user.ts';
 import { recordAudit } from '../audit/service.ts';
-import type { Transaction } from '../changes.ts';
+import type { Changed, Transaction } from '../changes.ts';
 
 /** Who wants a plan changed. */
 export type PlanChanger =
@@ -10,15 +11,15 @@ export type PlanChanger =
   | { readonly by: 'BILLING'; readonly details: Prisma.InputJsonObject };
 
 /** The user, whose plan nobody else changes until the transaction ends; null where there is none. */
-export async function lockUser(transaction: Transaction, userId: string): Promise<User | null> {
-  await transaction.$executeRaw`SELECT FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+export async function lockedUser(transaction: Transaction, userId: string): Promise<User | null> {
+  await lockUser(transaction, userId);
   return transaction.user.findUnique({ where: { id: userId } });
 }
 
-/** The one place where a plan changes, whoever wants it: of a user whom `lockUser` gave. */
+/** The one place where a plan changes, whoever wants it: of a user whom `lockedUser` gave. */
 export async function setPlan(
   transaction: Transaction,
-  changed: (...keys: readonly string[]) => void,
+  changed: Changed,
   user: User,
   tier: Tier,
   changer: PlanChanger,

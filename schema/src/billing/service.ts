@@ -1,10 +1,10 @@
 import type { BillingCustomer, PrismaClient, Tier, User } from '@tickwire/prisma';
 import type { Caller } from '../accounts/credentials/viewer.ts';
-import { type Transaction, withChanges } from '../changes.ts';
+import { type Changed, type Transaction, withChanges } from '../changes.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { idOf, uuidPattern } from '../global-id.ts';
 import type { Cache } from '../ports/cache.ts';
-import { lockUser, type PlanChanger, setPlan } from './plan-changes.ts';
+import { lockedUser, type PlanChanger, setPlan } from './plan-changes.ts';
 import { createRefusalLog } from './refusals.ts';
 import { planOf, supersedes } from './subscriptions.ts';
 
@@ -90,7 +90,7 @@ export function createBillingService({ database, cache }: { readonly database: P
    */
   async function repricing(
     transaction: Transaction,
-    changed: (...keys: readonly string[]) => void,
+    changed: Changed,
     userIds: readonly string[],
     event: BillingEvent,
     change: () => Promise<unknown>,
@@ -98,7 +98,7 @@ export function createBillingService({ database, cache }: { readonly database: P
     const before: { user: User; paid: Tier }[] = [];
     // In the order of their ids, so that two who lock the same users do not wait for each other.
     for (const userId of [...new Set(userIds)].sort()) {
-      const user = await lockUser(transaction, userId);
+      const user = await lockedUser(transaction, userId);
       if (user !== null) before.push({ user, paid: await paidPlan(transaction, userId) });
     }
     await change();
@@ -114,7 +114,7 @@ export function createBillingService({ database, cache }: { readonly database: P
     /** @throws NotFoundError, ConflictError where the account has the plan already. */
     changePlan(userId: string | null, tier: Tier, changer: PlanChanger): Promise<User> {
       return withChanges({ database, cache }, async (transaction, changed) => {
-        const user = userId === null ? null : await lockUser(transaction, userId);
+        const user = userId === null ? null : await lockedUser(transaction, userId);
         if (user === null) throw new NotFoundError('There is no such account.');
         if (user.tier === tier) throw new ConflictError(`The account's plan is ${tier} already.`);
         return setPlan(transaction, changed, user, tier, changer);

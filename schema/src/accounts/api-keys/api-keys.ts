@@ -8,6 +8,7 @@ import type { Cache } from '../../ports/cache.ts';
 import { credentialKey } from '../credentials/cache-keys.ts';
 import { hashToken } from '../credentials/secrets.ts';
 import type { Caller } from '../credentials/viewer.ts';
+import { lockUser } from '../lock-user.ts';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const randomLength = 32;
@@ -87,7 +88,7 @@ export function createApiKeyService({ database, cache }: { readonly database: Pr
     create(userId: string, { name, scopes, expiresAt }: NewApiKey, caller: Caller): Promise<CreatedApiKey> {
       const secret = newSecret();
       return database.$transaction(async (transaction) => {
-        await transaction.$queryRaw`SELECT FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+        await lockUser(transaction, userId);
         if ((await transaction.apiKey.count({ where: { userId } })) >= maxKeys) {
           throw new ValidationError([
             { path: ['input'], message: `an account holds at most ${maxKeys} keys: revoke one first` },

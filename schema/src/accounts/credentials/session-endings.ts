@@ -1,7 +1,5 @@
-import type { Transaction } from '../../changes.ts';
+import type { Changed, Transaction } from '../../changes.ts';
 import { credentialKey, userKey } from './cache-keys.ts';
-
-type Changed = (...keys: readonly string[]) => void;
 
 /** Ends one session on every server: what it is kept under is dropped, and its sockets close. */
 export async function endSession(transaction: Transaction, changed: Changed, tokenHash: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { AccountTokenPurpose, User } from '@tickwire/prisma';
 import type { Transaction } from '../../changes.ts';
 import { InvalidTokenError } from '../../errors.ts';
 import { hashToken, newToken } from '../credentials/secrets.ts';
+import { lockUser } from '../lock-user.ts';
 
 /** Those that are sent by mail. */
 type MailedPurpose = Exclude<AccountTokenPurpose, 'SIGN_IN'>;
@@ -19,11 +20,6 @@ export interface IssuedToken {
   /** The only time that it is seen: the database has its hash. */
   readonly token: string;
   readonly expiresAt: Date;
-}
-
-/** Lets changes of one account follow one another, on whichever server they run. */
-export async function lockUser(transaction: Transaction, userId: string): Promise<void> {
-  await transaction.$queryRaw`SELECT FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
 }
 
 /** Makes a token that proves that its holder reads the mail of `email`. Older ones of the same purpose end. */

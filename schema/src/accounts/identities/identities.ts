@@ -1,7 +1,7 @@
 import { Prisma, type PrismaClient, type User } from '@tickwire/prisma';
 import type { FirstAdmin } from '../../admin/first-admin.ts';
 import { recordAudit } from '../../audit/service.ts';
-import { type Transaction, withChanges } from '../../changes.ts';
+import { type Changed, type Transaction, withChanges } from '../../changes.ts';
 import type { FlagService } from '../../flags/service.ts';
 import type { Cache } from '../../ports/cache.ts';
 import type { ProvenIdentity } from '../../ports/identity.ts';
@@ -12,8 +12,6 @@ import { usernameSkeleton } from '../usernames.ts';
 import { isPlaceholderEmail, placeholderEmail } from './placeholder-email.ts';
 import { takeOver } from './take-over.ts';
 import { proposeUsername, withRandomSuffix } from './username-proposals.ts';
-
-type Changed = (...keys: readonly string[]) => void;
 
 /** How often it is tried anew where somebody else was faster, or a username is taken. */
 const maxAttempts = 6;

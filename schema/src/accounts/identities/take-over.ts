@@ -1,5 +1,5 @@
 import type { User } from '@tickwire/prisma';
-import type { Transaction } from '../../changes.ts';
+import type { Changed, Transaction } from '../../changes.ts';
 import { credentialKey, identityKey, userKey } from '../credentials/cache-keys.ts';
 import { endAllSessions } from '../credentials/session-endings.ts';
 
@@ -18,7 +18,7 @@ export interface Removed {
  */
 export async function takeOver(
   transaction: Transaction,
-  changed: (...keys: readonly string[]) => void,
+  changed: Changed,
   userId: string,
 ): Promise<{ readonly user: User; readonly removed: Removed }> {
   const where = { userId };

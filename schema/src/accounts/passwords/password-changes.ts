@@ -5,10 +5,11 @@ import { addressGroup } from '../../limits/address.ts';
 import { userKey } from '../credentials/cache-keys.ts';
 import { endAllSessions } from '../credentials/session-endings.ts';
 import type { Caller, Viewer } from '../credentials/viewer.ts';
-import { findAccountToken, issueAccountToken, lockUser, takeAccountToken } from '../email/account-tokens.ts';
+import { findAccountToken, issueAccountToken, takeAccountToken } from '../email/account-tokens.ts';
 import type { MailingOptions } from '../email/mailing.ts';
 import { resetMail } from '../email/mails.ts';
 import { takeOver } from '../identities/take-over.ts';
+import { lockUser } from '../lock-user.ts';
 import { emailAddress } from '../sign-up.ts';
 import { hashPassword, passwordProblem } from './passwords.ts';
 
