@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['{prisma,schema,server,sdk,examples/*,bench}/test/**/*.test.ts'],
     globalSetup: ['server/test/harness/global-setup.ts'],
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
+    // A worker keeps what it has loaded: to load the server anew for each file takes as long as half of the tests.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     execArgv: ['--disable-warning=ExperimentalWarning'],

@@ -19,7 +19,14 @@ export async function startTarget(
   const nodeOptions = ['--disable-warning=ExperimentalWarning', '--import', '@tickwire/prisma/ensure-generated'];
   const child = spawn(process.execPath, [...nodeOptions, script], {
     cwd: root,
-    env: { ...process.env, ...environment, PORT: String(port), NODE_ENV: 'production', LOG_LEVEL: 'warn' },
+    env: {
+      ...process.env,
+      MARKET_SOURCES: 'replay',
+      LOG_LEVEL: 'warn',
+      ...environment,
+      PORT: String(port),
+      NODE_ENV: 'production',
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;

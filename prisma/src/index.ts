@@ -8,4 +8,5 @@ export { diffAgainstModels } from './migrations/engine.ts';
 export { checkDatabase, migrate } from './migrations/migrate.ts';
 export { listenForNotifications, type NotificationListener } from './notifications.ts';
 export { type InstrumentSeed, instrumentSeeds } from './seed/instruments.ts';
-export { seedInstruments } from './seed/seed-instruments.ts';
+export { listingSeeds } from './seed/listings.ts';
+export { seedInstruments, seedListings } from './seed/seed-instruments.ts';

@@ -41,7 +41,10 @@ test('two servers that start on one empty database apply each migration once', a
   const url = await emptyDatabase();
   const applied = await Promise.all([migrate(url), migrate(url), migrate(url)]);
   expect(applied.filter((names) => names.length > 0)).toHaveLength(1);
-  const rows = await rowsOf(url, 'SELECT migration_name, count(*)::int AS times FROM _prisma_migrations GROUP BY 1');
+  const rows = await rowsOf(
+    url,
+    'SELECT migration_name, count(*)::int AS times FROM _prisma_migrations GROUP BY 1 ORDER BY 1',
+  );
   expect(rows).toEqual(applied.flat().map((name) => ({ migration_name: name, times: 1 })));
   expect(await migrate(url)).toEqual([]);
 });
@@ -89,6 +92,37 @@ test('a user without rights is told what to grant', async () => {
   url.password = 'x';
   await expect(migrate(url.href)).rejects.toThrow(/may not create tables.*GRANT CREATE ON DATABASE/);
   await rowsOf(inject('databaseUrl'), `DROP ROLE ${role}`);
+});
+
+test('extensions that somebody else has made are used, wherever they are found, and else it is told where they lie', async () => {
+  const url = new URL(await emptyDatabase());
+  const role = `lodger_${process.pid}`;
+  await rowsOf(
+    url.href,
+    `CREATE SCHEMA extensions; CREATE EXTENSION citext SCHEMA extensions; CREATE EXTENSION pg_trgm SCHEMA extensions;
+     CREATE ROLE ${role} LOGIN PASSWORD 'x'; GRANT USAGE ON SCHEMA extensions TO ${role}; GRANT CREATE ON SCHEMA public TO ${role}`,
+  );
+  const lodger = new URL(url);
+  lodger.username = role;
+  lodger.password = 'x';
+  await expect(migrate(lodger.href)).rejects.toThrow(
+    'the extension citext lies in the schema "extensions", which is not on the search_path: ' +
+      'run ALTER ROLE CURRENT_USER SET search_path = public, extensions;',
+  );
+  await rowsOf(lodger.href, 'ALTER ROLE CURRENT_USER SET search_path = public, extensions');
+  expect(await migrate(lodger.href)).not.toEqual([]);
+  await rowsOf(url.href, `DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
+});
+
+test('a database that cannot hold every letter is refused', async () => {
+  const name = `latin_${process.pid}`;
+  await rowsOf(
+    inject('databaseUrl'),
+    `CREATE DATABASE ${name} ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0`,
+  );
+  const url = new URL(inject('databaseUrl'));
+  url.pathname = `/${name}`;
+  await expect(migrate(url.href)).rejects.toThrow(/^the database is in LATIN1, and must be in UTF8.* ENCODING 'UTF8'/);
 });
 
 test('the migration lock file names the provider that Prisma looks for', () => {

@@ -8,6 +8,8 @@ export type Changed = (...keys: readonly string[]) => void;
 
 /** How long a change waits for a connection to the database. */
 const queueForConnectionMs = 5_000;
+/** How long it may hold one. */
+const usualTimeoutMs = 5_000;
 
 /**
  * Changes what caches may keep: `changed` names the keys. They are dropped on every server when the
@@ -16,6 +18,7 @@ const queueForConnectionMs = 5_000;
 export async function withChanges<T>(
   { database, cache }: { readonly database: PrismaClient; readonly cache: Pick<Cache, 'announce' | 'drop'> },
   change: (transaction: Transaction, changed: Changed) => Promise<T>,
+  { timeoutMs = usualTimeoutMs } = {},
 ): Promise<T> {
   const keys = new Set<string>();
   const result = await database.$transaction(
@@ -26,7 +29,7 @@ export async function withChanges<T>(
       if (keys.size > 0) await cache.announce(transaction, [...keys]);
       return outcome;
     },
-    { maxWait: queueForConnectionMs },
+    { maxWait: queueForConnectionMs, timeout: timeoutMs },
   );
   if (keys.size > 0) await cache.drop([...keys]);
   return result;

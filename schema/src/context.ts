@@ -18,6 +18,7 @@ import type { AuditReader } from './audit/reading.ts';
 import type { BillingService } from './billing/service.ts';
 import { forbidden, unauthenticated } from './errors.ts';
 import type { FlagService } from './flags/service.ts';
+import type { IndicatorService } from './market/indicators/service.ts';
 import type { MarketService } from './market/service.ts';
 import type { Limits } from './ports/limits.ts';
 import type { WatchlistService } from './watchlists/service.ts';
@@ -36,6 +37,7 @@ export interface Services {
   readonly notices: Notices;
   readonly watchlists: WatchlistService;
   readonly market: MarketService;
+  readonly indicators: IndicatorService;
   readonly activity: Activity;
   readonly admin: AdminService;
   readonly figures: Figures;

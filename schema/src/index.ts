@@ -29,6 +29,7 @@ export {
   type BillingService,
   createBillingService,
 } from './billing/service.ts';
+export { withChanges } from './changes.ts';
 export type { RequestContext, Services, SessionCookies } from './context.ts';
 export {
   ConflictError,
@@ -43,7 +44,20 @@ export {
 export { createFlagService } from './flags/service.ts';
 export { addressGroup } from './limits/address.ts';
 export { costOf, type Operation } from './limits/cost.ts';
-export { type Catalogue, loadCatalogue } from './market/catalogue.ts';
+export { type CandleQuery, createCandleReader } from './market/candles/candles.ts';
+export { type Catalogue, catalogueKey, createCatalogue } from './market/catalogue/catalogue.ts';
+export { createCatalogueRefresh } from './market/catalogue/refresh.ts';
+export { countWatchers } from './market/catalogue/watchers.ts';
+export { type Bar, type Bars, barAt } from './market/indicators/bars.ts';
+export {
+  createIndicatorState,
+  type IndicatorName,
+  type IndicatorState,
+  indicatorNames,
+  indicatorSeries,
+} from './market/indicators/core.ts';
+export { createLiveIndicators } from './market/indicators/live.ts';
+export { createIndicatorService, type IndicatorService } from './market/indicators/service.ts';
 export { createMarketService, type MarketService } from './market/service.ts';
 export { persistedOperations } from './persisted-operations.ts';
 export * from './ports/background.ts';
@@ -52,5 +66,7 @@ export * from './ports/identity.ts';
 export * from './ports/limits.ts';
 export * from './ports/mail.ts';
 export * from './ports/market.ts';
+export * from './ports/market-cache.ts';
+export * from './ports/metrics.ts';
 export { schema } from './schema.ts';
 export { createWatchlistService, type WatchlistService } from './watchlists/service.ts';

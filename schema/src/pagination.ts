@@ -27,6 +27,30 @@ export function newestFirst({ after, before, limit, inverted }: PageRequest): Pa
   return { after: before, before: after, limit, inverted: !inverted };
 }
 
+/** How many of the rows, which are in the order of their keys, come before the first that `isPast`. */
+function countBefore<Row>(rows: readonly Row[], isPast: (row: Row) => boolean): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const row = rows[middle];
+    if (row === undefined || isPast(row)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** A page of rows that are in memory, in the order of their keys by code units. */
+export function pageOfSorted<Row>(
+  rows: readonly Row[],
+  key: (row: Row) => string,
+  { after, before, limit, inverted }: PageRequest,
+): Row[] {
+  const start = after === null ? 0 : countBefore(rows, (row) => key(row) > after);
+  const end = before === null ? rows.length : countBefore(rows, (row) => key(row) >= before);
+  if (inverted) return rows.slice(Math.max(start, end - limit), end).reverse();
+  return rows.slice(start, Math.min(end, start + limit));
+}
+
 function checkSize(name: 'first' | 'last', size: number | null | undefined): void {
   if (size === null || size === undefined) return;
   if (size < 0) throw badUserInput(`${name}: must not be negative`);

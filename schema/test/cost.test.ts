@@ -69,6 +69,7 @@ test('however many lists are asked for within lists, the cost is a number', () =
 
 test.each<[string, string, Variables, number]>([
   ['a page that is not sized costs as one of 20', '{ instruments { totalCount } }', {}, 21],
+  ['a search costs 25 more', '{ instruments(search: "bitcon", first: 3) { totalCount } }', {}, 29],
   ['a size of null counts as none', 'query ($n: Int) { instruments(first: $n) { totalCount } }', { n: null }, 21],
   ['a negative size counts as 1', '{ instruments(first: -1) { totalCount } }', {}, 2],
   [
@@ -98,6 +99,37 @@ test.each<[string, string, Variables, number]>([
     10,
   ],
   ['a hundred bars cost as five things', '{ instrument(symbol: "A") { candles(interval: D1) { close } } }', {}, 7],
+  [
+    'bars of the past cost a call to their source beside that, as they may',
+    '{ instrument(symbol: "A") { candles(interval: D1, to: "2020-01-01T00:00:00Z", limit: 1) { close } } }',
+    {},
+    22,
+  ],
+  [
+    'a set of indicators costs as one',
+    '{ instrument(symbol: "A") { indicators(interval: D1) { rsi14 macd } } }',
+    {},
+    23,
+  ],
+  ['a live bar costs as a stream', 'subscription { candles(symbol: "A", interval: D1) { isClosed } }', {}, 11],
+  [
+    'a live bar with its indicators costs a set of them more',
+    'subscription { candles(symbol: "A", interval: D1) { indicators { rsi14 macd } } }',
+    {},
+    32,
+  ],
+  [
+    'a series of indicators costs by its values, however often a name is told',
+    'query ($n: [IndicatorName!]!) { instrument(symbol: "A") { indicatorSeries(names: $n, interval: D1) { times } } }',
+    { n: ['RSI14', 'MACD', 'RSI14'] },
+    37,
+  ],
+  [
+    'a series of the past costs what it takes to read it',
+    'query ($to: DateTime) { instrument(symbol: "A") { indicatorSeries(names: [OBV], interval: D1, to: $to) { times } } }',
+    { to: '2026-01-01T00:00:00Z' },
+    107,
+  ],
   ['skipped fields count: what is skipped is known only later', '{ plans { tier @skip(if: true) } }', {}, 4],
   ['a mutation costs more than its fields', 'mutation { signOut }', {}, 10],
   ['a password costs more still', 'mutation { signIn(input: { email: "a", password: "b" }) { __typename } }', {}, 50],

@@ -1,26 +1,27 @@
 import { expect, test } from 'vitest';
+import type { Feed, Snapshot } from '../src/market/feed/feed.ts';
+import type { TickListener } from '../src/market/feed/symbol-stream.ts';
 import { PriceStream } from '../src/market/price-stream.ts';
-import type { MarketSource, SourceQuote, TickListener } from '../src/ports/market.ts';
 import { tickOf } from './ticks.ts';
 
-/** A source whose ticks the test sends, and whose quotes come when the test lets them. */
-function manualSource() {
+/** A feed whose ticks the test sends, and whose snapshots come when the test lets them. */
+function manualFeed() {
   const listeners = new Set<TickListener>();
   let sequence = 10;
   let hold: Promise<void> = Promise.resolve();
-  const source: MarketSource = {
-    source: 'REPLAY',
-    expectedEveryMs: 500,
-    covers: () => true,
-    provenance: () => null,
-    candles: async () => [],
-    close: async () => {},
-    async quotes(symbols) {
-      const quotes = symbols.map((symbol): SourceQuote => {
-        return { ...tickOf(symbol, sequence), open: null, high: null, low: null, synthetic: false };
+  const feed: Feed = {
+    newest: () => null,
+    last: () => null,
+    watch() {},
+    watchMore() {},
+    streamed: () => [],
+    async close() {},
+    async snapshots(symbols) {
+      const snapshots = symbols.map((symbol): Snapshot => {
+        return { ...tickOf(symbol, sequence), synthetic: false, confirmedAtMs: sequence, isExact: true };
       });
       await hold;
-      return quotes;
+      return snapshots;
     },
     subscribe(_symbols, listener) {
       listeners.add(listener);
@@ -28,7 +29,7 @@ function manualSource() {
     },
   };
   return {
-    source,
+    feed,
     listeners,
     send(symbol: string) {
       sequence += 1;
@@ -42,12 +43,12 @@ function manualSource() {
   };
 }
 
-function streamOf({ source }: { source: MarketSource }, maxEventsPerSecond: number | null = null): PriceStream {
-  return new PriceStream({ sources: new Map([['A', source]]), resumed: false, maxEventsPerSecond });
+function streamOf({ feed }: { feed: Feed }, maxEventsPerSecond: number | null = null): PriceStream {
+  return new PriceStream({ feed, symbols: ['A'], resumed: false, maxEventsPerSecond });
 }
 
 test('ticks that come while the SNAPSHOT is fetched follow it, none twice and none missing', async () => {
-  const manual = manualSource();
+  const manual = manualFeed();
   const release = manual.holdQuotes();
   const stream = streamOf(manual);
   const first = stream.next();
@@ -61,7 +62,7 @@ test('ticks that come while the SNAPSHOT is fetched follow it, none twice and no
 });
 
 test('a reader who is behind gets the newest price, and is told what was folded', async () => {
-  const manual = manualSource();
+  const manual = manualFeed();
   const stream = streamOf(manual);
   await stream.next();
   for (let count = 0; count < 1_000; count += 1) manual.send('A');
@@ -77,7 +78,7 @@ test('a reader who is behind gets the newest price, and is told what was folded'
 });
 
 test('ending it while it waits lets the reader go and leaves no listener', async () => {
-  const manual = manualSource();
+  const manual = manualFeed();
   const stream = streamOf(manual);
   await stream.next();
   const waiting = stream.next();
@@ -87,7 +88,7 @@ test('ending it while it waits lets the reader go and leaves no listener', async
 });
 
 test('ending it while the SNAPSHOT is fetched leaves no listener', async () => {
-  const manual = manualSource();
+  const manual = manualFeed();
   const release = manual.holdQuotes();
   const stream = streamOf(manual);
   const first = stream.next();
@@ -98,7 +99,7 @@ test('ending it while the SNAPSHOT is fetched leaves no listener', async () => {
 });
 
 test('a stream that is never read listens to nothing', async () => {
-  const manual = manualSource();
+  const manual = manualFeed();
   const stream = streamOf(manual);
   manual.send('A');
   expect(manual.listeners.size).toBe(0);

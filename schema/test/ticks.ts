@@ -10,6 +10,10 @@ export function tickOf(symbol: string, sequence: number): Tick {
     ask: null,
     previousClose: null,
     volume: null,
+    open: null,
+    high: null,
+    low: null,
+    quantity: null,
     source: 'REPLAY',
     timeMs: sequence,
   };

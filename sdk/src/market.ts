@@ -30,7 +30,7 @@ export type Candle = CandleFieldsFragment;
 export type PriceEvent = PriceEventFieldsFragment;
 
 export interface InstrumentSearch extends Paging {
-  /** A part of the symbol or of the name, in any case. */
+  /** The symbol or some of the name, in any case, misspelt or not; at most 100 characters. */
   readonly search?: string | undefined;
   readonly assetClass?: AssetClass | undefined;
 }
@@ -50,7 +50,7 @@ export interface MarketOperations {
   /** Null for an unknown symbol; symbols are taken in any case. */
   instrument(symbol: string, options?: RequestOptions): Promise<Instrument | null>;
 
-  /** The catalogue, in the order of the symbols. */
+  /** The catalogue, in the order of the symbols; of a search, what was found, the best first. */
   instruments(search?: InstrumentSearch, options?: RequestOptions): Promise<Page<Instrument>>;
 
   /** One quote for each symbol that is known, in the order asked; at most 100. Unknown ones are left out. */

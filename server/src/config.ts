@@ -4,10 +4,8 @@ import { z } from 'zod';
 import { type StripeConfig, stripePairProblems, stripeVariables } from './billing/stripe-config.ts';
 import { type IdentityConfig, identityVariables, readIdentityConfig } from './identity/config.ts';
 import { parseCostBudgets } from './limits/cost-budgets.ts';
+import { type MarketConfig, marketVariables, readMarketConfig } from './market/config.ts';
 import { makeWritableFolder } from './writable-folder.ts';
-
-/** Sources that are built; MARKET_SOURCES names some of them. */
-const marketSources = ['replay'] as const;
 
 function list(text: string): string[] {
   return text
@@ -73,24 +71,6 @@ const variables = z.object({
     .string()
     .default('.tickwire')
     .transform((path) => resolve(path)),
-  MARKET_SOURCES: z
-    .string()
-    .default('replay')
-    .transform(list)
-    .pipe(
-      z
-        .array(z.enum(marketSources, { error: `knows only: ${marketSources.join(', ')}` }))
-        .min(1, 'names no source')
-        .refine((names) => new Set(names).size === names.length, 'names a source twice'),
-    ),
-  REPLAY_TICKS_PER_SECOND: z
-    .string()
-    .trim()
-    .regex(/^\d*\.?\d+$/, 'is not a number')
-    .transform(Number)
-    .pipe(z.number().min(0.02, 'must be at least 0.02').max(1_000, 'must be at most 1000'))
-    .default(2),
-  REPLAY_FILE: z.string().optional(),
   CORS_ORIGINS: z
     .string()
     .optional()
@@ -130,6 +110,7 @@ const variables = z.object({
     })
     .default('info'),
   ...identityVariables,
+  ...marketVariables,
   NODE_ENV: z
     .enum(['development', 'production', 'test'], { error: 'is none of development, production, test' })
     .default('development'),
@@ -137,6 +118,7 @@ const variables = z.object({
   MAX_CONNECTIONS: wholeNumber(10, 1_000_000).default(10_000),
   INTROSPECTION: onOrOff.optional(),
   SUGGESTIONS: onOrOff.optional(),
+  METRICS: onOrOff.default(true),
   PERSISTED_OPERATIONS: z.enum(['optional', 'only'], { error: 'is none of optional, only' }).default('optional'),
   PERSISTED_OPERATIONS_FILE: z.string().optional(),
   ADMIN_EMAIL: z.string().trim().pipe(z.email('is not an email address')).optional(),
@@ -154,9 +136,8 @@ export interface Config {
   /** How many proxies of ours stand before the server, each adding to `X-Forwarded-For`. */
   readonly trustedProxies: number;
   readonly dataDir: string;
-  readonly marketSources: readonly (typeof marketSources)[number][];
-  readonly replayTicksPerSecond: number;
-  readonly replayFile: string | null;
+  /** Where prices come from. */
+  readonly market: MarketConfig;
   /** Origins whose pages may call with cookies; null: none are named, and development takes loopback ones. */
   readonly corsOrigins: readonly string[] | null;
   /** Where callers reach this server, without a slash at its end; null: at the address that it listens on. */
@@ -193,6 +174,8 @@ export interface Config {
   readonly introspection: boolean;
   /** Whether errors say what a misspelt name may have meant. */
   readonly suggestions: boolean;
+  /** Whether whoever reaches the server may fetch /metrics. */
+  readonly metrics: boolean;
   /** With `only`, nothing runs but documents that the server knows. */
   readonly persistedOperations: 'optional' | 'only';
   readonly persistedOperationsFile: string | null;
@@ -223,6 +206,7 @@ export function mergedProblems(attempts: readonly PromiseSettledResult<unknown>[
 
 /** Their values hold passwords or are secrets themselves. */
 const secretVariables = new Set([
+  'CCXT_OPTIONS',
   'DATABASE_URL',
   'REDIS_URL',
   'SMTP_URL',
@@ -285,6 +269,9 @@ export function readConfig(environment: Environment): { config: Config; problems
   const named = new Set(problems.map((problem) => problem.split(':', 1)[0]));
   problems.push(...identityProblems.filter((problem) => !named.has(problem.split(':', 1)[0])));
   const isProduction = values.NODE_ENV === 'production';
+  const { market, problems: marketProblems } = readMarketConfig(values, isProduction);
+  // One that is set and bad has been told already.
+  problems.push(...marketProblems.filter((problem) => !named.has(problem.split(':', 1)[0])));
   problems.push(...stripePairProblems(withoutEmpty(environment)));
   const { STRIPE_WEBHOOK_SECRET: secrets, STRIPE_PRICES: prices } = values;
   const config: Config = {
@@ -295,9 +282,7 @@ export function readConfig(environment: Environment): { config: Config; problems
     redisUrl: values.REDIS_URL ?? null,
     trustedProxies: values.TRUSTED_PROXIES,
     dataDir: values.DATA_DIR,
-    marketSources: values.MARKET_SOURCES,
-    replayTicksPerSecond: values.REPLAY_TICKS_PER_SECOND,
-    replayFile: values.REPLAY_FILE ?? null,
+    market,
     corsOrigins: values.CORS_ORIGINS,
     publicUrl: values.PUBLIC_URL ?? null,
     appUrl: values.APP_URL ?? null,
@@ -320,6 +305,7 @@ export function readConfig(environment: Environment): { config: Config; problems
     maxConnections: values.MAX_CONNECTIONS,
     introspection: values.INTROSPECTION ?? !isProduction,
     suggestions: values.SUGGESTIONS ?? !isProduction,
+    metrics: values.METRICS,
     persistedOperations: values.PERSISTED_OPERATIONS,
     persistedOperationsFile: values.PERSISTED_OPERATIONS_FILE ?? null,
     adminEmail: values.ADMIN_EMAIL ?? null,

@@ -52,7 +52,7 @@ async function furtherProblems(config: Config): Promise<readonly string[]> {
 }
 
 const { config, problems } = readConfig(process.env);
-const replayFile = readFile(config.replayFile, problems);
+const replayFile = readFile(config.market.replayFile, problems);
 const appOperations = readOperations(config.persistedOperationsFile, problems);
 const log = createLogger(config.logLevel);
 
@@ -61,6 +61,9 @@ if (problems.length > 0) refuse([...problems, ...(await furtherProblems(config))
 process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed that nobody waited for'));
 
 const loopbackHosts = ['127.0.0.1', 'localhost', '::1'];
+
+/** Of which the banner names those that there are prices of. */
+const shownSymbols = ['SPX', 'BTCUSDT'];
 
 async function start(): Promise<TickwireServer> {
   const server = await startServer({ config, log, replayFile, appOperations });
@@ -73,7 +76,8 @@ async function start(): Promise<TickwireServer> {
       url: server.url,
       dataPath: server.embedded?.path ?? null,
       demo,
-      sources: config.marketSources,
+      sources: config.market.sources,
+      symbols: shownSymbols.filter((symbol) => server.services.market.provenance(symbol) !== null),
       replayFile,
       isExposed: !loopbackHosts.includes(config.host),
     }),

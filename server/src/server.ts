@@ -5,7 +5,6 @@ import {
   type EmbeddedDatabase,
   migrate,
   type PrismaClient,
-  seedInstruments,
   startEmbeddedDatabase,
 } from '@tickwire/prisma';
 import { type Limits, persistedOperations, type Services } from '@tickwire/schema';
@@ -18,6 +17,7 @@ import { watchCredentials } from './credentials/held.ts';
 import { createAccountPages } from './http/account-pages.ts';
 import type { Dependency } from './http/health.ts';
 import { listen } from './http/listen.ts';
+import { createMetricsRoute } from './http/metrics.ts';
 import { createOrigins } from './http/origins.ts';
 import { createPersistedOperations, type KnownDocuments } from './http/persisted-operations.ts';
 import { createHttpServer, type HttpServer, type Route } from './http/server.ts';
@@ -27,9 +27,11 @@ import { createCostMeter } from './limits/cost-meter.ts';
 import { createLimits } from './limits/limits.ts';
 import { accountPath } from './mail/links.ts';
 import type { ReplayFile } from './market/replay/index.ts';
+import { seedCatalogue } from './market/seed-catalogue.ts';
 import { instrumentsOf } from './market/sources.ts';
 import { createServices } from './services.ts';
 import type { Logger } from './telemetry/logger.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 import { createPopulation } from './websocket/population.ts';
 import { createWebSockets } from './websocket/server.ts';
 
@@ -131,15 +133,17 @@ function dependenciesOf(database: PrismaClient, redis: Redis | null): Dependency
 /** Puts the parts together, and lets the HTTP server answer. */
 async function assemble(parts: Parts): Promise<TickwireServer> {
   const { config, log, replayFile, appOperations, http, storage, database, cache, redis, limits } = parts;
-  await seedInstruments(database);
-  if (replayFile !== null) await seedInstruments(database, instrumentsOf(replayFile));
+  await seedCatalogue(database, cache, replayFile === null ? [] : instrumentsOf(replayFile));
+  const metrics = createMetrics({ isFetched: config.metrics });
   const publicUrl = config.publicUrl ?? new URL(urlOf(http, config.host)).origin;
-  const { services, identities, sources, close } = await createServices({
+  const { services, identities, close } = await createServices({
     config,
     database,
     cache,
     limits,
+    redis,
     replayFile,
+    metrics,
     publicUrl,
     log,
   });
@@ -177,6 +181,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
   const accountPages = config.appUrl === null ? createAccountPages({ config, services, log }) : null;
   const stripeWebhook = await createStripeWebhook({ config, billing: services.billing, log });
   const routes: Route[] = [
+    ...(config.metrics ? [createMetricsRoute(metrics)] : []),
     { path: signInPath, answer: signIn },
     ...(accountPages === null ? [] : [{ path: accountPath, answer: accountPages }]),
     ...(stripeWebhook === null ? [] : [{ path: stripeWebhookPath, answer: stripeWebhook }]),
@@ -201,7 +206,6 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
       await Promise.all([http.drain(), webSockets.close()]);
       await close();
       await flushActivity();
-      await Promise.all(sources.map((source) => source.close()));
     },
   };
 }

@@ -17,7 +17,7 @@ import {
   createFlagService,
   createGuesses,
   createIdentityService,
-  createMarketService,
+  createIndicatorService,
   createNotices,
   createPasswordChangeService,
   createPostOffice,
@@ -27,17 +27,17 @@ import {
   createWatchlistService,
   type IdentityService,
   type Limits,
-  loadCatalogue,
-  type MarketSource,
+  type Metrics,
   type Services,
 } from '@tickwire/schema';
+import type { Redis } from 'ioredis';
 import { createBackground } from './background.ts';
 import type { Config } from './config.ts';
 import { createTokenVerifier } from './identity/tokens.ts';
 import { createLinks } from './mail/links.ts';
 import { createMailer } from './mail/mailer.ts';
+import { createMarket } from './market/market.ts';
 import type { ReplayFile } from './market/replay/index.ts';
-import { createMarketSources } from './market/sources.ts';
 import type { Logger } from './telemetry/logger.ts';
 
 export interface ServiceOptions {
@@ -45,7 +45,9 @@ export interface ServiceOptions {
   readonly database: PrismaClient;
   readonly cache: Cache;
   readonly limits: Limits;
+  readonly redis: Redis | null;
   readonly replayFile: ReplayFile | null;
+  readonly metrics: Metrics;
   /** Where people reach this server, for links in mails. */
   readonly publicUrl: string;
   readonly log: Logger;
@@ -54,7 +56,6 @@ export interface ServiceOptions {
 export interface BuiltServices {
   readonly services: Services;
   readonly identities: IdentityService;
-  readonly sources: readonly MarketSource[];
   /** Waits for what was begun in the background, and sends no more mail. */
   close(): Promise<void>;
 }
@@ -65,12 +66,13 @@ export async function createServices({
   database,
   cache,
   limits,
+  redis,
   replayFile,
+  metrics,
   publicUrl,
   log,
 }: ServiceOptions): Promise<BuiltServices> {
-  const catalogue = await loadCatalogue(database);
-  const sources = createMarketSources({ config, catalogue, replayFile, log });
+  const market = await createMarket({ config: config.market, database, cache, redis, replayFile, metrics, log });
   const sessions = createSessions(database);
   const { oidc } = config.identity;
   const background = createBackground(log);
@@ -122,8 +124,9 @@ export async function createServices({
     confirmation,
     accountData: createAccountDataService({ database, cache, notices, totp, confirmation }),
     notices,
-    watchlists: createWatchlistService(database, catalogue),
-    market: createMarketService(catalogue, sources),
+    watchlists: createWatchlistService(database, market),
+    market,
+    indicators: createIndicatorService(market.candles),
     activity,
     admin: createAdminService({ database, cache }),
     figures: createFigures(database),
@@ -136,9 +139,9 @@ export async function createServices({
   return {
     services,
     identities,
-    sources,
     async close() {
       await background.settled();
+      await market.close();
       mailer?.close();
       // What was cut off by that is told.
       await background.settled();

@@ -165,11 +165,12 @@ const candleShape = z.object({
   low: decimal,
   close: decimal,
   volume: decimal,
+  missingBefore: z.literal(0),
 });
 const candlesShape = z.object({ instrument: z.object({ candles: z.array(candleShape) }) });
 const candlesQuery = `query ($symbol: String!, $interval: CandleInterval!, $from: DateTime, $to: DateTime, $limit: Int) {
   instrument(symbol: $symbol) {
-    candles(interval: $interval, from: $from, to: $to, limit: $limit) { time open high low close volume }
+    candles(interval: $interval, from: $from, to: $to, limit: $limit) { time open high low close volume missingBefore }
   }
 }`;
 const candles = async (variables: Record<string, unknown>) =>

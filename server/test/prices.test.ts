@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { openSocket, type PriceEvent, post, priceEventShape, prices, pricesQuery, take } from './harness/client.ts';
 import { startTestServer } from './harness/server.ts';
 
-const server = await startTestServer({ replayTicksPerSecond: 20 });
+const server = await startTestServer({ market: { replayTicksPerSecond: 20 } });
 
 /** For each symbol: every event's step in `sequence` is what it says was missed, and one. */
 function expectHonest(events: readonly Pick<PriceEvent, 'symbol' | 'sequence' | 'missed'>[]): void {
@@ -39,7 +39,7 @@ describe('a subscription to prices', () => {
   });
 
   test('gives every subscriber, on every server, the same price for the same sequence', async () => {
-    const other = await startTestServer({ replayTicksPerSecond: 20 });
+    const other = await startTestServer({ market: { replayTicksPerSecond: 20 } });
     const streams = [openSocket(server), openSocket(server), openSocket(other)].map((client) =>
       take(prices(client, { symbols: ['ETHUSDT'] }), 40),
     );
@@ -113,7 +113,7 @@ describe('a reader who stops reading', () => {
   }`;
 
   test('delays nobody, and learns by `missed` what was folded', { timeout: 60_000 }, async () => {
-    const busy = await startTestServer({ replayTicksPerSecond: 100 });
+    const busy = await startTestServer({ market: { replayTicksPerSecond: 100 } });
     const symbols = ['SPX', 'AAPL', 'ETHUSDT', 'JPM'];
 
     const slow = new WebSocket(busy.url.replace('http', 'ws'), 'graphql-transport-ws');

@@ -9,7 +9,7 @@ import { startTestServer } from './harness/server.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..', '..');
-const server = await startTestServer({ replayTicksPerSecond: 20 });
+const server = await startTestServer({ market: { replayTicksPerSecond: 20 } });
 
 function account() {
   const tag = randomUUID().slice(0, 13);

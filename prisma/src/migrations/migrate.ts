@@ -2,6 +2,7 @@ import pg from 'pg';
 import { connectionOf } from '../connection.ts';
 import { DatabaseError, explainDatabaseError } from '../database-error.ts';
 import { applyPending } from './engine.ts';
+import { readExtensions } from './extensions.ts';
 import { readMigrations } from './folder.ts';
 
 const oldestServerVersion = 140_000;
@@ -22,25 +23,18 @@ async function isUpToDate(client: pg.Client): Promise<boolean> {
 }
 
 async function checkServer(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ server_version_num: string }>('SHOW server_version_num');
-  const version = Number(rows[0]?.server_version_num);
+  const { rows } = await client.query<{ version: number; encoding: string }>(
+    `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding`,
+  );
+  const { version = 0, encoding = '' } = rows[0] ?? {};
   if (version < oldestServerVersion) {
     throw new DatabaseError(`PostgreSQL 14 or later is needed; this is ${Math.floor(version / 10_000)}`);
   }
-}
-
-/** Where it was made in another schema, as some hosts do, its type is not found by its name. */
-async function checkCitext(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ schema: string }>(
-    `SELECT extnamespace::regnamespace::text AS schema FROM pg_extension
-     WHERE extname = 'citext' AND to_regtype('citext') IS NULL`,
-  );
-  const schema = rows[0]?.schema;
-  if (schema === undefined) return;
-  throw new DatabaseError(
-    `the extension citext lies in the schema "${schema}", which is not on the search_path: ` +
-      `run ALTER ROLE CURRENT_USER SET search_path = public, ${schema};`,
-  );
+  if (encoding !== 'UTF8') {
+    throw new DatabaseError(
+      `the database is in ${encoding}, and must be in UTF8: make one by CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0;`,
+    );
+  }
 }
 
 /** A user who may connect but not read and write what is there. */
@@ -61,16 +55,23 @@ async function checkTableRights(client: pg.Client): Promise<void> {
 }
 
 async function checkRights(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ user: string; database: string; schema: string | null; may: boolean | null }>(
+  const { rows } = await client.query<{
+    user: string;
+    database: string;
+    schema: string | null;
+    mayMakeTables: boolean | null;
+    mayMakeExtensions: boolean;
+  }>(
     `SELECT current_user AS user, current_database() AS database, current_schema() AS schema,
-            has_schema_privilege(current_schema(), 'CREATE')
-              AND (has_database_privilege(current_database(), 'CREATE')
-                   OR EXISTS (SELECT FROM pg_extension WHERE extname = 'citext')) AS may`,
+            has_schema_privilege(current_schema(), 'CREATE') AS "mayMakeTables",
+            has_database_privilege(current_database(), 'CREATE') AS "mayMakeExtensions"`,
   );
+  const { missing } = await readExtensions(client);
   const row = rows[0];
-  if (row?.may === true) return checkCitext(client);
+  if (row?.mayMakeTables === true && (row.mayMakeExtensions || missing.length === 0)) return;
+  const what = ['tables', ...missing.map((name) => `the extension ${name}`)].join(' and ');
   throw new DatabaseError(
-    `user "${row?.user}" may not create tables and the extension citext: as the database's owner, run ` +
+    `user "${row?.user}" may not create ${what}: as the database's owner, run ` +
       `GRANT CREATE ON DATABASE "${row?.database}" TO "${row?.user}"; GRANT CREATE ON SCHEMA "${row?.schema ?? 'public'}" TO "${row?.user}";`,
   );
 }

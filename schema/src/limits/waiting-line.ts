@@ -12,15 +12,20 @@ function busy(): GraphQLError {
   });
 }
 
+export interface WaitingLineOptions {
+  readonly atOnce: number;
+  readonly waiting: number;
+}
+
 /** Runs so much at once, lets so much wait for its turn, and refuses the rest. */
-export function createWaitingLine({ atOnce, waiting }: { readonly atOnce: number; readonly waiting: number }) {
+export function createWaitingLine({ atOnce, waiting }: WaitingLineOptions) {
   const line: (() => void)[] = [];
   let running = 0;
 
-  return async function inLine<T>(work: () => Promise<T>): Promise<T> {
+  return async function inLine<T>(work: () => Promise<T>, refusal: () => Error = busy): Promise<T> {
     if (running < atOnce) running += 1;
     else if (line.length < waiting) await new Promise<void>((resolve) => line.push(resolve));
-    else throw busy();
+    else throw refusal();
     try {
       return await work();
     } finally {

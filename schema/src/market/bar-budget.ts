@@ -7,12 +7,12 @@ const barsPerOperation = 20_000;
 const spent = new WeakMap<RequestContext, number>();
 
 /** Counts the bars that one operation asks for, over all of its instruments and aliases. */
-export function spendBars(context: RequestContext, bars: number): void {
+export function spendBars(context: RequestContext, bars: number, field: string): void {
   const total = (spent.get(context) ?? 0) + bars;
   spent.set(context, total);
   if (total > barsPerOperation) {
     throw new GraphQLError(
-      `candles: one operation may ask for ${barsPerOperation} bars in all; send a smaller \`limit\`, or several operations`,
+      `${field}: one operation may ask for ${barsPerOperation} bars in all; send a smaller \`limit\`, or several operations`,
       { extensions: { code: 'COST_LIMITED' } },
     );
   }

@@ -1,13 +1,21 @@
 import { AssetClass, type Instrument } from '@tickwire/prisma';
 import { builder } from '../builder.ts';
-import { within } from '../limits/field-cost.ts';
-import { pageByKey } from '../pagination.ts';
-import { type Candle, type CandleInterval, type PriceSource, type Provenance, symbolPattern } from '../ports/market.ts';
+import { pageCost, within } from '../limits/field-cost.ts';
+import { pageByKey, pageOfSorted } from '../pagination.ts';
+import type { Candle, CandleInterval, PriceSource, Provenance } from '../ports/market.ts';
 import { spendBars } from './bar-budget.ts';
-import { changeOf, changePercentOf, defaultCandles, maxCandles, maxSymbols, type Quote } from './service.ts';
+import { defaultCandles, maxCandles, type PlacedCandle } from './candles/candles.ts';
+import type { Quote } from './quotes.ts';
+import { changeOf, changePercentOf, maxSymbols } from './service.ts';
+
+/** A search is a statement of its own, of some milliseconds, where all else of the catalogue is out of memory. */
+const searchCost = 25;
 
 /** A bar is a few numbers out of memory: a chart of a hundred costs as much as a list of five things. */
-const barsAtTheCostOfOne = 20;
+export const barsAtTheCostOfOne = 20;
+
+/** What lies in the past has to be fetched from its source, where nobody has asked for it before. */
+const costOfPastCandles = 20;
 
 const AssetClassType = builder.enumType('AssetClass', {
   description: 'What kind of thing an instrument is.',
@@ -30,7 +38,7 @@ export const PriceSourceType = builder.enumType('PriceSource', {
   } satisfies Record<PriceSource, { description: string }>,
 });
 
-const CandleIntervalType = builder.enumType('CandleInterval', {
+export const CandleIntervalType = builder.enumType('CandleInterval', {
   description: 'How long a candle lasts. All start at whole multiples of it, in UTC.',
   values: {
     M1: { description: 'A minute.' },
@@ -43,7 +51,7 @@ const CandleIntervalType = builder.enumType('CandleInterval', {
   } satisfies Record<CandleInterval, { description: string }>,
 });
 
-const CandleType = builder.objectRef<Candle>('Candle').implement({
+export const CandleType = builder.objectRef<Candle & Partial<PlacedCandle>>('Candle').implement({
   description: 'What a price did in one interval.',
   fields: (t) => ({
     time: t.field({
@@ -56,6 +64,12 @@ const CandleType = builder.objectRef<Candle>('Candle').implement({
     low: t.expose('low', { type: 'Decimal', description: 'The lowest price.' }),
     close: t.expose('close', { type: 'Decimal', description: 'The last price; of the bar under way, the newest.' }),
     volume: t.expose('volume', { type: 'Decimal', description: 'What was traded; "0" where the source records none.' }),
+    missingBefore: t.int({
+      description:
+        'How many intervals before this bar, since the one before it in this answer, have no bar: nothing was traded, the ' +
+        'market was closed, or the source has none, or did not answer when it was asked for them. 0 on the first.',
+      resolve: ({ missingBefore = 0 }) => missingBefore,
+    }),
   }),
 });
 
@@ -67,12 +81,12 @@ const QuoteType = builder.objectRef<Quote>('Quote').implement({
     bid: t.expose('bid', {
       type: 'Decimal',
       nullable: true,
-      description: 'The best bid; null where the source has none.',
+      description: 'The best bid; null where the source tells none, as streams of Binance do.',
     }),
     ask: t.expose('ask', {
       type: 'Decimal',
       nullable: true,
-      description: 'The best ask; null where the source has none.',
+      description: 'The best ask; null where the source tells none, as streams of Binance do.',
     }),
     open: t.expose('open', { type: 'Decimal', nullable: true, description: "The day's first price." }),
     high: t.expose('high', { type: 'Decimal', nullable: true, description: "The day's highest price so far." }),
@@ -104,7 +118,10 @@ const QuoteType = builder.objectRef<Quote>('Quote').implement({
       description: 'When the source said so, not when it was served.',
       resolve: (quote) => new Date(quote.timeMs),
     }),
-    stale: t.exposeBoolean('stale', { description: 'Older than its source is expected to be.' }),
+    stale: t.exposeBoolean('stale', {
+      description:
+        'Older than its source is expected to be, or its source could not be asked when it should have been.',
+    }),
     synthetic: t.exposeBoolean('synthetic', {
       description: 'True where the price is made up from a seed, and was never traded: see `Instrument.provenance`.',
     }),
@@ -146,22 +163,23 @@ export const InstrumentType = builder.prismaNode('Instrument', {
     }),
     candles: t.field({
       type: [CandleType],
-      complexity: ({ limit }) => ({
-        field: 1,
+      complexity: ({ to, limit }) => ({
+        field: to ? costOfPastCandles : 1,
         multiplier: within(limit ?? defaultCandles, maxCandles) / barsAtTheCostOfOne,
       }),
       description:
-        'Oldest first; the newest `limit` bars before `to`. The last one may still be growing. One operation may ask for ' +
-        '20,000 bars in all; beyond that the error has the code COST_LIMITED.',
+        'Oldest first; the newest `limit` bars before `to`. The last one may still be growing, and may be a minute or two old. ' +
+        'Where the source gives no answer, what is known; where that is nothing, the error has the code ' +
+        'SERVICE_UNAVAILABLE. One operation may ask for 20,000 bars in all; beyond that it has the code COST_LIMITED.',
       extensions: { cacheForSeconds: 5 },
       args: {
         interval: t.arg({ type: CandleIntervalType, required: true, description: 'How long each bar lasts.' }),
         from: t.arg({ type: 'DateTime', description: 'Only bars that begin at or after this.' }),
-        to: t.arg({ type: 'DateTime', description: 'Only bars that begin before this; now where left out.' }),
+        to: t.arg({ type: 'DateTime', description: 'Only bars that begin before this; now where left out or later.' }),
         limit: t.arg.int({ description: 'From 1 to 1000; 100 where left out.' }),
       },
       resolve: async (instrument, { interval, from, to, limit }, context) => {
-        spendBars(context, limit ?? defaultCandles);
+        spendBars(context, within(limit ?? defaultCandles, maxCandles), 'candles');
         return [
           ...(await context.services.market.candles(instrument.symbol, {
             interval,
@@ -178,6 +196,13 @@ export const InstrumentType = builder.prismaNode('Instrument', {
       description: 'Whose figures its prices are; null where no source has any at present.',
       extensions: { cacheForSeconds: 60 },
       resolve: (instrument, _args, context) => context.services.market.provenance(instrument.symbol),
+    }),
+    delistedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When it was found that no source lists it any more; null while one does. What is stored of it stays readable.',
+      resolve: (instrument, _args, context) => context.services.market.catalogue.delistedAt(instrument),
     }),
   }),
 });
@@ -196,20 +221,30 @@ builder.queryFields((t) => ({
   instruments: t.connection(
     {
       type: InstrumentType,
-      description: 'The catalogue, in the order of the symbols.',
+      description:
+        'The catalogue, in the order of the symbols; where something is searched for, what was found, the best first. ' +
+        'What no source lists any more is in it, and comes later in a search.',
       extensions: { cacheForSeconds: 60 },
+      complexity: (args) => {
+        const { field, multiplier } = pageCost(args);
+        return { field: typeof args.search === 'string' ? field + searchCost : field, multiplier };
+      },
       args: {
-        search: t.arg.string({ description: 'A part of the symbol or of the name, in any case.' }),
+        search: t.arg.string({
+          description:
+            'The symbol or some of the name, in any case, misspelt or not: "bitcon", "btc usd", "sp500". At most 100 ' +
+            'characters. Of what matches alike comes first what more accounts watch, as counted once an hour.',
+        }),
         assetClass: t.arg({ type: AssetClassType, description: 'Only instruments of this kind.' }),
       },
-      resolve: (_root, { search = null, assetClass = null, ...args }, context) => {
-        const { catalogue } = context.services.market;
+      resolve: async (_root, { search = null, assetClass = null, ...args }, context) => {
+        const { rows, key, keyPattern } = await context.services.market.catalogue.list({ search, assetClass });
         return pageByKey<Instrument>({
           args,
-          key: (instrument) => instrument.symbol,
-          keyPattern: symbolPattern,
-          load: (page) => catalogue.page({ search, assetClass }, page),
-          count: () => catalogue.count({ search, assetClass }),
+          key,
+          keyPattern,
+          load: (page) => pageOfSorted(rows, key, page),
+          count: () => rows.length,
         });
       },
     },

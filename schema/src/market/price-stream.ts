@@ -1,5 +1,6 @@
-import type { MarketSource, Tick } from '../ports/market.ts';
+import type { Tick } from '../ports/market.ts';
 import { encodeCursor } from './cursor.ts';
+import type { Feed } from './feed/feed.ts';
 import { TickBuffer } from './tick-buffer.ts';
 
 export type PriceEventKind = 'SNAPSHOT' | 'TICK' | 'GAP' | 'STALE';
@@ -12,8 +13,8 @@ export interface PriceEvent extends Tick {
 }
 
 export interface PriceStreamOptions {
-  /** Each with the source that covers it. */
-  readonly sources: ReadonlyMap<string, MarketSource>;
+  readonly feed: Feed;
+  readonly symbols: readonly string[];
   /** Whether the caller had events before: what came between is then told as a GAP. */
   readonly resumed: boolean;
   readonly maxEventsPerSecond: number | null;
@@ -21,6 +22,8 @@ export interface PriceStreamOptions {
 
 /** Enough for a hiccup of a second of the fastest feeds, little enough for ten thousand subscriptions. */
 const bufferedTicks = 256;
+/** What GraphQL's Int can hold. A larger step is none of lost ticks: the symbol has come to another source's count. */
+const mostMissed = 2 ** 31 - 1;
 
 /**
  * Live prices for one subscriber: a SNAPSHOT of each symbol, then its TICKs. It pulls at its own pace
@@ -31,7 +34,9 @@ export class PriceStream implements AsyncIterableIterator<PriceEvent, undefined>
   readonly #options: PriceStreamOptions;
   readonly #buffer: TickBuffer;
   readonly #lastSequence = new Map<string, number>();
-  readonly #unsubscribe: (() => void)[] = [];
+  /** Symbols of which it is not known yet where their ticks stand: the first one is told as a SNAPSHOT. */
+  readonly #unplaced = new Set<string>();
+  #unsubscribe: (() => void) | null = null;
   #opening: PriceEvent[] | null = null;
   #wake: (() => void) | null = null;
   #ended = false;
@@ -48,7 +53,10 @@ export class PriceStream implements AsyncIterableIterator<PriceEvent, undefined>
   }
 
   async next(): Promise<IteratorResult<PriceEvent, undefined>> {
-    this.#opening ??= await this.#open();
+    this.#opening ??= await this.#open().catch(async (error: unknown) => {
+      await this.return();
+      throw error;
+    });
     for (;;) {
       if (this.#ended) return { done: true, value: undefined };
       const event = this.#opening.shift() ?? this.#takeTick();
@@ -59,7 +67,7 @@ export class PriceStream implements AsyncIterableIterator<PriceEvent, undefined>
 
   async return(): Promise<IteratorResult<PriceEvent, undefined>> {
     this.#ended = true;
-    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+    this.#unsubscribe?.();
     this.#wake?.();
     return { done: true, value: undefined };
   }
@@ -71,25 +79,20 @@ export class PriceStream implements AsyncIterableIterator<PriceEvent, undefined>
 
   /** Listens first and reads the newest prices then: nothing falls between the SNAPSHOT and the TICKs. */
   async #open(): Promise<PriceEvent[]> {
-    const { sources, resumed } = this.#options;
-    const symbolsOf = Map.groupBy(sources.keys(), (symbol) => sources.get(symbol));
-    for (const [source, symbols] of symbolsOf) {
-      if (source === undefined) continue;
-      this.#unsubscribe.push(
-        source.subscribe(symbols, (ticks) => {
-          this.#buffer.push(ticks);
-          this.#wake?.();
-        }),
-      );
-    }
-    const quotes = await Promise.all([...symbolsOf].map(([source, symbols]) => source?.quotes(symbols) ?? []));
+    const { feed, symbols, resumed } = this.#options;
+    this.#unsubscribe = feed.subscribe(symbols, (ticks) => {
+      this.#buffer.push(ticks);
+      this.#wake?.();
+    });
+    const snapshots = await feed.snapshots(symbols);
     // The subscriber may have left meanwhile, before there was anything to unsubscribe from.
     if (this.#ended) await this.return();
-    const newest = new Map(quotes.flat().map((quote) => [quote.symbol, quote]));
-    return [...sources.keys()].flatMap((symbol) => {
+    const newest = new Map(snapshots.map((quote) => [quote.symbol, quote]));
+    return symbols.flatMap((symbol) => {
       const quote = newest.get(symbol);
       if (quote === undefined) return [];
       this.#lastSequence.set(symbol, quote.sequence);
+      if (!quote.isExact) this.#unplaced.add(symbol);
       const snapshot = this.#event('SNAPSHOT', quote, 0);
       // No log of ticks is kept yet that could replay them, nor tell how many they were.
       return resumed ? [this.#event('GAP', quote, null), snapshot] : [snapshot];
@@ -104,7 +107,9 @@ export class PriceStream implements AsyncIterableIterator<PriceEvent, undefined>
       // Older ticks than the SNAPSHOT were in the buffer before it was taken.
       if (last !== undefined && tick.sequence <= last) continue;
       this.#lastSequence.set(tick.symbol, tick.sequence);
-      return this.#event('TICK', tick, last === undefined ? 0 : tick.sequence - last - 1);
+      if (this.#unplaced.delete(tick.symbol)) return this.#event('SNAPSHOT', tick, 0);
+      const missed = last === undefined ? 0 : tick.sequence - last - 1;
+      return this.#event('TICK', tick, missed > mostMissed ? null : missed);
     }
   }
 

@@ -5,12 +5,16 @@ import type { PriceEvent, PriceEventKind } from './price-stream.ts';
 import { changePercentOf, maxSymbols } from './service.ts';
 
 /** What beginning a stream costs beside its first events; those that follow cost nothing more. */
-const streamCost = 10;
+export const streamCost = 10;
 
 const PriceEventKindType = builder.enumType('PriceEventKind', {
   description: 'What a price event tells.',
   values: {
-    SNAPSHOT: { description: 'The newest price, sent first and after a GAP.' },
+    SNAPSHOT: {
+      description:
+        'The newest price, sent first and after a GAP. Where a stream had not begun yet, another one follows with its ' +
+        'first price: from there on ticks are counted.',
+    },
     TICK: { description: 'The price changed, or the source told it anew.' },
     GAP: { description: 'Ticks of this symbol could not be delivered or replayed; a SNAPSHOT follows.' },
     STALE: { description: 'The source has said nothing for longer than it should; a TICK ends it.' },
@@ -51,13 +55,15 @@ const PriceEventType = builder.objectRef<PriceEvent>('PriceEvent').implement({
     }),
     sequence: t.expose('sequence', {
       type: 'SafeInt',
-      description: "Counts a symbol's ticks at their source: 42 follows 41, on every server.",
+      description:
+        "Counts a symbol's ticks: 42 follows 41, no number comes twice or goes back, over restarts too. Where the source " +
+        'counts by itself, a tick has the same number on every server; where it does not, each server gives its own.',
     }),
     missed: t.exposeInt('missed', {
       nullable: true,
       description:
         "Ticks of this symbol between the caller's last event and this one that were folded together or lost. " +
-        'Null on a GAP whose extent the server no longer knows: the step in `sequence` then tells it.',
+        'Null where that is not known: on a GAP, or where the symbol has come to another source.',
     }),
     cursor: t.exposeString('cursor', { description: 'Where this stream stands: hand it back as `after`.' }),
   }),

@@ -1,35 +1,26 @@
+import type { PrismaClient } from '@tickwire/prisma';
 import { Decimal } from 'decimal.js';
 import { badUserInput } from '../errors.ts';
-import type { Candle, CandleInterval, MarketSource, Provenance, SourceQuote } from '../ports/market.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { CandleInterval, MarketSource, Provenance } from '../ports/market.ts';
+import type { MarketCache } from '../ports/market-cache.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import { createCandleReader } from './candles/candles.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
 import { decodeCursor } from './cursor.ts';
+import type { CandleStream } from './feed/bars/candle-stream.ts';
+import { Beliefs } from './feed/beliefs.ts';
+import { openLiveMarket } from './feed/live-market.ts';
+import type { Report } from './feed/sequences.ts';
+import { createFundamentalsReader } from './fundamentals/service.ts';
+import { createLiveIndicators } from './indicators/live.ts';
 import { PriceStream } from './price-stream.ts';
+import { createQuoteReader, isStale, type Quote } from './quotes.ts';
+import { createSourceChoice } from './source-choice.ts';
 
 /** One call's bounds: enough for any screen, too few to empty a server. */
 export const maxSymbols = 100;
-export const maxCandles = 1_000;
-export const defaultCandles = 100;
 const minEventsPerSecond = 0.01;
 const maxEventsPerSecond = 1_000;
-
-/** A quote that is younger than this is fresh, whatever its source. */
-const freshForMs = 15_000;
-
-/** Older than this, a quote of the source is stale: it should have said something new three times over. */
-function staleAfterMs({ expectedEveryMs }: MarketSource): number {
-  return Math.max(freshForMs, 3 * expectedEveryMs);
-}
-
-export interface Quote extends SourceQuote {
-  readonly stale: boolean;
-}
-
-export interface CandleQuery {
-  readonly interval: CandleInterval;
-  readonly from: Date | null;
-  readonly to: Date | null;
-  readonly limit: number | null;
-}
 
 export interface PriceQuery {
   readonly symbols: readonly string[];
@@ -53,14 +44,46 @@ export function changePercentOf(tick: { price: string; previousClose: string | n
 
 export type MarketService = ReturnType<typeof createMarketService>;
 
-/** Market data from several sources: each symbol comes from the first one that covers it. */
-export function createMarketService(catalogue: Catalogue, sources: readonly MarketSource[]) {
-  function sourceOf(symbol: string): MarketSource | null {
-    return sources.find((source) => source.covers(symbol)) ?? null;
-  }
+export interface MarketOptions {
+  readonly database: PrismaClient;
+  readonly catalogue: Catalogue;
+  /** In order: each symbol comes from the first that covers it. */
+  readonly sources: readonly MarketSource[];
+  readonly cache: MarketCache;
+  readonly metrics: Metrics;
+  readonly report: Report;
+  /** How long a source's stream stays open after the last who listened has left. */
+  readonly feedLingerMs: number;
+}
+
+export function createMarketService(options: MarketOptions) {
+  const { catalogue, sources, cache, database, metrics, report, feedLingerMs } = options;
+
+  const sourceOf = createSourceChoice(sources, catalogue);
+  const beliefs = new Beliefs({ metrics });
+  const readQuotes = createQuoteReader({ sourceOf, cache, beliefs });
+  const { candles, candlesNow } = createCandleReader({ sourceOf, catalogue, database, cache, metrics });
+  const live = openLiveMarket({
+    ...{ sources, sourceOf, readQuotes, readBars: candlesNow, beliefs, database, report },
+    lingerMs: feedLingerMs,
+  });
+  const { feed } = live;
 
   function checkCount(symbols: readonly string[]): void {
     if (symbols.length > maxSymbols) throw badUserInput(`symbols: at most ${maxSymbols} at once`);
+  }
+
+  function checkKnown(argument: string, symbols: readonly string[]): void {
+    const unknown = symbols.filter((symbol) => catalogue.bySymbol(symbol) === null);
+    if (unknown.length === 0) return;
+    const named = unknown.map((symbol) => JSON.stringify(symbol.slice(0, 32))).join(', ');
+    throw badUserInput(`${argument}: unknown symbol ${named}; \`instruments\` lists those that are known`);
+  }
+
+  function checkCovered(argument: string, symbols: readonly string[]): void {
+    for (const symbol of symbols) {
+      if (sourceOf(symbol) === null) throw badUserInput(`${argument}: no source has prices of "${symbol}" at present`);
+    }
   }
 
   /** The known ones as the catalogue spells them, each once, in the order asked. */
@@ -68,20 +91,29 @@ export function createMarketService(catalogue: Catalogue, sources: readonly Mark
     return [...new Set(symbols.flatMap((symbol) => catalogue.bySymbol(symbol)?.symbol ?? []))];
   }
 
+  /** What a symbol's stream says now; null where it has to be asked for. */
+  function streamedQuote(symbol: string): Quote | null {
+    const quote = feed.newest(symbol);
+    const source = quote === null ? null : sourceOf(symbol);
+    return quote === null || source === null ? null : { ...quote, stale: isStale(quote, source) };
+  }
+
+  /** While a source gives no answer, what it streamed last may be newer than the answer that is kept: no price goes back. */
+  function newestOf(symbol: string, answered: Quote | null): Quote | null {
+    const last = feed.last(symbol);
+    if (last === null || last.confirmedAtMs <= (answered?.confirmedAtMs ?? 0)) return answered;
+    const source = sourceOf(symbol);
+    if (last.source !== source?.source) return answered;
+    return { ...last, stale: answered?.stale !== false || isStale(last, source) };
+  }
+
   async function quotes(symbols: readonly string[]): Promise<Quote[]> {
     checkCount(symbols);
     const known = knownSymbols(symbols);
-    const bySource = Map.groupBy(known, sourceOf);
-    const answers = await Promise.all(
-      [...bySource].map(async ([source, asked]) => {
-        if (source === null) return [];
-        const answered = await source.quotes(asked);
-        const staleBefore = Date.now() - staleAfterMs(source);
-        return answered.map((quote) => ({ ...quote, stale: quote.timeMs < staleBefore }));
-      }),
-    );
-    const bySymbol = new Map(answers.flat().map((quote) => [quote.symbol, quote]));
-    return known.flatMap((symbol) => bySymbol.get(symbol) ?? []);
+    const streamed = new Map(known.map((symbol) => [symbol, streamedQuote(symbol)]));
+    const asked = await readQuotes(known.filter((symbol) => streamed.get(symbol) === null));
+    const answered = new Map(asked.map((quote) => [quote.symbol, quote]));
+    return known.flatMap((symbol) => streamed.get(symbol) ?? newestOf(symbol, answered.get(symbol) ?? null) ?? []);
   }
 
   return {
@@ -99,41 +131,44 @@ export function createMarketService(catalogue: Catalogue, sources: readonly Mark
 
     provenance: (symbol: string): Provenance | null => sourceOf(symbol)?.provenance(symbol) ?? null,
 
-    async candles(symbol: string, { interval, from, to, limit }: CandleQuery): Promise<readonly Candle[]> {
-      if (limit !== null && (limit < 1 || limit > maxCandles)) throw badUserInput(`limit: from 1 to ${maxCandles}`);
-      if (from !== null && to !== null && from >= to) throw badUserInput('from: must lie before `to`');
-      const candles = await sourceOf(symbol)?.candles({
-        symbol,
-        interval,
-        fromMs: from?.getTime() ?? null,
-        toMs: to?.getTime() ?? Date.now(),
-        limit: limit ?? defaultCandles,
-      });
-      return candles ?? [];
-    },
+    candles,
+
+    fundamentals: createFundamentalsReader({ sources, cache }),
 
     /** @throws GraphQLError with BAD_USER_INPUT, before anything is sent. */
     prices({ symbols, after, maxRate }: PriceQuery): PriceStream {
       checkCount(symbols);
       if (symbols.length === 0) throw badUserInput('symbols: name at least one');
-      const unknown = symbols.filter((symbol) => catalogue.bySymbol(symbol) === null);
-      if (unknown.length > 0) {
-        const named = unknown.map((symbol) => JSON.stringify(symbol.slice(0, 32))).join(', ');
-        throw badUserInput(`symbols: unknown symbol ${named}; \`instruments\` lists those that are known`);
-      }
+      checkKnown('symbols', symbols);
       if (after !== null && decodeCursor(after) === null) {
         throw badUserInput('after: is not a cursor of `prices`; take one from its events');
       }
       if (maxRate !== null && !(maxRate >= minEventsPerSecond && maxRate <= maxEventsPerSecond)) {
         throw badUserInput(`maxRate: from ${minEventsPerSecond} to ${maxEventsPerSecond} events a second`);
       }
-      const covered = new Map<string, MarketSource>();
-      for (const symbol of knownSymbols(symbols)) {
-        const source = sourceOf(symbol);
-        if (source === null) throw badUserInput(`symbols: no source has prices of "${symbol}" at present`);
-        covered.set(symbol, source);
-      }
-      return new PriceStream({ sources: covered, resumed: after !== null, maxEventsPerSecond: maxRate });
+      const known = knownSymbols(symbols);
+      checkCovered('symbols', known);
+      return new PriceStream({ feed, symbols: known, resumed: after !== null, maxEventsPerSecond: maxRate });
+    },
+
+    /** @throws GraphQLError with BAD_USER_INPUT, before anything is sent. */
+    liveCandles(symbol: string, interval: CandleInterval): CandleStream {
+      checkKnown('symbol', [symbol]);
+      const known = knownSymbols([symbol]);
+      checkCovered('symbol', known);
+      return live.candles.subscribe(known[0] ?? symbol, interval);
+    },
+
+    liveIndicators: createLiveIndicators({ read: candlesNow, report }),
+
+    /** Streams these at once, as they have been put on a watchlist. */
+    watch(symbols: readonly string[]): void {
+      live.watch(knownSymbols(symbols));
+    },
+
+    async close(): Promise<void> {
+      await live.close();
+      await Promise.all(sources.map((source) => source.close()));
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { PrismaClient, Tier, Watchlist, WatchlistItem } from '@tickwire/prisma';
 import { plans } from '../accounts/plans.ts';
 import { ConflictError, NotFoundError, PlanLimitError, ValidationError } from '../errors.ts';
-import type { Catalogue } from '../market/catalogue.ts';
+import type { Catalogue } from '../market/catalogue/catalogue.ts';
 import type { PageRequest } from '../pagination.ts';
 import { createTurns } from '../turns.ts';
 
@@ -13,7 +13,14 @@ const queueForConnectionMs = 5_000;
 
 export type WatchlistService = ReturnType<typeof createWatchlistService>;
 
-export function createWatchlistService(database: PrismaClient, catalogue: Catalogue) {
+/** The market as watchlists know it. */
+interface WatchlistMarket {
+  readonly catalogue: Catalogue;
+  /** Told which symbols have been put on a list. */
+  watch(symbols: readonly string[]): void;
+}
+
+export function createWatchlistService(database: PrismaClient, { catalogue, watch }: WatchlistMarket) {
   const inTurn = createTurns();
 
   /**
@@ -97,9 +104,9 @@ export function createWatchlistService(database: PrismaClient, catalogue: Catalo
     },
 
     /** @throws NotFoundError for an unknown symbol, PlanLimitError where there would be too many. */
-    create(userId: string, name: string, symbols: readonly string[]): Promise<Watchlist> {
+    async create(userId: string, name: string, symbols: readonly string[]): Promise<Watchlist> {
       const added = instrumentIds(symbols);
-      return changing(userId, async (transaction, tier) => {
+      const created = await changing(userId, async (transaction, tier) => {
         if ((await transaction.watchlist.count({ where: { userId } })) >= maxWatchlists) {
           throw new PlanLimitError(`An account holds at most ${maxWatchlists} watchlists: delete one first.`, {
             tier,
@@ -110,6 +117,8 @@ export function createWatchlistService(database: PrismaClient, catalogue: Catalo
         const items = { create: added.map((instrumentId, position) => ({ instrumentId, position })) };
         return transaction.watchlist.create({ data: { userId, name, items } });
       });
+      watch(symbols);
+      return created;
     },
 
     /** @throws NotFoundError where it is not the user's. */
@@ -129,8 +138,8 @@ export function createWatchlistService(database: PrismaClient, catalogue: Catalo
     },
 
     /** @throws NotFoundError, ConflictError where the symbol is in the list already, PlanLimitError. */
-    addItem(userId: string, watchlistId: string | null, symbol: string, note: string | null): Promise<Watchlist> {
-      return changing(userId, async (transaction, tier) => {
+    async addItem(userId: string, watchlistId: string | null, symbol: string, note: string | null): Promise<Watchlist> {
+      const changed = await changing(userId, async (transaction, tier) => {
         const list = await ownList(transaction, userId, watchlistId);
         const [instrumentId = ''] = instrumentIds([symbol]);
         const present = await transaction.watchlistItem.findUnique({
@@ -146,6 +155,8 @@ export function createWatchlistService(database: PrismaClient, catalogue: Catalo
         await transaction.watchlistItem.create({ data: { watchlistId: list.id, instrumentId, note, position } });
         return list;
       });
+      watch([symbol]);
+      return changed;
     },
 
     /** @throws NotFoundError where the list is not the user's or lacks the symbol. */

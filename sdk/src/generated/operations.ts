@@ -76,7 +76,7 @@ export type CreateWatchlistInput = {
 export type PriceEventKind =
   /** Ticks of this symbol could not be delivered or replayed; a SNAPSHOT follows. */
   | 'GAP'
-  /** The newest price, sent first and after a GAP. */
+  /** The newest price, sent first and after a GAP. Where a stream had not begun yet, another one follows with its first price: from there on ticks are counted. */
   | 'SNAPSHOT'
   /** The source has said nothing for longer than it should; a TICK ends it. */
   | 'STALE'
@@ -243,7 +243,7 @@ export type InstrumentFieldsFragment = { readonly __typename: 'Instrument', read
 
 export type QuoteFieldsFragment = { readonly symbol: string, readonly price: Decimal, readonly bid: Decimal | null, readonly ask: Decimal | null, readonly open: Decimal | null, readonly high: Decimal | null, readonly low: Decimal | null, readonly previousClose: Decimal | null, readonly change: Decimal | null, readonly changePercent: number | null, readonly volume: Decimal | null, readonly source: PriceSource, readonly synthetic: boolean, readonly stale: boolean, readonly asOf: DateTime };
 
-export type CandleFieldsFragment = { readonly time: DateTime, readonly open: Decimal, readonly high: Decimal, readonly low: Decimal, readonly close: Decimal, readonly volume: Decimal };
+export type CandleFieldsFragment = { readonly time: DateTime, readonly open: Decimal, readonly high: Decimal, readonly low: Decimal, readonly close: Decimal, readonly volume: Decimal, readonly missingBefore: number };
 
 export type PriceEventFieldsFragment = { readonly kind: PriceEventKind, readonly symbol: string, readonly price: Decimal, readonly bid: Decimal | null, readonly ask: Decimal | null, readonly changePercent: number | null, readonly volume: Decimal | null, readonly source: PriceSource, readonly time: DateTime, readonly sequence: number, readonly missed: number | null, readonly cursor: string };
 
@@ -548,6 +548,7 @@ const candleFieldsFragment = `fragment CandleFields on Candle {
   low
   close
   volume
+  missingBefore
 }`;
 
 const priceEventFieldsFragment = `fragment PriceEventFields on PriceEvent {

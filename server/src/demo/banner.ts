@@ -7,6 +7,8 @@ export interface BannerFacts {
   readonly dataPath: string | null;
   readonly demo: IssuedSession | null;
   readonly sources: readonly string[];
+  /** What the subscription to paste names: symbols that these sources have. */
+  readonly symbols: readonly string[];
   /** What of REPLAY_FILE is played; null where none is named. */
   readonly replayFile: { readonly name: string; readonly series: readonly { readonly symbol: string }[] } | null;
   /** Whether other machines can reach this server, with its demo user. */
@@ -14,11 +16,17 @@ export interface BannerFacts {
 }
 
 const query = '{ viewer { username watchlists { nodes { name items { instrument { symbol quote { price } } } } } } }';
-const subscription = 'subscription { prices(symbols: ["SPX", "BTCUSDT"]) { kind symbol price sequence missed } }';
+const replayed = 'a REPLAY of recorded and seeded bars, never live';
+
+function pricesOf(sources: readonly string[]): string {
+  const live = sources.filter((name) => name !== 'replay').join(', ');
+  if (!sources.includes('replay')) return live;
+  return live === '' ? replayed : `${live}; for what these do not have, ${replayed}`;
+}
 
 /** What a stranger needs for the first minute, printed once the server answers. */
-export function banner({ url, dataPath, demo, sources, replayFile, isExposed }: BannerFacts): string {
-  const isReplay = sources.includes('replay');
+export function banner({ url, dataPath, demo, sources, symbols, replayFile, isExposed }: BannerFacts): string {
+  const subscription = `subscription { prices(symbols: ${JSON.stringify(symbols)}) { kind symbol price sequence missed } }`;
   const lines = [
     '',
     `  Tickwire is up.`,
@@ -28,7 +36,7 @@ export function banner({ url, dataPath, demo, sources, replayFile, isExposed }: 
       ? []
       : [`  Demo user      ${demoUser.email} / ${demoUser.password}`, `  Bearer token   ${demo.token}`]),
     `  Data           ${dataPath ?? 'the database of DATABASE_URL'}`,
-    `  Prices         ${isReplay ? 'a REPLAY of recorded and seeded bars, never live' : sources.join(', ')}`,
+    `  Prices         ${pricesOf(sources)}`,
     ...(replayFile === null
       ? []
       : [`                 ${replayFile.series.map(({ symbol }) => symbol).join(', ')} from ${replayFile.name}`]),
@@ -36,9 +44,7 @@ export function banner({ url, dataPath, demo, sources, replayFile, isExposed }: 
     ...(demo === null
       ? []
       : [`  A query to paste, with {"Authorization": "Bearer ${demo.token}"} as headers:`, `    ${query}`, '']),
-    '  A subscription to paste:',
-    `    ${subscription}`,
-    '',
+    ...(symbols.length === 0 ? [] : ['  A subscription to paste:', `    ${subscription}`, '']),
     ...(demo !== null && isExposed
       ? ['  Other machines can reach this server, and sign in as the demo user.', '']
       : []),

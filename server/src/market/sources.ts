@@ -1,19 +1,53 @@
-import type { InstrumentSeed } from '@tickwire/prisma';
-import type { Catalogue, MarketSource } from '@tickwire/schema';
-import type { Config } from '../config.ts';
+import { type InstrumentSeed, listingSeeds } from '@tickwire/prisma';
+import type { Catalogue, MarketSource, Metrics } from '@tickwire/schema';
+import type { Redis } from 'ioredis';
 import type { Logger } from '../telemetry/logger.ts';
+import { createBinanceSource } from './binance/index.ts';
+import type { MarketConfig, MarketSourceName } from './config.ts';
 import { createReplaySource, type ReplayFile } from './replay/index.ts';
 
-export interface SourceOptions {
-  readonly config: Config;
-  readonly catalogue: Catalogue;
+/** What sources are made with. */
+export interface SourceParts {
+  readonly config: MarketConfig;
+  /** Null: what servers share is kept in this process alone. */
+  readonly redis: Redis | null;
   readonly replayFile: ReplayFile | null;
+  readonly metrics: Metrics;
   readonly log: Logger;
 }
 
-/** The sources that MARKET_SOURCES names, in its order: each symbol comes from the first that covers it. */
-export function createMarketSources({ config, catalogue, replayFile, log }: SourceOptions): MarketSource[] {
-  const makers: Record<Config['marketSources'][number], () => MarketSource> = {
+interface SourceOptions extends SourceParts {
+  readonly catalogue: Catalogue;
+}
+
+/**
+ * The sources that MARKET_SOURCES names, in its order: each symbol comes from the first that covers it. The packages
+ * that they need are loaded here, and no others.
+ */
+export async function createMarketSources({
+  config,
+  catalogue,
+  replayFile,
+  redis,
+  metrics,
+  log,
+}: SourceOptions): Promise<MarketSource[]> {
+  const makers: Partial<Record<MarketSourceName, () => MarketSource | Promise<MarketSource>>> = {
+    binance: () =>
+      createBinanceSource({ ...config.binance, listed: catalogue.listedAt('BINANCE'), redis, metrics, log }),
+    async yahoo() {
+      const { createYahooSource } = await import('./yahoo/index.ts');
+      const names = catalogue.listedAt('YAHOO');
+      const seeded = listingSeeds.flatMap(({ source, sourceSymbol }) => (source === 'YAHOO' ? sourceSymbol : []));
+      const known = () => [...seeded, ...catalogue.all().flatMap(({ symbol }) => names.toSource(symbol) ?? [])];
+      return createYahooSource({ config: config.yahoo, names, known, redis, metrics, log });
+    },
+    async ccxt() {
+      const { createCcxtSource } = await import('./ccxt/index.ts');
+      // The configuration has been refused where it names the source and no exchange.
+      if (config.ccxt === null) throw new Error('MARKET_SOURCES names ccxt without an exchange');
+      return createCcxtSource({ config: config.ccxt, names: catalogue.listedAt('CCXT'), redis, metrics, log });
+    },
     replay: () =>
       createReplaySource({
         instruments: catalogue.all(),
@@ -22,7 +56,7 @@ export function createMarketSources({ config, catalogue, replayFile, log }: Sour
         onError: (error) => log.error({ err: error }, 'a listener of the replay failed'),
       }),
   };
-  return config.marketSources.map((name) => makers[name]());
+  return Promise.all(config.sources.flatMap((name) => makers[name]?.() ?? []));
 }
 
 /** Looks like a pair of a crypto asset and what it is priced in. */

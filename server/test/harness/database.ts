@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { templateName } from './global-setup.ts';
@@ -33,4 +34,16 @@ export async function workerDatabase(): Promise<string> {
     if (rowCount === 0) await client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName}`);
   });
   return urlOf(name);
+}
+
+let ofFile: Promise<string> | null = null;
+
+/** The migrated database of this file alone: nobody else's watchlists are in it, which sources would stream. */
+export function fileDatabase(): Promise<string> {
+  ofFile ??= (async () => {
+    const name = `file_${randomUUID().replaceAll('-', '')}`;
+    await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName}`));
+    return urlOf(name);
+  })();
+  return ofFile;
 }

@@ -1,9 +1,10 @@
 import { type Config, readConfig } from '../../src/config.ts';
 import type { KnownDocuments } from '../../src/http/persisted-operations.ts';
+import type { MarketConfig } from '../../src/market/config.ts';
 import type { ReplayFile } from '../../src/market/replay/index.ts';
 import { startServer, type TickwireServer } from '../../src/server.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
-import { workerDatabase } from './database.ts';
+import { fileDatabase, workerDatabase } from './database.ts';
 import { whenDone } from './when-done.ts';
 
 export interface TestServer extends TickwireServer {
@@ -11,7 +12,8 @@ export interface TestServer extends TickwireServer {
   readonly statements: string[];
 }
 
-export interface TestServerOptions extends Partial<Config> {
+export interface TestServerOptions extends Partial<Omit<Config, 'market'>> {
+  readonly market?: Partial<MarketConfig>;
   readonly replay?: ReplayFile;
   readonly operations?: KnownDocuments;
 }
@@ -23,19 +25,25 @@ const generous = {
   SIGN_UPS_PER_ADDRESS: '1000000',
   SIGN_IN_FAILURES_PER_ACCOUNT: '1000000',
   SIGN_IN_FAILURES_PER_ADDRESS: '1000000',
+  CATALOGUE_REFRESH: 'off',
 };
 
-/** A server on a free port with this worker's database; it stops after the file's tests. */
+/**
+ * A server on a free port; it stops after the file's tests. Its database is this worker's, or the file's own where it
+ * streams what is watched.
+ */
 export async function startTestServer({
   replay,
   operations,
+  market,
   ...overrides
 }: TestServerOptions = {}): Promise<TestServer> {
-  const databaseUrl = overrides.databaseUrl ?? (await workerDatabase());
+  const isWatching = market?.sources?.some((source) => source !== 'replay') ?? false;
+  const databaseUrl = overrides.databaseUrl ?? (await (isWatching ? fileDatabase() : workerDatabase()));
   const { config } = readConfig({ PORT: '0', DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent', ...generous });
   const statements: string[] = [];
   const server = await startServer({
-    config: { ...config, ...overrides, databaseUrl },
+    config: { ...config, ...overrides, market: { ...config.market, ...market }, databaseUrl },
     log: createLogger('silent'),
     replayFile: replay ?? null,
     appOperations: operations ?? null,

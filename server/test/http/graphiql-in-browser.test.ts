@@ -24,6 +24,7 @@ async function bannerWithUser() {
     dataPath: null,
     demo,
     sources: ['replay'],
+    symbols: ['SPX', 'BTCUSDT'],
     replayFile: null,
     isExposed: false,
   });

@@ -26,6 +26,7 @@ describe('what is the same for everyone', () => {
       60,
     ],
     ['{ instrument(symbol: "AAPL") { symbol provenance { licence } } }', 60],
+    ['{ instrument(symbol: "AAPL") { fundamentals { revenue } } }', 60],
     ['{ instrument(symbol: "AAPL") { candles(interval: D1, limit: 1) { close } } }', 5],
     ['{ instrument(symbol: "AAPL") { quote { price } } }', 1],
     ['{ quotes(symbols: ["AAPL"]) { price } }', 1],
@@ -156,8 +157,13 @@ test('these fields and no others may be in an answer that everybody is given', (
       `${type}: ${fields.map(([name, how]) => `${name.split('.')[1]}${how === 'as its parent' ? '' : `=${how}`}`).join(' ')}`,
   );
   expect(told.sort()).toEqual([
-    'Candle: close high low open time volume',
-    'Instrument: assetClass candles=5 currency id name priceDecimals provenance=60 quote=1 symbol',
+    'Candle: close high low missingBefore open time volume',
+    'FundamentalsYear: capitalExpenditure cashAndShortTermInvestments currency depreciationAndAmortization epsDiluted ' +
+      'fiscalYear freeCashFlow grossProfit netIncome operatingIncome revenue sharesDiluted totalDebt totalEquity',
+    'IndicatorLine: name values',
+    'IndicatorSeries: interval lines=5 times',
+    'IndicatorSet: adx14 asOf atr14 bollingerLower bollingerMiddle bollingerUpper cci20 ema20 interval macd macdHistogram macdSignal mfi14 obv rsi14 sma20 sma50 stochasticD stochasticK vwap vwapDistance',
+    'Instrument: assetClass candles=5 currency delistedAt fundamentals=3600 id indicatorSeries=5 indicators=5 name priceDecimals provenance=60 quote=1 symbol',
     'InstrumentConnection: edges=Infinity nodes=Infinity pageInfo=Infinity totalCount',
     'InstrumentEdge: cursor node=Infinity',
     'PageInfo: endCursor hasNextPage hasPreviousPage startCursor',

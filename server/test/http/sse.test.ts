@@ -6,8 +6,8 @@ import { send, toldCode } from '../harness/http.ts';
 import { watchPriceStreams } from '../harness/price-streams.ts';
 import { startTestServer } from '../harness/server.ts';
 
-const server = await startTestServer({ replayTicksPerSecond: 100 });
-const stopping = await startTestServer({ replayTicksPerSecond: 100 });
+const server = await startTestServer({ market: { replayTicksPerSecond: 100 } });
+const stopping = await startTestServer({ market: { replayTicksPerSecond: 100 } });
 
 /** A client of server-sent events, one connection a subscription. */
 function openClient(headers: Record<string, string> = {}, url = server.url): Client {

@@ -1,4 +1,4 @@
-import type { Tick } from '@tickwire/schema';
+import type { SourceTick } from '@tickwire/schema';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createReplaySource } from '../../src/market/replay/index.ts';
 import { anchorMs, dayMs, fileOf, seriesOf } from './replay-fixtures.ts';
@@ -12,8 +12,12 @@ function start(ticksPerSecond = 2) {
 }
 
 function collect() {
-  const batches: (readonly Tick[])[] = [];
-  return { batches, listener: (ticks: readonly Tick[]) => void batches.push(ticks), ticks: () => batches.flat() };
+  const batches: (readonly SourceTick[])[] = [];
+  return {
+    batches,
+    listener: { ticks: (ticks: readonly SourceTick[]) => void batches.push(ticks), confirmed() {} },
+    ticks: () => batches.flat(),
+  };
 }
 
 describe('a subscription to the replay', () => {
@@ -37,7 +41,10 @@ describe('a subscription to the replay', () => {
   it('delivers each tick when it is due', async () => {
     const { source } = start();
     const delays: number[] = [];
-    source.subscribe(['ONE'], (ticks) => delays.push(...ticks.map((tick) => Date.now() - tick.timeMs)));
+    source.subscribe(['ONE'], {
+      ticks: (ticks) => void delays.push(...ticks.map((tick) => Date.now() - tick.timeMs)),
+      confirmed() {},
+    });
     await vi.advanceTimersByTimeAsync(10_000);
     expect(delays).toEqual(Array.from({ length: 20 }, () => 0));
   });
@@ -61,7 +68,7 @@ describe('a subscription to the replay', () => {
     expect(both.batches).toHaveLength(100);
     expect(both.ticks()).toHaveLength(2000);
     expect(one.ticks()).toHaveLength(1000);
-    const sequences = both.ticks().map((tick) => tick.sequence);
+    const sequences = both.ticks().map((tick) => tick.sequence ?? 0);
     expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
     expect(new Set(one.ticks().map((tick) => tick.symbol))).toEqual(new Set(['ONE']));
   });
@@ -69,23 +76,26 @@ describe('a subscription to the replay', () => {
   it('runs one timer for all, and none without a listener', () => {
     const { source } = start();
     const ends = [
-      source.subscribe(['ONE'], () => {}),
-      source.subscribe(['ONE', 'TWO'], () => {}),
-      source.subscribe(['TWO'], () => {}),
+      source.subscribe(['ONE'], collect().listener),
+      source.subscribe(['ONE', 'TWO'], collect().listener),
+      source.subscribe(['TWO'], collect().listener),
     ];
     expect(vi.getTimerCount()).toBe(1);
     for (const end of ends) end();
     expect(vi.getTimerCount()).toBe(0);
-    source.subscribe(['NOPE'], () => {});
+    source.subscribe(['NOPE'], collect().listener);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('still runs one timer when a listener ends it and begins anew', async () => {
     const { source } = start();
     const got = collect();
-    const end = source.subscribe(['ONE'], () => {
-      end();
-      source.subscribe(['ONE'], got.listener);
+    const end = source.subscribe(['ONE'], {
+      ticks() {
+        end();
+        source.subscribe(['ONE'], got.listener);
+      },
+      confirmed() {},
     });
     await vi.advanceTimersByTimeAsync(1250);
     expect(vi.getTimerCount()).toBe(1);
@@ -118,8 +128,11 @@ describe('a subscription to the replay', () => {
     const { source, onError } = start();
     const got = collect();
     const thrown = new Error('broken listener');
-    source.subscribe(['ONE'], () => {
-      throw thrown;
+    source.subscribe(['ONE'], {
+      ticks() {
+        throw thrown;
+      },
+      confirmed() {},
     });
     source.subscribe(['ONE'], got.listener);
     await vi.advanceTimersByTimeAsync(1000);

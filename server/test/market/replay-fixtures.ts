@@ -1,4 +1,4 @@
-import type { Candle, CandleInterval, MarketSource, Tick } from '@tickwire/schema';
+import type { Candle, CandleInterval, MarketSource, SourceQuote } from '@tickwire/schema';
 import { createReplaySource, type FileSeries, type ReplayFile } from '../../src/market/replay/index.ts';
 import { createRng } from '../../src/market/replay/rng.ts';
 
@@ -74,8 +74,8 @@ export async function ticksBetween(
   symbol: string,
   fromMs: number,
   toMs: number,
-): Promise<readonly Tick[]> {
-  const ticks: Tick[] = [];
+): Promise<readonly SourceQuote[]> {
+  const ticks: SourceQuote[] = [];
   for (clock.timeMs = fromMs; clock.timeMs <= toMs; clock.timeMs += 1) {
     const [quote] = await source.quotes([symbol]);
     if (quote !== undefined && quote.timeMs > fromMs && quote.sequence !== ticks.at(-1)?.sequence) ticks.push(quote);

@@ -177,7 +177,7 @@ describe('the quote of a replay', () => {
       const { source, clock } = sourceAt(anchorMs, [seriesOf('TEST', dayMs, 21)], rate);
       const ticks = await ticksBetween(source, clock, 'TEST', anchorMs + dayMs - 2000, anchorMs + dayMs + 2000);
       const first = ticks[0]?.sequence ?? 0;
-      expect(ticks.map((tick) => tick.sequence - first)).toEqual(ticks.map((_, index) => index));
+      expect(ticks.map((tick) => (tick.sequence ?? 0) - first)).toEqual(ticks.map((_, index) => index));
       expect(ticks.length).toBeGreaterThanOrEqual(4 * rate - 1);
     }
   });

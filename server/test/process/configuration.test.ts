@@ -68,7 +68,7 @@ describe('a variable with a bad value is named in one line', () => {
     ['PORT', 'abc', /is not a whole number \(it is "abc"\)/],
     ['DATABASE_URL', 'mysql://somebody:hunter2@localhost/db', /postgresql:\/\/user:password@host/],
     ['REPLAY_TICKS_PER_SECOND', '0', /must be at least 0.02/],
-    ['MARKET_SOURCES', 'foo', /knows only: replay/],
+    ['MARKET_SOURCES', 'foo', /knows only: binance, yahoo, ccxt, replay/],
     ['CORS_ORIGINS', 'nonsense', /list of origins/],
     ['LOG_LEVEL', 'loud', /fatal, error, warn/],
     ['PORT', ' ', /is not a whole number/],

@@ -58,6 +58,7 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
     `clearFeatureFlagRule(input: { name: "live-prices", userId: "${owner.id}" })`,
   'Mutation.deleteFeatureFlag': () => 'deleteFeatureFlag(name: "none")',
   'Subscription.prices': () => 'prices(symbols: ["AAPL"])',
+  'Subscription.candles': () => 'candles(symbol: "AAPL", interval: M1)',
 };
 
 /** What anybody may call, signed in or not; every other root field refuses strangers. */
@@ -79,12 +80,18 @@ export const publicRootFields: ReadonlySet<string> = new Set([
   'Mutation.requestPasswordReset',
   'Mutation.resetPassword',
   'Subscription.prices',
+  'Subscription.candles',
 ]);
 
 /** Types that hold nothing of anybody's: market data, plans, errors, pages of public lists. */
 export const publicTypes: ReadonlySet<string> = new Set([
   'Candle',
+  'CandleEvent',
   'FeatureFlagState',
+  'FundamentalsYear',
+  'IndicatorLine',
+  'IndicatorSeries',
+  'IndicatorSet',
   'Instrument',
   'InstrumentConnection',
   'InstrumentEdge',

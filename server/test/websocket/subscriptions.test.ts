@@ -6,8 +6,8 @@ import { watchPriceStreams } from '../harness/price-streams.ts';
 import { startTestServer } from '../harness/server.ts';
 import { type BareSocket, openBareSocket, openReadySocket, subscribe } from '../harness/socket.ts';
 
-const server = await startTestServer({ replayTicksPerSecond: 100 });
-const stopping = await startTestServer({ replayTicksPerSecond: 100 });
+const server = await startTestServer({ market: { replayTicksPerSecond: 100 } });
+const stopping = await startTestServer({ market: { replayTicksPerSecond: 100 } });
 
 const prices = 'subscription { prices(symbols: ["AAPL", "BTCUSDT"]) { kind symbol sequence } }';
 const nextShape = z.object({

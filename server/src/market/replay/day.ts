@@ -38,34 +38,32 @@ export function createDayView(path: PricePath, clock: TickClock): DayView {
     return current;
   };
 
-  const tickOf = (day: DayUpToMinute, sequence: number, part: Bar): Tick => ({
-    symbol,
-    price: formatUnits(part.close, priceDecimals),
-    bid: null,
-    ask: null,
-    previousClose: day.previousClose,
-    volume: volumeDecimals === null ? null : formatVolume((day.finished?.volume ?? 0) + part.volume, volumeDecimals),
-    source: 'REPLAY',
-    timeMs: clock.timeMs(sequence),
-    sequence,
-  });
+  const tickOf = (sequence: number): Tick => {
+    const day = upToMinute(sequence);
+    const part = minuteUntil(day.minute, sequence);
+    const { finished } = day;
+    return {
+      symbol,
+      price: formatUnits(part.close, priceDecimals),
+      bid: null,
+      ask: null,
+      previousClose: day.previousClose,
+      volume: volumeDecimals === null ? null : formatVolume((finished?.volume ?? 0) + part.volume, volumeDecimals),
+      open: formatUnits(finished?.open ?? part.open, priceDecimals),
+      high: formatUnits(finished === null ? part.high : Math.max(finished.high, part.high), priceDecimals),
+      low: formatUnits(finished === null ? part.low : Math.min(finished.low, part.low), priceDecimals),
+      quantity: null,
+      source: 'REPLAY',
+      timeMs: clock.timeMs(sequence),
+      sequence,
+    };
+  };
 
   return {
-    tick(sequence) {
-      const day = upToMinute(sequence);
-      return tickOf(day, sequence, minuteUntil(day.minute, sequence));
-    },
+    tick: tickOf,
     quote(sequence, synthetic) {
-      const day = upToMinute(sequence);
-      const part = minuteUntil(day.minute, sequence);
-      const { finished } = day;
-      return {
-        ...tickOf(day, sequence, part),
-        open: formatUnits(finished?.open ?? part.open, priceDecimals),
-        high: formatUnits(finished === null ? part.high : Math.max(finished.high, part.high), priceDecimals),
-        low: formatUnits(finished === null ? part.low : Math.min(finished.low, part.low), priceDecimals),
-        synthetic,
-      };
+      const tick = tickOf(sequence);
+      return { ...tick, synthetic, confirmedAtMs: tick.timeMs };
     },
   };
 }

@@ -1,10 +1,10 @@
-import type { Tick, TickListener } from '@tickwire/schema';
+import type { SourceListener, Tick } from '@tickwire/schema';
 import type { TickClock } from './tick-clock.ts';
 
 /** Hands the ticks of all symbols to whoever subscribed, from one timer that runs only while somebody does. */
 interface Feed {
   /** The function that comes back ends the subscription. */
-  subscribe(symbols: ReadonlySet<string>, listener: TickListener): () => void;
+  subscribe(symbols: ReadonlySet<string>, listener: SourceListener): () => void;
   close(): void;
 }
 
@@ -17,7 +17,7 @@ interface FeedOptions {
 
 interface Subscription {
   readonly symbols: ReadonlySet<string>;
-  readonly listener: TickListener;
+  readonly listener: SourceListener;
   /** The newest tick that the listener has had, or that happened before it subscribed. */
   last: number;
 }
@@ -59,7 +59,7 @@ export function createFeed({ clock, now, tick, onError }: FeedOptions): Feed {
       for (let sequence = first; sequence <= newest; sequence += 1) {
         for (const symbol of subscription.symbols) ticks.push(tickOnce(symbol, sequence));
       }
-      subscription.listener(ticks);
+      subscription.listener.ticks(ticks);
     };
     for (const subscription of [...subscriptions]) {
       // A listener that was called before this one may have ended it.

@@ -1,4 +1,4 @@
-import type { MarketSource } from '@tickwire/schema';
+import { candleIntervals, type MarketSource } from '@tickwire/schema';
 import type { Bar } from './bar.ts';
 import { candlesAsOf } from './candles.ts';
 import { createDayView, type DayView } from './day.ts';
@@ -82,6 +82,11 @@ export function createReplaySource(options: ReplayOptions): MarketSource {
   return {
     source: 'REPLAY',
     expectedEveryMs: 1_000 / options.ticksPerSecond,
+    isRemote: false,
+    intervals: new Set(candleIntervals),
+    maxCandles: Number.POSITIVE_INFINITY,
+    fundamentals: null,
+    listings: null,
     covers: (symbol) => recordings.has(symbol),
     provenance: (symbol) => recordings.get(symbol)?.provenance ?? null,
     async quotes(symbols) {

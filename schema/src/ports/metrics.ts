@@ -1,0 +1,20 @@
+/** What is counted, with the labels that each count has. */
+export interface Counts {
+  /** What a source said and is not believed: of `what` (tick, quote, candle), by the rule of that name. */
+  readonly market_rejected: { readonly source: string; readonly what: string; readonly reason: string };
+  /** Keys that were asked for, by kind and what they were answered from: fresh, old, loaded, overdue, failed. */
+  readonly market_reads: { readonly kind: string; readonly from: string };
+  /** Calls to a source: by the endpoint's name and how it ended: ok, unreachable, timeout, refused, malformed, banned, blocked. */
+  readonly upstream_calls: { readonly source: string; readonly endpoint: string; readonly outcome: string };
+  /** Connections to a source's stream: opened, lost, refused, silent, renewed, closed. */
+  readonly upstream_streams: { readonly source: string; readonly event: string };
+  /** Lists of instruments that were asked for: ok, refused (too much was missing), failed. */
+  readonly catalogue_refreshes: { readonly source: string; readonly outcome: string };
+  /** What they brought: added, joined, renamed, relisted, delisted; colliding, invalid: not taken. */
+  readonly catalogue_listings: { readonly source: string; readonly change: string };
+}
+
+/** Counts what happens, for whoever watches over the servers. */
+export interface Metrics {
+  count<Name extends keyof Counts>(name: Name, labels: Counts[Name], by?: number): void;
+}

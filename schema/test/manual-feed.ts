@@ -1,0 +1,55 @@
+import { Beliefs } from '../src/market/feed/beliefs.ts';
+import { createFeed, type Feed } from '../src/market/feed/feed.ts';
+import type { SequenceStore } from '../src/market/feed/sequence-store.ts';
+import { Sequences } from '../src/market/feed/sequences.ts';
+import type { MarketSource, Tick } from '../src/ports/market.ts';
+
+export interface ManualFeed {
+  readonly feed: Feed;
+  /** What was told as a failure. */
+  readonly reports: string[];
+}
+
+interface ManualFeedOptions {
+  readonly source: MarketSource;
+  readonly store: SequenceStore;
+  readonly lingerMs?: number;
+  readonly room?: number;
+  readonly blockSize?: number;
+  readonly writeEveryMs?: number;
+}
+
+/** A feed of one source, that is asked for quotes directly. */
+export function manualFeed({ source, store, lingerMs = 0, ...sizes }: ManualFeedOptions): ManualFeed {
+  const reports: string[] = [];
+  const report = (error: unknown, what: string) => void reports.push(`${what}: ${error}`);
+  const beliefs = new Beliefs({ metrics: { count() {} } });
+  const feed = createFeed({
+    sourceOf: () => source,
+    readQuotes: async (symbols) =>
+      (await source.quotes(symbols)).filter((quote) => beliefs.believesQuote(quote, source)),
+    beliefs,
+    sequences: new Sequences({ store, report, ...sizes }),
+    report,
+    lingerMs,
+  });
+  return { feed, reports };
+}
+
+/** Every tick of a symbol that a listener was told, with its number. */
+export function listenTo(feed: Feed, symbol: string): { readonly told: Tick[]; readonly leave: () => void } {
+  const told: Tick[] = [];
+  const leave = feed.subscribe([symbol], (ticks) => void told.push(...ticks));
+  return { told, leave };
+}
+
+/** A store that knows no symbol and has room for every number: for tests that are about something else. */
+export function boundlessStore(): SequenceStore {
+  return {
+    load: async () => new Map(),
+    advance: async (advances) => new Map(advances.map(({ symbol, ceiling }) => [symbol, ceiling])),
+    rebase: async ({ source, timeMs }) => ({ source, offset: 0, newest: 0, newestAtMs: timeMs, ceiling: 2 ** 50 }),
+    reserve: async () => ({ next: 1, end: 1_000_000 }),
+    giveBack: async () => {},
+  };
+}

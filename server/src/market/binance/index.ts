@@ -1,0 +1,1 @@
+export { createBinanceSource } from './source.ts';

@@ -1,0 +1,1 @@
+export { createCcxtSource } from './source.ts';

@@ -1,0 +1,52 @@
+import type { PrismaClient } from '@tickwire/prisma';
+import {
+  type Cache,
+  createCatalogue,
+  createCatalogueRefresh,
+  createMarketService,
+  type MarketService,
+} from '@tickwire/schema';
+import { createMarketCache } from './cache/market-cache.ts';
+import { followCatalogue } from './catalogue-changes.ts';
+import { scheduleCatalogueRefresh } from './catalogue-refresh.ts';
+import { createMarketSources, type SourceParts } from './sources.ts';
+
+/** What everything about the market is put together from. */
+interface MarketParts extends SourceParts {
+  readonly database: PrismaClient;
+  /** Where servers tell each other what has changed. */
+  readonly cache: Cache;
+}
+
+export async function createMarket(parts: MarketParts): Promise<MarketService> {
+  const { config, database, cache, metrics, log } = parts;
+  const catalogue = createCatalogue(database);
+  // First: what changes while it is read is read again.
+  const follower = followCatalogue(catalogue, cache, log);
+  await catalogue.reload();
+  const sources = await createMarketSources({ ...parts, catalogue });
+  const marketCache = createMarketCache({ ...parts, seconds: config.cacheSeconds });
+  const market = createMarketService({
+    ...{ database, catalogue, sources, cache: marketCache, metrics, feedLingerMs: config.feedLingerMs },
+    report: (error, what) => log.error({ err: error }, what),
+  });
+  const { refresh, hasten } = createCatalogueRefresh({ database, cache, catalogue, metrics });
+  const listed = catalogue.listedAt('YAHOO');
+  // What was added to the configuration is not put off until tomorrow.
+  if (config.yahoo.symbols.some((symbol) => listed.fromSource(symbol) === null)) await hasten('YAHOO');
+  const schedule = scheduleCatalogueRefresh({
+    database,
+    refresh,
+    sources: config.catalogueRefresh ? sources : [],
+    log,
+  });
+  return {
+    ...market,
+    async close() {
+      await schedule.close();
+      await follower.close();
+      await market.close();
+      await marketCache.close();
+    },
+  };
+}

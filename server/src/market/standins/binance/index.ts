@@ -1,0 +1,1 @@
+export { type BinanceStandIn, startBinanceStandIn } from './stand-in.ts';

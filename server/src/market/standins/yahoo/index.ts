@@ -1,0 +1,1 @@
+export { startYahooStandIn, type YahooStandIn } from './stand-in.ts';

@@ -1,0 +1,61 @@
+import type { Counts, Metrics } from '@tickwire/schema';
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+
+interface Definition<Name extends keyof Counts> {
+  readonly help: string;
+  readonly labels: readonly (keyof Counts[Name] & string)[];
+}
+
+const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
+  market_rejected: {
+    help: 'What a source said and is not believed, by the rule that it broke.',
+    labels: ['source', 'what', 'reason'],
+  },
+  market_reads: {
+    help: 'What was asked for of what sources answered, by kind and from what: fresh, old, loaded, overdue, failed.',
+    labels: ['kind', 'from'],
+  },
+  upstream_calls: {
+    help: 'Calls to a source, by how they ended: ok, unreachable, timeout, refused, malformed, banned, blocked.',
+    labels: ['source', 'endpoint', 'outcome'],
+  },
+  upstream_streams: {
+    help: "Connections to a source's stream: opened, lost, refused, silent, renewed, closed.",
+    labels: ['source', 'event'],
+  },
+  catalogue_refreshes: { help: 'Lists of instruments asked of a source.', labels: ['source', 'outcome'] },
+  catalogue_listings: { help: "What a source's lists brought.", labels: ['source', 'change'] },
+};
+
+export interface ServerMetrics extends Metrics {
+  readonly contentType: string;
+  /** All that was counted since the start, and how the process does, in Prometheus's text format. */
+  render(): Promise<string>;
+}
+
+/** `isFetched`: whether anybody can look at them, so that the process itself is worth watching. */
+export function createMetrics({ isFetched }: { readonly isFetched: boolean }): ServerMetrics {
+  const registry = new Registry();
+  // The event loop and the garbage collector are watched from here to the end of the process, which that does not put off.
+  if (isFetched) collectDefaultMetrics({ register: registry });
+  const counterOf = <Name extends keyof Counts>(name: Name) => {
+    const { help, labels } = definitions[name];
+    return new Counter({ name: `tickwire_${name}_total`, help, labelNames: [...labels], registers: [registry] });
+  };
+  const counters = {
+    market_rejected: counterOf('market_rejected'),
+    market_reads: counterOf('market_reads'),
+    upstream_calls: counterOf('upstream_calls'),
+    upstream_streams: counterOf('upstream_streams'),
+    catalogue_refreshes: counterOf('catalogue_refreshes'),
+    catalogue_listings: counterOf('catalogue_listings'),
+  };
+  return {
+    contentType: registry.contentType,
+    count(name, labels, by = 1) {
+      const counter: Counter = counters[name];
+      counter.inc({ ...labels }, by);
+    },
+    render: () => registry.metrics(),
+  };
+}
