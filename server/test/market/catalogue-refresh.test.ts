@@ -56,7 +56,8 @@ function listing(source: MarketSource['source'] = 'BINANCE') {
 const refreshOf = ({ services }: TestServer) =>
   createCatalogueRefresh({ database, cache, catalogue: services.market.catalogue, metrics }).refresh;
 
-const dueNow = () => database.$executeRaw`UPDATE catalogue_refreshes SET due_at = now()`;
+// The column keeps milliseconds: now() itself may be rounded up to a moment that has yet to come.
+const dueNow = () => database.$executeRaw`UPDATE catalogue_refreshes SET due_at = now() - interval '1 second'`;
 const state = (subject = 'BINANCE') => database.catalogueRefresh.findUnique({ where: { subject } });
 
 async function refreshNow(source: ReturnType<typeof listing>, server = here) {
