@@ -1,0 +1,177 @@
+import type { Tick } from '../../ports/market.ts';
+import type { LogEntry, LoggedTick, LogPosition, LogReader, SymbolState } from '../../ports/tick-log.ts';
+import { beforeAll, comparePositions } from './position.ts';
+
+/** A tick in its place. */
+export interface PlacedTick extends Tick {
+  readonly position: LogPosition;
+  /** How many of the symbol's ticks before it never came into the log; null where that is not known. */
+  readonly missed: number | null;
+}
+
+/** What is known of a symbol now. */
+export interface SymbolView extends SymbolState {
+  /** When this server last heard of it. */
+  readonly heardAtMs: number;
+}
+
+/** Hears of some symbols. Its functions must not throw and must not block. */
+export interface TapeListener {
+  /** In the log's order, no tick twice. */
+  ticks(ticks: readonly PlacedTick[]): void;
+  /** Something was heard of the symbol without a tick: its first state, or that its price still stands. */
+  heard(symbol: string): void;
+  /** What comes now stands in another log. No tick of before comes again. */
+  began(): void;
+}
+
+export interface TapeOptions {
+  /** Ticks that can be replayed. */
+  readonly length: number;
+  readonly now?: () => number;
+}
+
+/** This server's copy of the newest part of the log: read once, whoever listens. */
+export class Tape implements LogReader {
+  readonly #length: number;
+  readonly #now: () => number;
+  readonly #views = new Map<string, SymbolView>();
+  readonly #listeners = new Map<string, Set<TapeListener>>();
+  #epoch = '';
+  #head = beforeAll;
+  #ticks: PlacedTick[] = [];
+  /** The newest that was let go: whoever stands before it has missed something. */
+  #gone = beforeAll;
+
+  constructor({ length, now = Date.now }: TapeOptions) {
+    this.#length = length;
+    this.#now = now;
+  }
+
+  /** Which log it is: a position says nothing without it. */
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  /** Where the newest entry stands. */
+  get head(): LogPosition {
+    return this.#head;
+  }
+
+  /** Null where nothing has been heard of it. */
+  viewOf(symbol: string): SymbolView | null {
+    return this.#views.get(symbol) ?? null;
+  }
+
+  /** Whether every tick after this position is still here. */
+  reachesBackTo(position: LogPosition): boolean {
+    return comparePositions(position, this.#gone) >= 0;
+  }
+
+  /**
+   * The ticks of these symbols after a position, oldest first, `limit` at most; `until` is how far was looked. To be
+   * asked only for what `reachesBackTo`.
+   */
+  after(
+    position: LogPosition,
+    symbols: ReadonlySet<string>,
+    limit: number,
+  ): { readonly ticks: readonly PlacedTick[]; readonly until: LogPosition } {
+    const found: PlacedTick[] = [];
+    for (let index = this.#firstAfter(position); index < this.#ticks.length; index += 1) {
+      const tick = this.#ticks[index];
+      if (tick === undefined || !symbols.has(tick.symbol)) continue;
+      found.push(tick);
+      if (found.length === limit) return { ticks: found, until: tick.position };
+    }
+    return { ticks: found, until: this.#head };
+  }
+
+  listen(symbols: readonly string[], listener: TapeListener): () => void {
+    for (const symbol of symbols) {
+      const listeners = this.#listeners.get(symbol);
+      if (listeners === undefined) this.#listeners.set(symbol, new Set([listener]));
+      else listeners.add(listener);
+    }
+    return () => {
+      for (const symbol of symbols) {
+        const listeners = this.#listeners.get(symbol);
+        listeners?.delete(listener);
+        if (listeners?.size === 0) this.#listeners.delete(symbol);
+      }
+    };
+  }
+
+  began(epoch: string, since: LogPosition): void {
+    this.#epoch = epoch;
+    this.#head = since;
+    this.#ticks = [];
+    this.#gone = since;
+    for (const listener of new Set([...this.#listeners.values()].flatMap((listeners) => [...listeners]))) {
+      listener.began();
+    }
+  }
+
+  entries(entries: readonly LogEntry[]): void {
+    for (const entry of entries) this.#take(entry);
+    if (this.#ticks.length > this.#length * 1.1) {
+      const gone = this.#ticks.splice(0, this.#ticks.length - this.#length).at(-1);
+      if (gone !== undefined) this.#gone = gone.position;
+    }
+  }
+
+  #take({ major, minor, appendedAtMs, ticks, states }: LogEntry): void {
+    const heardAtMs = Math.min(appendedAtMs, this.#now());
+    const told = new Map<TapeListener, PlacedTick[]>();
+    for (const [index, tick] of ticks.entries()) {
+      const placed = this.#place(tick, { major, minor, index }, heardAtMs);
+      if (placed === null) continue;
+      this.#ticks.push(placed);
+      for (const listener of this.#listeners.get(tick.symbol) ?? []) {
+        const some = told.get(listener);
+        if (some === undefined) told.set(listener, [placed]);
+        else some.push(placed);
+      }
+    }
+    this.#head = { major, minor, index: Math.max(ticks.length - 1, 0) };
+    for (const state of states) this.#hear(state, heardAtMs);
+    for (const [listener, some] of told) listener.ticks(some);
+    for (const { symbol } of states) {
+      for (const listener of this.#listeners.get(symbol) ?? []) listener.heard(symbol);
+    }
+  }
+
+  #hear(state: SymbolState, heardAtMs: number): void {
+    const known = this.#views.get(state.symbol);
+    if (known?.isExact !== true) this.#views.set(state.symbol, { ...state, heardAtMs });
+    // What was counted here stays counted, whatever is known where the source is listened to.
+    else if (state.sequence >= known.sequence || !state.isExact) {
+      this.#views.set(state.symbol, { ...state, sequence: known.sequence, isExact: true, heardAtMs });
+    }
+  }
+
+  /** Null for one that is not newer than what is known: two servers may have appended it while one took over. */
+  #place(tick: LoggedTick, position: LogPosition, heardAtMs: number): PlacedTick | null {
+    const { previous, ...plain } = tick;
+    const known = this.#views.get(tick.symbol) ?? null;
+    const last = known?.isExact === true ? known.sequence : previous;
+    if (last !== null && tick.sequence <= last) return null;
+    const confirmedAtMs = heardAtMs;
+    const synthetic = known?.synthetic ?? false;
+    this.#views.set(tick.symbol, { ...plain, synthetic, confirmedAtMs, isExact: true, heardAtMs });
+    return { ...plain, position, missed: last === null ? null : tick.sequence - last - 1 };
+  }
+
+  /** Where the ticks after a position begin. */
+  #firstAfter(position: LogPosition): number {
+    let low = 0;
+    let high = this.#ticks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const tick = this.#ticks[middle];
+      if (tick !== undefined && comparePositions(tick.position, position) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
