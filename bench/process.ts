@@ -6,6 +6,7 @@ const root = join(import.meta.dirname, '..');
 
 export interface Target {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -29,6 +30,8 @@ export async function startTarget(
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${script} does not start`);
   const url = `http://127.0.0.1:${port}`;
   for (let attempt = 0; ; attempt += 1) {
     const isReady = await fetch(url + readyPath).then(
@@ -41,6 +44,7 @@ export async function startTarget(
   }
   return {
     url,
+    pid,
     async stop() {
       const exited = once(child, 'exit');
       child.kill('SIGTERM');

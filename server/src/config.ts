@@ -168,6 +168,8 @@ export interface Config {
   readonly identity: IdentityConfig;
   /** How long a request may take to arrive, headers and body. */
   readonly requestTimeoutMs: number;
+  /** How long a WebSocket may stay silent before its connection_init. */
+  readonly connectionInitTimeoutMs: number;
   /** WebSockets included; whoever comes beyond them is hung up on. */
   readonly maxConnections: number;
   /** Whether callers may ask for the schema, and browsers get GraphiQL. */
@@ -302,6 +304,7 @@ export function readConfig(environment: Environment): { config: Config; problems
     identity,
     production: isProduction,
     requestTimeoutMs: values.REQUEST_TIMEOUT_SECONDS * 1_000,
+    connectionInitTimeoutMs: 5_000,
     maxConnections: values.MAX_CONNECTIONS,
     introspection: values.INTROSPECTION ?? !isProduction,
     suggestions: values.SUGGESTIONS ?? !isProduction,

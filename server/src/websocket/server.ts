@@ -32,7 +32,6 @@ export interface WebSockets {
   close(): Promise<void>;
 }
 
-const connectionInitTimeoutMs = 5_000;
 /** A socket that answers no ping for so long is dead. */
 const pingEveryMs = 30_000;
 /** Of one socket at once; a page that shows everything needs a tenth of it. */
@@ -123,7 +122,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
   const addressOf = (request: IncomingMessage) => addressGroup(clientAddress(request, config.trustedProxies));
 
   const protocol = makeServer<Record<string, unknown>, SocketState>({
-    connectionInitWaitTimeout: connectionInitTimeoutMs,
+    connectionInitWaitTimeout: config.connectionInitTimeoutMs,
     async onConnect({ connectionParams, extra }) {
       const sent = tokenOf(connectionParams);
       const cookie = origins.trustsCookieOfSocket(extra.request) ? sessionCookieOf(extra.request, config) : null;
