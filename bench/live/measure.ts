@@ -11,7 +11,7 @@ const queryOf = (more: string) => `subscription ($symbols: [String!]!) { prices(
 export const query = queryOf('');
 /**
  * The kernel keeps some 4 MB for a connection that is not read: a message has to be long for that to be full within seconds. What
- * slow sockets ask for has a field under a name of so many characters.
+ * slow sockets ask for, besides what all do, has a field under a name of so many characters.
  */
 const slowQuery = queryOf(`${'x'.repeat(16_000)}: kind`);
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** What the generator is told, one at a time; each is answered. */
 export const commandShape = z.discriminatedUnion('type', [
   /**
-   * Of each socket the symbols; it is slow where its index is a multiple of `slowEvery`, and subscribes by `slowQuery` then.
+   * Of each socket the symbols; it is slow where its index is a multiple of `slowEvery`, and subscribes by `slowQuery` too.
    */
   z.object({
     type: z.literal('open'),

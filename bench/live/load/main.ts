@@ -29,7 +29,9 @@ async function open(command: Extract<Command, { type: 'open' }>) {
   slow = added.filter((_, index) => isSlow(index));
   subscribeAll = () => {
     for (const [index, socket] of added.entries()) {
-      socket.subscribe(isSlow(index) ? slowQuery : query, lists[index % lists.length] ?? []);
+      const symbols = lists[index % lists.length] ?? [];
+      socket.subscribe(query, symbols);
+      if (isSlow(index)) socket.subscribe(slowQuery, symbols);
     }
   };
 }
