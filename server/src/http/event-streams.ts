@@ -8,6 +8,8 @@ import { EventStream } from './event-stream.ts';
 export interface EventStreamsOptions {
   /** What may wait to be sent to one reader. */
   readonly bufferBytes: number;
+  /** Who has not read for so long what waits for it is let go. */
+  readonly patienceMs: number;
 }
 
 /** All answers of server-sent events that are under way. */
@@ -20,10 +22,8 @@ export interface EventStreams {
 const tickMs = 1_000;
 /** Shorter than proxies wait for an answer to go on. */
 const keepAliveTicks = 6;
-/** Who has not read for so long what waits for it is let go. */
-const maxFullMs = 30_000;
 
-export function createEventStreams({ bufferBytes }: EventStreamsOptions): EventStreams {
+export function createEventStreams({ bufferBytes, patienceMs }: EventStreamsOptions): EventStreams {
   const streams = new Set<{ readonly stream: EventStream; readonly response: ServerResponse }>();
   let ticks = 0;
   let isClosed = false;
@@ -32,7 +32,7 @@ export function createEventStreams({ bufferBytes }: EventStreamsOptions): EventS
   const timer = setInterval(() => {
     ticks += 1;
     for (const { stream, response } of streams) {
-      if (stream.fullMs() > maxFullMs) response.destroy();
+      if (stream.fullMs() > patienceMs) response.destroy();
       else if (ticks % keepAliveTicks === 0) stream.keepAlive();
     }
   }, tickMs);
