@@ -6,6 +6,7 @@ import { createClient } from 'graphql-sse';
 import { createYoga } from 'graphql-yoga';
 import { expect, onTestFinished, test } from 'vitest';
 import { useFanOut } from '../../src/fan-out/subscribing.ts';
+import { EventStream } from '../../src/http/event-stream.ts';
 import { createEventStreams, useEventStreams } from '../../src/http/event-streams.ts';
 import { Source } from './source.ts';
 import { createSubscriber } from './subscribing.ts';
@@ -175,6 +176,18 @@ test('a reader who does not read has a bounded part wait for it, and the rest wh
   const [one, other] = await Promise.all([slowly, quickly]);
   expect(eventsOf(one)).toHaveLength(401);
   expect(one).toBe(other);
+});
+
+test('a stream that has nothing to tell says so from time to time, one that tells does not', () => {
+  const stream = new EventStream({ deliver: () => ({ roomAgain() {}, stop() {} }) }, 1_000);
+  const read = () => String(stream.read() ?? '');
+  expect(read()).toBe(':\n\n');
+  stream.keepAlive();
+  stream.keepAlive();
+  expect(read()).toBe(':\n\n');
+  stream.send(Buffer.from('{}'));
+  stream.keepAlive();
+  expect(read()).toBe('event: next\ndata: {}\n\n');
 });
 
 test('a reader who has been behind for too long is let go', async () => {
