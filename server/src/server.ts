@@ -164,8 +164,8 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     nobody: (requestId): RequestContext => ({ ...nobody, requestId, services, database, sessionCookies: noCookies }),
     log,
   });
-  metrics.gauge('fan_out_groups', 'Subscribers of live data, those who are told the same as one.', groups.count);
-  metrics.gauge('fan_out_deliveries', 'Subscribers of live data.', groups.members);
+  metrics.show('fan_out_groups', 'Subscribers of live data, those who are told the same as one.', groups.count);
+  metrics.show('fan_out_deliveries', 'Subscribers of live data.', groups.members);
   const eventStreams = createEventStreams(eventStreamBounds);
   const graphql = createGraphqlServer({
     config,

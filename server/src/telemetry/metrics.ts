@@ -28,9 +28,9 @@ const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
 };
 
 export interface ServerMetrics extends Metrics {
+  /** Shows what there is of something whenever it is looked at. */
+  show(name: string, help: string, read: () => number): void;
   readonly contentType: string;
-  /** Tells a number as it is whenever somebody looks. */
-  gauge(name: string, help: string, read: () => number): void;
   /** All that was counted since the start, and how the process does, in Prometheus's text format. */
   render(): Promise<string>;
 }
@@ -58,12 +58,14 @@ export function createMetrics({ isFetched }: { readonly isFetched: boolean }): S
       const counter: Counter = counters[name];
       counter.inc({ ...labels }, by);
     },
-    gauge(name, help, read) {
-      const gauge: Gauge = new Gauge({
+    show(name, help, read) {
+      new Gauge({
         name: `tickwire_${name}`,
         help,
         registers: [registry],
-        collect: () => gauge.set(read()),
+        collect() {
+          this.set(read());
+        },
       });
     },
     render: () => registry.metrics(),
