@@ -69,4 +69,5 @@ export * from './ports/market.ts';
 export * from './ports/market-cache.ts';
 export * from './ports/metrics.ts';
 export { schema } from './schema.ts';
+export { type Follower, type Reading as StreamReading, SharedStream } from './streams/shared-stream.ts';
 export { createWatchlistService, type WatchlistService } from './watchlists/service.ts';

@@ -7,14 +7,17 @@ import {
   type PrismaClient,
   startEmbeddedDatabase,
 } from '@tickwire/prisma';
-import { type Limits, persistedOperations, type Services } from '@tickwire/schema';
+import { type Limits, persistedOperations, type RequestContext, type Services } from '@tickwire/schema';
 import type { Redis } from 'ioredis';
 import { createStripeWebhook, stripeWebhookPath } from './billing/stripe-webhook.ts';
 import { createCache, type ServerCache } from './cache/cache.ts';
 import { connectToRedis } from './cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from './config.ts';
 import { watchCredentials } from './credentials/held.ts';
+import { createGroups } from './fan-out/groups.ts';
 import { createAccountPages } from './http/account-pages.ts';
+import { noCookies } from './http/credentials.ts';
+import { createEventStreams } from './http/event-streams.ts';
 import type { Dependency } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { createMetricsRoute } from './http/metrics.ts';
@@ -113,6 +116,9 @@ function urlOf({ server }: HttpServer, host: string): string {
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}/graphql`;
 }
 
+/** Whom events are executed for that many are told. */
+const nobody = { viewer: null, ip: null, userAgent: null };
+const eventStreamBounds = { bufferBytes: 262_144, patienceMs: 30_000 };
 const housekeepingEveryMs = 3_600_000;
 const activityEveryMs = 30_000;
 
@@ -154,6 +160,13 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
   const meter = createCostMeter(limits, config.costBudgets);
   const heldCredentials = watchCredentials(services.credentials, cache);
   const population = createPopulation(config);
+  const groups = createGroups({
+    nobody: (requestId): RequestContext => ({ ...nobody, requestId, services, database, sessionCookies: noCookies }),
+    log,
+  });
+  metrics.show('fan_out_groups', 'Subscribers of live data, those who are told the same as one.', groups.count);
+  metrics.show('fan_out_deliveries', 'Subscribers of live data.', groups.members);
+  const eventStreams = createEventStreams(eventStreamBounds);
   const graphql = createGraphqlServer({
     config,
     services,
@@ -163,6 +176,8 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     meter,
     heldCredentials,
     population,
+    groups,
+    eventStreams,
     log,
   });
   const webSockets = createWebSockets({
@@ -203,7 +218,9 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
       clearInterval(housekeeping);
       heldCredentials.close();
       clearInterval(activity);
-      await Promise.all([http.drain(), webSockets.close()]);
+      const drained = http.drain();
+      eventStreams.close();
+      await Promise.all([drained, webSockets.close()]);
       await close();
       await flushActivity();
     },

@@ -4,6 +4,8 @@ import { type RequestContext, type Services, schema } from '@tickwire/schema';
 import { createYoga } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import type { HeldCredentials } from '../credentials/held.ts';
+import type { Groups } from '../fan-out/groups.ts';
+import { useFanOut } from '../fan-out/subscribing.ts';
 import type { CostMeter } from '../limits/cost-meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Population } from '../websocket/population.ts';
@@ -13,6 +15,7 @@ import { authenticateSent, noCookies, sentToken, sessionCookies } from './creden
 import { useDocumentBounds } from './document-bounds.ts';
 import { createDocumentCaches, useBoundedDocuments } from './documents.ts';
 import { useToldErrors } from './errors.ts';
+import { type EventStreams, useEventStreams } from './event-streams.ts';
 import { useExposure } from './exposure.ts';
 import { useHeldStreams } from './held-streams.ts';
 import type { Origins } from './origins.ts';
@@ -37,6 +40,8 @@ export interface GraphqlOptions {
   readonly meter: CostMeter;
   readonly heldCredentials: HeldCredentials;
   readonly population: Population;
+  readonly groups: Groups;
+  readonly eventStreams: EventStreams;
   readonly log: Logger;
 }
 
@@ -86,11 +91,13 @@ export function createGraphqlServer(options: GraphqlOptions) {
       useBoundedDocuments(),
       useDocumentBounds(),
       useExposure(config),
+      useFanOut(options.groups),
       useToldErrors(log),
       useToldRefusals(),
       cost,
       useHeldStreams(options),
       usePublicAnswers(),
+      useEventStreams(options.eventStreams),
     ],
     context: async ({ req, res, requestId }) => {
       const cookies = origins.trustsCookieOf(req) ? sessionCookies(req, res, config) : noCookies;
