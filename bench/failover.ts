@@ -43,7 +43,6 @@ class Subscriber {
     this.#connect();
   }
 
-
   begin(): void {
     this.longestSilenceMs = 0;
     this.#lastAtMs = performance.now();

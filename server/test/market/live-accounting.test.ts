@@ -108,7 +108,8 @@ describe.skipIf(!hasRedis)('subscribers of two servers, who come, read slowly, d
           }),
         );
         for (const { counts } of ledgers) {
-          for (const name of ['SNAPSHOT', 'TICK', 'GAP', 'STALE', 'missed', 'leftOut'] as const) told[name] += counts[name];
+          for (const name of ['SNAPSHOT', 'TICK', 'GAP', 'STALE', 'missed', 'leftOut'] as const)
+            told[name] += counts[name];
         }
         expect(ledgers.flatMap(({ problems }) => problems)).toEqual([]);
       }),
