@@ -1,5 +1,5 @@
 import type { Counts, Metrics } from '@tickwire/schema';
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 interface Definition<Name extends keyof Counts> {
   readonly help: string;
@@ -28,6 +28,8 @@ const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
 };
 
 export interface ServerMetrics extends Metrics {
+  /** Shows what there is of something whenever it is looked at. */
+  show(name: string, help: string, read: () => number): void;
   readonly contentType: string;
   /** All that was counted since the start, and how the process does, in Prometheus's text format. */
   render(): Promise<string>;
@@ -55,6 +57,16 @@ export function createMetrics({ isFetched }: { readonly isFetched: boolean }): S
     count(name, labels, by = 1) {
       const counter: Counter = counters[name];
       counter.inc({ ...labels }, by);
+    },
+    show(name, help, read) {
+      new Gauge({
+        name: `tickwire_${name}`,
+        help,
+        registers: [registry],
+        collect() {
+          this.set(read());
+        },
+      });
     },
     render: () => registry.metrics(),
   };
