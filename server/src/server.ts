@@ -192,6 +192,13 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     log,
     config,
   });
+  metrics.show('sockets', 'WebSockets that are open.', () => webSockets.counts().sockets);
+  metrics.show('socket_operations', 'Operations that run on WebSockets.', () => webSockets.counts().operations);
+  metrics.show(
+    'socket_unsent_bytes',
+    'What waits for its readers, on all WebSockets.',
+    () => webSockets.counts().unsentBytes,
+  );
   const signIn = createSignInHandler({ config, publicUrl, services, identities, log });
   const accountPages = config.appUrl === null ? createAccountPages({ config, services, log }) : null;
   const stripeWebhook = await createStripeWebhook({ config, billing: services.billing, log });
