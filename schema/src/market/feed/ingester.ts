@@ -32,8 +32,6 @@ export class Ingester implements Candidate {
   readonly #failed = new Set<string>();
   #wanted: ReadonlySet<string> = new Set();
   #isLeading = false;
-  /** What is wanted before any of it is opened was streamed by the server that led before. */
-  #isTakeover = false;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(options: IngesterOptions) {
@@ -43,12 +41,13 @@ export class Ingester implements Candidate {
 
   leads(): void {
     this.#isLeading = true;
-    this.#isTakeover = true;
+    this.#openMissing();
   }
 
   follows(): void {
     this.#outbox.forget();
     this.#leave();
+    this.#wanted = new Set();
     for (const symbol of this.#streams.keys()) this.#options.sequences.lineOf(symbol)?.leaveBlock();
     this.#streams.clear();
   }
@@ -60,7 +59,6 @@ export class Ingester implements Candidate {
       if (!symbols.has(symbol) && stream.isOpen) this.#close(symbol, stream);
     }
     this.#openMissing();
-    this.#isTakeover = false;
   }
 
   /** The symbols whose streams are open. */
@@ -119,7 +117,7 @@ export class Ingester implements Candidate {
     const stream = this.#streams.get(symbol) ?? new SymbolStream({ ...this.#options, symbol, outbox: this.#outbox });
     this.#streams.set(symbol, stream);
     try {
-      stream.open({ ready, isTakeover: this.#isTakeover });
+      stream.open(ready);
       this.#failed.delete(symbol);
       return true;
     } catch (error) {

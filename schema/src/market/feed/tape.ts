@@ -143,10 +143,9 @@ export class Tape implements LogReader {
 
   #hear(state: SymbolState, heardAtMs: number): void {
     const known = this.#views.get(state.symbol);
-    if (known?.isExact !== true || state.sequence >= known.sequence) {
-      this.#views.set(state.symbol, { ...state, heardAtMs });
-    } else if (!state.isExact) {
-      // What was counted here stays counted where less is known by who listens to the source.
+    if (known?.isExact !== true) this.#views.set(state.symbol, { ...state, heardAtMs });
+    // What was counted here stays counted, whatever is known where the source is listened to.
+    else if (state.sequence >= known.sequence || !state.isExact) {
       this.#views.set(state.symbol, { ...state, sequence: known.sequence, isExact: true, heardAtMs });
     }
   }
