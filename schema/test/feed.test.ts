@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PriceStream } from '../src/market/price-stream.ts';
 import { SourceError } from '../src/ports/market.ts';
-import { boundlessStore, listenTo, manualFeed } from './manual-feed.ts';
+import { boundlessStore, hearing, listenTo, manualFeed } from './manual-feed.ts';
 import { manualSource, sourceQuote, sourceTick } from './manual-source.ts';
+import { sharedLog } from './shared-log.ts';
 
 const startMs = Date.UTC(2026, 5, 1, 12);
 /** Beside a price, so that it is believed at once. */
@@ -35,22 +36,30 @@ describe("a source's stream", () => {
     const { feed, source } = feedOf();
     expect(source.open).toEqual([]);
     const [first, second] = [listenTo(feed, 'A'), listenTo(feed, 'A')];
-    const both = feed.subscribe(['A', 'B'], () => {});
+    const both = feed.subscribe(
+      ['A', 'B'],
+      hearing(() => {}),
+    );
+    await settled();
     expect(source.open).toEqual(['A', 'B']);
     first.leave();
     first.leave();
     both();
     await vi.advanceTimersByTimeAsync(29_999);
+    await settled();
     expect(source.open).toEqual(['A', 'B']);
     await vi.advanceTimersByTimeAsync(1);
+    await settled();
     expect(source.open).toEqual(['A']);
     second.leave();
     await vi.advanceTimersByTimeAsync(20_000);
     const back = listenTo(feed, 'A');
     await vi.advanceTimersByTimeAsync(60_000);
+    await settled();
     expect(source.open).toEqual(['A']);
     back.leave();
     await vi.advanceTimersByTimeAsync(30_000);
+    await settled();
     expect(source.open).toEqual([]);
   });
 
@@ -58,19 +67,23 @@ describe("a source's stream", () => {
     const { feed, source } = feedOf();
     feed.watch(['A', 'B']);
     feed.watchMore(['C']);
+    await settled();
     expect(source.open).toEqual(['A', 'B', 'C']);
     const { leave } = listenTo(feed, 'A');
     feed.watch(['C']);
     await vi.advanceTimersByTimeAsync(30_000);
+    await settled();
     expect(source.open).toEqual(['A', 'C']);
     leave();
     await vi.advanceTimersByTimeAsync(30_000);
+    await settled();
     expect(feed.streamed()).toEqual(['C']);
   });
 
-  test('is not opened for what is watched of a source that costs nothing to ask', () => {
+  test('is not opened for what is watched of a source that costs nothing to ask', async () => {
     const { feed, source } = feedOf(manualSource('REPLAY', false));
     feed.watch(['A']);
+    await settled();
     expect(source.open).toEqual([]);
   });
 
@@ -82,11 +95,14 @@ describe("a source's stream", () => {
       return subscribe(symbols, listener);
     };
     const told: string[] = [];
-    feed.subscribe(['A', 'B', 'C'], (ticks) => told.push(...ticks.map(({ symbol }) => symbol)));
+    feed.subscribe(
+      ['A', 'B', 'C'],
+      hearing((ticks) => void told.push(...ticks.map(({ symbol }) => symbol))),
+    );
     await settled();
     expect(reports).toEqual(['the stream of B could not be opened: Error: no such stream']);
     source.subscribe = subscribe;
-    feed.watch([]);
+    await vi.advanceTimersByTimeAsync(5_000);
     await settled();
     source.send(tick('A', 1), tick('B', 1), tick('C', 1));
     await settled();
@@ -97,22 +113,25 @@ describe("a source's stream", () => {
     const { feed, source } = feedOf();
     listenTo(feed, 'A');
     feed.watch(['B']);
+    await settled();
     await feed.close();
     expect(source.open).toEqual([]);
     listenTo(feed, 'C');
+    await settled();
     expect(source.open).toEqual([]);
   });
 });
 
 describe('ticks', () => {
-  test('reach everyone who listens, as one array, also where one of them throws: which is told once', async () => {
+  test('reach everyone who listens, as one object, also where one of them throws: which is told once', async () => {
     const { feed, source, reports } = feedOf();
     const heard: unknown[] = [];
-    feed.subscribe(['A'], (ticks) => heard.push(ticks));
-    feed.subscribe(['A'], () => {
+    const first = hearing((ticks) => void heard.push(...ticks));
+    const broken = hearing(() => {
       throw new Error('broken');
     });
-    feed.subscribe(['A'], (ticks) => heard.push(ticks));
+    for (const listener of [first, broken, hearing(first.ticks)]) feed.subscribe(['A'], listener);
+    await settled();
     for (const sequence of [1, 2]) {
       source.send(tick('A', sequence));
       await settled();
@@ -148,6 +167,7 @@ describe('ticks', () => {
     const { feed, source } = feedOf();
     source.answer = () => [sourceQuote('A', Date.now(), day)];
     const { told } = listenTo(feed, 'A');
+    await new Promise(setImmediate);
     const scaled = { price: '100000.00', high: '120000.00', low: '80000.00' };
     source.send(tick('A', 1, scaled), tick('A', 2, scaled), tick('A', 3));
     await settled();
@@ -191,6 +211,103 @@ describe('the newest price', () => {
     leave();
     await settled();
     expect([feed.newest('A'), feed.last('A')?.price]).toEqual([null, '100.00']);
+  });
+});
+
+describe('what a source says beside its ticks', () => {
+  /** A feed that has told a first tick, and how often others heard of the symbol without one since. */
+  async function spoken() {
+    const made = feedOf();
+    const heard: number[] = [];
+    made.feed.subscribe(['A'], { ticks() {}, heard: () => void heard.push(Date.now() - startMs), began() {} });
+    await settled();
+    made.source.send(tick('A', 1));
+    await settled();
+    const confirm = async (told = {}) => {
+      made.source.confirm(sourceQuote('A', Date.now(), { ...day, ...told }));
+      await settled();
+    };
+    return { ...made, heard, confirm };
+  }
+
+  test('is told at most once a second, the newest of it always', async () => {
+    const { feed, heard, confirm } = await spoken();
+    for (let volume = 1; volume <= 25; volume += 1) {
+      await confirm({ volume: String(volume) });
+      await vi.advanceTimersByTimeAsync(100);
+      await settled();
+    }
+    expect(heard).toEqual([1_000, 2_000]);
+    await vi.advanceTimersByTimeAsync(500);
+    await settled();
+    expect([heard.length, feed.newest('A')?.volume]).toEqual([3, '25']);
+  });
+
+  test('is told where it is nothing new only as often as everybody has to know that it still speaks', async () => {
+    const source = manualSource();
+    Object.assign(source, { expectedEveryMs: 15_000 });
+    const { feed } = feedOf(source);
+    const heard: number[] = [];
+    feed.subscribe(['A'], { ticks() {}, heard: () => void heard.push(Date.now() - startMs), began() {} });
+    await settled();
+    source.send(tick('A', 1));
+    for (let second = 1; second <= 20; second += 1) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      source.confirm(sourceQuote('A', Date.now(), day));
+      await settled();
+    }
+    expect(heard).toEqual([8_000, 16_000]);
+  });
+
+  test('is not told after the stream has ended', async () => {
+    const { feed, source, heard, confirm } = await spoken();
+    await confirm({ volume: '5' });
+    await feed.close();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await settled();
+    expect([heard, source.open]).toEqual([[], []]);
+  });
+});
+
+describe('where symbols stand', () => {
+  test('is known from the stream without a question', async () => {
+    const { feed, source } = feedOf();
+    source.answer = (symbols) => symbols.map((symbol) => sourceQuote(symbol, Date.now(), day));
+    listenTo(feed, 'A');
+    expect(await feed.snapshots(['A'])).toMatchObject([{ symbol: 'A', sequence: 0, isExact: false }]);
+    source.send(tick('A', 5));
+    await settled();
+    expect(await feed.snapshots(['A'])).toMatchObject([{ symbol: 'A', sequence: 5, isExact: true }]);
+    expect(source.asked).toEqual([['A']]);
+  });
+
+  test('is asked for where the stream is silent, under the number of its newest tick', async () => {
+    const { feed, source } = feedOf();
+    listenTo(feed, 'A');
+    await settled();
+    source.send(tick('A', 5));
+    await settled();
+    await vi.advanceTimersByTimeAsync(4_000);
+    source.answer = () => [sourceQuote('A', Date.now(), { ...day, price: '101.00' })];
+    expect(await feed.snapshots(['A'])).toMatchObject([{ sequence: 5, price: '101.00', isExact: true }]);
+    source.answer = () => [];
+    expect(await feed.snapshots(['A'])).toMatchObject([{ sequence: 5, price: '100.00', isExact: true }]);
+  });
+
+  test('is asked for after three seconds where the server that listens to the source says nothing', async () => {
+    const shared = sharedLog();
+    const leader = shared.join();
+    leader.campaign('BINANCE', { leads() {}, follows() {}, wanted() {} });
+    const source = manualSource();
+    source.answer = (symbols) => symbols.map((symbol) => sourceQuote(symbol, Date.now(), day));
+    const { feed } = manualFeed({ source, store: boundlessStore(), log: shared.join() });
+    listenTo(feed, 'A');
+    const snapshots = feed.snapshots(['A']);
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(source.asked).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await snapshots).toMatchObject([{ sequence: 0, price: '100.00', isExact: false }]);
+    expect(source.open).toEqual([]);
   });
 });
 

@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Feed, Snapshot } from '../src/market/feed/feed.ts';
-import type { TickListener } from '../src/market/feed/symbol-stream.ts';
+import type { Feed } from '../src/market/feed/feed.ts';
+import { Tape, type TapeListener } from '../src/market/feed/tape.ts';
 import { PriceStream } from '../src/market/price-stream.ts';
+import type { SymbolState } from '../src/ports/tick-log.ts';
 import { tickOf } from './ticks.ts';
 
 /** A feed whose ticks the test sends, and whose snapshots come when the test lets them. */
 function manualFeed() {
-  const listeners = new Set<TickListener>();
+  const listeners = new Set<TapeListener>();
   let sequence = 10;
   let hold: Promise<void> = Promise.resolve();
   const feed: Feed = {
+    tape: new Tape({ length: 1 }),
     newest: () => null,
     last: () => null,
     watch() {},
@@ -17,7 +19,7 @@ function manualFeed() {
     streamed: () => [],
     async close() {},
     async snapshots(symbols) {
-      const snapshots = symbols.map((symbol): Snapshot => {
+      const snapshots = symbols.map((symbol): SymbolState => {
         return { ...tickOf(symbol, sequence), synthetic: false, confirmedAtMs: sequence, isExact: true };
       });
       await hold;
@@ -33,7 +35,8 @@ function manualFeed() {
     listeners,
     send(symbol: string) {
       sequence += 1;
-      for (const listener of listeners) listener([tickOf(symbol, sequence)]);
+      const tick = { ...tickOf(symbol, sequence), position: { major: sequence, minor: 0, index: 0 }, missed: 0 };
+      for (const listener of listeners) listener.ticks([tick]);
     },
     holdQuotes() {
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -80,9 +80,13 @@ export class PriceStream implements AsyncIterableIterator<PriceEvent, undefined>
   /** Listens first and reads the newest prices then: nothing falls between the SNAPSHOT and the TICKs. */
   async #open(): Promise<PriceEvent[]> {
     const { feed, symbols, resumed } = this.#options;
-    this.#unsubscribe = feed.subscribe(symbols, (ticks) => {
-      this.#buffer.push(ticks);
-      this.#wake?.();
+    this.#unsubscribe = feed.subscribe(symbols, {
+      ticks: (ticks) => {
+        this.#buffer.push(ticks);
+        this.#wake?.();
+      },
+      heard() {},
+      began() {},
     });
     const snapshots = await feed.snapshots(symbols);
     // The subscriber may have left meanwhile, before there was anything to unsubscribe from.

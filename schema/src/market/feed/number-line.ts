@@ -1,4 +1,4 @@
-import type { PriceSource, SourceTick } from '../../ports/market.ts';
+import type { PriceSource, SourceTick, Tick } from '../../ports/market.ts';
 
 /** Whose count a symbol's numbers follow, and what is added to it. */
 export interface Basis {
@@ -14,6 +14,11 @@ export interface SequenceState extends Basis {
   readonly newestAtMs: number;
   /** No number above it has been given by any server. */
   readonly ceiling: number;
+}
+
+/** Whose ticks are given numbers. */
+interface Teller {
+  readonly source: PriceSource;
 }
 
 /** Ticks are on their way for less. */
@@ -37,6 +42,10 @@ export class NumberLine {
   readonly symbol: string;
   #state: SequenceState | null;
   #block: Block | null = null;
+  /** The newest number that is known to be in the log, or was given here from a block; 0: none. */
+  #last = 0;
+  /** Whether these are the numbers of servers that give them one after the other, and not each its own. */
+  #isHandedOn = false;
 
   /** `state` is null for a symbol whose ticks were never given numbers. */
   constructor(symbol: string, state: SequenceState | null) {
@@ -50,7 +59,7 @@ export class NumberLine {
 
   /** The newest number that is known; 0 before the first. */
   get newest(): number {
-    return Math.max(0, this.#state?.newest ?? 0);
+    return Math.max(this.#last, this.#state?.newest ?? 0);
   }
 
   /** What is left of the numbers that only this process gives. */
@@ -89,7 +98,9 @@ export class NumberLine {
     if (known === null) {
       this.#state = state;
     } else if (known.source === state.source && known.offset === state.offset) {
-      const { newest, newestAtMs } = known.newest > state.newest ? known : state;
+      // What is reserved for this process counts as given in the database.
+      const isAhead = this.#block !== null || known.newest > state.newest;
+      const { newest, newestAtMs } = isAhead ? known : state;
       this.#state = { ...state, newest, newestAtMs, ceiling: Math.max(known.ceiling, state.ceiling) };
     } else if (state.ceiling > known.newest) {
       // A new basis begins above all that was given before it.
@@ -115,15 +126,41 @@ export class NumberLine {
     this.update(isSameTick ? { ...state, newest: number - 1, newestAtMs: timeMs } : state);
   }
 
-  useBlock(block: Block): void {
+  useBlock({ next, end }: Block): void {
+    const block = { next: this.#isHandedOn ? Math.min(next, this.#last + 1) : next, end };
     this.#block = block;
     this.#state = { source: null, offset: 0, newest: block.next - 1, newestAtMs: 0, ceiling: block.end };
+  }
+
+  /** Leaves the numbers that only this process gives to the server that goes on instead: some never came into the log. */
+  leaveBlock(): void {
+    this.#block = null;
+    this.#last = 0;
+    this.#isHandedOn = false;
+  }
+
+  /**
+   * Takes over the newest tick that is in the log, whichever server gave it its number: what follows is above it. Where
+   * the source counts nothing, what follows is next to it, as only who leads the source gives numbers.
+   */
+  goOnAfter({ sequence, source, timeMs }: Tick, { source: next }: Teller): void {
+    this.#last = Math.max(this.#last, sequence);
+    const state = this.#state;
+    if (state === null) return;
+    if (this.#block !== null) {
+      this.#block = { ...this.#block, next: Math.max(this.#block.next, sequence + 1) };
+    } else {
+      this.#isHandedOn = state.source === null && source === next && sequence <= state.ceiling;
+    }
+    if (state.newest >= sequence) return;
+    this.#state = { ...state, newest: sequence, newestAtMs: timeMs, ceiling: Math.max(state.ceiling, sequence) };
   }
 
   #giveOwn({ timeMs }: SourceTick): Given {
     const block = this.#block;
     if (block === null || block.next > block.end) return 'BLOCK';
     this.#block = { next: block.next + 1, end: block.end };
+    this.#last = block.next;
     this.#state = { source: null, offset: 0, newest: block.next, newestAtMs: timeMs, ceiling: block.end };
     return block.next;
   }
