@@ -10,6 +10,9 @@ import { Outbox } from './outbox.ts';
 import type { Place, StreamReader } from './reader.ts';
 import type { Timings } from './timings.ts';
 
+/** What waits gets so long to be appended when this server goes. */
+const flushWithinMs = 500;
+
 const holdAnswer = z.tuple([z.enum(['ours', 'held', 'free']), z.string(), z.string()]);
 
 export interface CandidacyOptions {
@@ -74,7 +77,7 @@ export class Candidacy {
 
   /** The reader has come further. */
   readOn(): void {
-    if (!this.#hasLease || this.#office !== null) return;
+    if (!this.#hasLease || this.#office !== null || this.#isClosed) return;
     const toRead = this.#toRead;
     if (toRead !== null && this.#options.reader.hasReached(toRead)) this.#lead();
     else if (toRead?.epoch !== this.#options.reader.place.epoch) this.try();
@@ -94,7 +97,7 @@ export class Candidacy {
     this.#office = null;
     if (outbox !== undefined) {
       this.#options.candidate.follows();
-      await outbox.flushed();
+      await outbox.flushed(flushWithinMs);
       this.#countDropped(outbox.close(), 'closed');
     }
     await redis.eval(releaseScript, 2, keys.lease(source), keys.signals, this.#token, source);

@@ -72,11 +72,15 @@ export class Outbox {
     void this.#send();
   }
 
-  /** When nothing waits any more. */
-  async flushed(): Promise<void> {
+  /** When nothing waits any more, or that takes too long. */
+  async flushed(withinMs: number): Promise<void> {
     if (this.#waiting.length === 0 || this.#isClosed) return;
     await new Promise<void>((resolve) => {
-      this.#onEmpty = resolve;
+      const late = setTimeout(resolve, withinMs);
+      this.#onEmpty = () => {
+        clearTimeout(late);
+        resolve();
+      };
     });
   }
 
@@ -115,7 +119,7 @@ export class Outbox {
     } finally {
       this.#isSending = false;
     }
-    if (this.#waiting.length === 0) this.#onEmpty?.();
+    if (this.#waiting.length === 0 || this.#isClosed) this.#onEmpty?.();
   }
 
   async #sendSome(): Promise<void> {
@@ -130,6 +134,7 @@ export class Outbox {
     );
     if (this.#isClosed) return;
     if (answer.parse(state) === 'held') {
+      this.#isClosed = true;
       onLost();
       return;
     }
