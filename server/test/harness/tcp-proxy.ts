@@ -11,11 +11,13 @@ export interface TcpProxy {
   /** Ends all connections; new ones end at once. */
   cut(): void;
   restore(): void;
+  /** New connections lead to another server. */
+  leadTo(url: string): void;
 }
 
 /** A way to a server that can be cut for one of its clients alone. */
 export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
-  const target = new URL(targetUrl);
+  let target = new URL(targetUrl);
   const open = new Set<Socket>();
   let isFrozen = false;
   let isCut = false;
@@ -64,6 +66,9 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
     },
     restore() {
       isCut = false;
+    },
+    leadTo(url) {
+      target = new URL(url);
     },
   };
 }

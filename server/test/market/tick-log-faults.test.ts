@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join as pathOf } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { hasRedis, startRedis } from '../harness/redis.ts';
 import { startTcpProxy } from '../harness/tcp-proxy.ts';
 import { whenDone } from '../harness/when-done.ts';
@@ -135,6 +135,34 @@ describe.runIf(hasRedis)('the log of ticks, and the server that listens,', () =>
     here.log.append(batch(3));
     await hasReadUpTo(here, 3);
     expect(here.witness.logs.map(({ entries }) => entries.length)).toEqual([1, 1]);
+  });
+
+  test('go on with a copy of Redis that took over, though the connections stayed', async () => {
+    const [first, copy] = [await startRedis(), await startRedis({ folder: await folder() })];
+    await command(first.url, (client) => client.config('SET', 'repl-diskless-sync-delay', 0));
+    const namespace = newNamespace();
+    const proxy = await startTcpProxy(first.url);
+    const here = await leads(join({ url: proxy.url, namespace }));
+    const there = join({ url: proxy.url, namespace });
+    await command(copy.url, async (client) => {
+      await client.replicaof('127.0.0.1', Number(new URL(first.url).port));
+      await vi.waitUntil(async () => (await client.info('replication')).includes('master_link_status:up'), {
+        timeout: 10_000,
+      });
+    });
+    for (const sequence of numbers(1, 100)) here.log.append(batch(sequence));
+    await hasReadUpTo(there, 100);
+    await command(first.url, (client) => client.wait(1, 5_000));
+    await command(copy.url, (client) => client.replicaof('NO', 'ONE'));
+    proxy.leadTo(copy.url);
+    await command(first.url, (client) => client.replicaof('127.0.0.1', Number(new URL(copy.url).port)));
+    for (const sequence of numbers(101, 200)) here.log.append(batch(sequence));
+    await Promise.all([hasReadUpTo(here, 200), hasReadUpTo(there, 200)]);
+    for (const { witness } of [here, there]) {
+      expect(witness.sequences).toEqual(numbers(1, 200));
+      expect(witness.logs.length).toBe(1);
+    }
+    expect([here.told, there.told]).toEqual([['leads'], []]);
   });
 
   test('wait for a Redis that is not there yet', async () => {

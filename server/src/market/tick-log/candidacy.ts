@@ -50,6 +50,8 @@ export class Candidacy {
   /** Another server has been seen to have it: that one is to come first where Redis has forgotten it. */
   #hasSeenAnother = false;
   #wasFree = false;
+  /** Who cannot read the log cannot lead, and must not keep others from it. */
+  #waitsForReader = false;
   #isTrying = false;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
@@ -77,6 +79,7 @@ export class Candidacy {
 
   /** The reader has come further. */
   readOn(): void {
+    if (this.#waitsForReader) this.try();
     if (!this.#hasLease || this.#office !== null || this.#isClosed) return;
     const toRead = this.#toRead;
     if (toRead !== null && this.#options.reader.hasReached(toRead)) this.#lead();
@@ -104,24 +107,37 @@ export class Candidacy {
   }
 
   async #try(): Promise<void> {
-    const { redis, keys, source, timings, onRefusal } = this.#options;
-    const { leaseMs, renewEveryMs, pollEveryMs } = timings;
+    const { reader, timings, onRefusal } = this.#options;
     this.#isTrying = true;
     clearTimeout(this.#timer);
-    const token = this.#token;
-    const mayTake = this.#wasFree || !this.#hasSeenAnother;
-    const mode = this.#hasLease ? 'keep' : mayTake ? 'take' : 'look';
+    this.#waitsForReader = this.#office === null && !reader.isCurrent;
     try {
-      const places = [keys.stream, keys.epoch, keys.lease(source), keys.holder(source)];
-      const answer = await redis.eval(holdScript, places.length, ...places, token, mode, leaseMs);
-      const [state, epoch, entry] = holdAnswer.parse(answer);
-      if (!this.#isClosed && token === this.#token) this.#settle(state, { epoch, entry });
+      if (this.#waitsForReader) this.#giveUp();
+      else await this.#ask();
     } catch (error) {
       onRefusal(error);
       this.#wasFree = false;
     }
     this.#isTrying = false;
-    if (!this.#isClosed) this.#timer = setTimeout(() => this.try(), this.#hasLease ? renewEveryMs : pollEveryMs);
+    const nextMs = this.#hasLease ? timings.renewEveryMs : timings.pollEveryMs;
+    if (!this.#isClosed) this.#timer = setTimeout(() => this.try(), nextMs);
+  }
+
+  async #ask(): Promise<void> {
+    const { redis, keys, source, timings } = this.#options;
+    const token = this.#token;
+    const mayTake = this.#wasFree || !this.#hasSeenAnother;
+    const mode = this.#hasLease ? 'keep' : mayTake ? 'take' : 'look';
+    const places = [keys.stream, keys.epoch, keys.lease(source), keys.holder(source)];
+    const answer = await redis.eval(holdScript, places.length, ...places, token, mode, timings.leaseMs);
+    const [state, epoch, entry] = holdAnswer.parse(answer);
+    if (!this.#isClosed && token === this.#token) this.#settle(state, { epoch, entry });
+  }
+
+  #giveUp(): void {
+    this.#hasLease = false;
+    this.#wasFree = false;
+    this.#toRead = null;
   }
 
   #settle(state: 'ours' | 'held' | 'free', newest: Place): void {
@@ -158,9 +174,8 @@ export class Candidacy {
     const { source, candidate, metrics, log } = this.#options;
     const office = this.#office;
     this.#hasSeenAnother = true;
-    this.#hasLease = false;
-    this.#toRead = null;
     this.#office = null;
+    this.#giveUp();
     if (office === null) return;
     // Under the old token something may still be under way.
     this.#token = randomUUID();

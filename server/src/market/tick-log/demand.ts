@@ -68,7 +68,7 @@ export class Demand {
 
   async #read(): Promise<void> {
     const { redis, keys, source, timings } = this.#options;
-    const places = [keys.wants(source), keys.wantsUntil(source), keys.wantsVersion(source), keys.epoch];
+    const places = [keys.wants(source), keys.wantsVersion(source), keys.epoch];
     const found = await redis.eval(readScript, places.length, ...places, this.#version, randomUUID());
     if (this.#isClosed) return;
     const [epoch, version, texts] = answer.parse(found);

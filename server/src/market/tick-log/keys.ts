@@ -14,10 +14,8 @@ export interface Keys {
   lease(source: PriceSource): string;
   /** Who held the lease last, and the number of the last batch that it appended. */
   holder(source: PriceSource): string;
-  /** By server: the symbols that it wants. */
+  /** By server: the symbols that it wants, and until when that holds. */
   wants(source: PriceSource): string;
-  /** By server: until when that holds. */
-  wantsUntil(source: PriceSource): string;
   /** Another one after each change of the wants. */
   wantsVersion(source: PriceSource): string;
 }
@@ -31,7 +29,6 @@ export function keysOf(namespace: string): Keys {
     lease: (source) => `${prefix}:lease:${source}`,
     holder: (source) => `${prefix}:holder:${source}`,
     wants: (source) => `${prefix}:wants:${source}`,
-    wantsUntil: (source) => `${prefix}:wants-until:${source}`,
     wantsVersion: (source) => `${prefix}:wants-version:${source}`,
   };
 }

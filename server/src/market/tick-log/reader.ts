@@ -44,7 +44,7 @@ export class StreamReader {
   #ended: Promise<void> = Promise.resolve();
   #place: Place = { epoch: '', entry: noEntry };
   #lastSignal = noEntry;
-  #checkedAtMs = 0;
+  #checkedAtMs = Number.NEGATIVE_INFINITY;
   /** What stood there when reading began, until that has been read. */
   #goal: Place | null = null;
   #onGoal: (() => void) | null = null;
@@ -56,6 +56,12 @@ export class StreamReader {
 
   get place(): Place {
     return this.#place;
+  }
+
+  /** Whether Redis has answered lately: else it is not known what stands there. */
+  get isCurrent(): boolean {
+    const { checkEveryMs, silenceMs } = this.#options.timings;
+    return performance.now() - this.#checkedAtMs < checkEveryMs + silenceMs;
   }
 
   /** Whether all up to there has been read. */

@@ -22,7 +22,6 @@ export interface WantsOptions {
 /** What this server wants of one source, told to whoever listens to it, for as long as that holds. */
 export class Wants {
   readonly #options: WantsOptions;
-  readonly #keys: readonly [string, string, string];
   #symbols: string | null = null;
   #isTold = false;
   #isTelling = false;
@@ -30,9 +29,7 @@ export class Wants {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: WantsOptions) {
-    const { keys, source } = options;
     this.#options = options;
-    this.#keys = [keys.wants(source), keys.wantsUntil(source), keys.wantsVersion(source)];
   }
 
   set(symbols: ReadonlySet<string>): void {
@@ -54,7 +51,8 @@ export class Wants {
     clearTimeout(this.#timer);
     if (this.#symbols === null) return;
     const { redis, keys, serverId, source } = this.#options;
-    await redis.eval(withdrawScript, 4, ...this.#keys, keys.signals, serverId, source, randomUUID());
+    const places = [keys.wants(source), keys.wantsVersion(source), keys.signals];
+    await redis.eval(withdrawScript, places.length, ...places, serverId, source, randomUUID());
   }
 
   async #tell(): Promise<void> {
@@ -82,12 +80,13 @@ export class Wants {
     // A change while this is under way is told after it.
     this.#isTold = true;
     const values = [serverId, timings.wantsMs, source, randomUUID(), symbols];
-    await redis.eval(tellScript, 4, ...this.#keys, keys.signals, ...values);
+    const places = [keys.wants(source), keys.wantsVersion(source), keys.signals];
+    await redis.eval(tellScript, places.length, ...places, ...values);
   }
 
   async #renew(): Promise<void> {
-    const { redis, serverId, timings } = this.#options;
-    const isKnown = await redis.eval(renewScript, 3, ...this.#keys, serverId, timings.wantsMs);
+    const { redis, keys, source, serverId, timings } = this.#options;
+    const isKnown = await redis.eval(renewScript, 1, keys.wants(source), serverId, timings.wantsMs);
     if (isKnown !== 1) this.#isTold = false;
   }
 }
