@@ -7,7 +7,6 @@ export const quick: Timings = {
   renewEveryMs: 150,
   pollEveryMs: 100,
   answerWithinMs: 500,
-  silenceMs: 700,
   checkEveryMs: 150,
   wantsMs: 1_200,
   tellEveryMs: 300,

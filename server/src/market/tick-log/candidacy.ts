@@ -26,7 +26,7 @@ export interface CandidacyOptions {
   readonly timings: Timings;
   readonly log: Logger;
   readonly metrics: Metrics;
-  readonly onRefusal: (error: unknown) => void;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** What there is only while this server leads. */
@@ -107,7 +107,7 @@ export class Candidacy {
   }
 
   async #try(): Promise<void> {
-    const { reader, timings, onRefusal } = this.#options;
+    const { reader, timings, onFailure } = this.#options;
     this.#isTrying = true;
     clearTimeout(this.#timer);
     this.#waitsForReader = this.#office === null && !reader.isCurrent;
@@ -115,7 +115,7 @@ export class Candidacy {
       if (this.#waitsForReader) this.#giveUp();
       else await this.#ask();
     } catch (error) {
-      onRefusal(error);
+      onFailure(error);
       this.#wasFree = false;
     }
     this.#isTrying = false;
@@ -153,16 +153,16 @@ export class Candidacy {
   }
 
   #lead(): void {
-    const { redis, keys, source, candidate, reader, length, capacity, timings, log, metrics, onRefusal } =
+    const { redis, keys, source, candidate, reader, length, capacity, timings, log, metrics, onFailure } =
       this.#options;
     const outbox = new Outbox({
-      ...{ redis, keys, source, token: this.#token, leaseMs: timings.leaseMs, length, capacity, onRefusal },
+      ...{ redis, keys, source, token: this.#token, leaseMs: timings.leaseMs, length, capacity, onFailure },
       place: () => reader.place,
       onLost: () => this.#lose(),
       onDropped: (batches) => this.#countDropped(batches, 'full'),
     });
     const onChange = (symbols: ReadonlySet<string>) => candidate.wanted(symbols);
-    const demand = new Demand({ redis, keys, source, timings, onRefusal, onChange });
+    const demand = new Demand({ redis, keys, source, timings, onFailure, onChange });
     this.#office = { outbox, demand };
     metrics.count('tick_log_leads', { source, event: 'began' });
     log.info(`listens to ${source} now`);

@@ -1,19 +1,22 @@
 import { Redis, ReplyError } from 'ioredis';
+import { ZodError } from 'zod';
 import type { Logger } from '../../telemetry/logger.ts';
-import type { Timings } from './timings.ts';
 
 const connectTimeoutMs = 2_000;
 const maxRetryDelayMs = 1_000;
+/** Whoever does not answer does not say goodbye either. */
+const disconnectTimeoutMs = 200;
 
 /**
  * A connection that comes back by itself and soon. What was sent on one that is lost is not sent again: whoever sent it
  * knows whether it may.
  */
-export function connect(url: string, name: string, { silenceMs }: Timings, answerWithinMs: number): Redis {
+export function connect(url: string, name: string, answerWithinMs: number): Redis {
   const redis = new Redis(url, {
     connectTimeout: connectTimeoutMs,
     commandTimeout: answerWithinMs,
-    socketTimeout: silenceMs,
+    // Its `socketTimeout` is not used: that goes on after its connection is lost, and ends the next one.
+    disconnectTimeout: disconnectTimeoutMs,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
@@ -40,12 +43,16 @@ export function tellOfAbsence(redis: Redis, log: Logger): void {
   });
 }
 
-/** Tells of what Redis answers that it will not do, once for each reason. That it does not answer is told elsewhere. */
-export function createRefusals(log: Logger): (error: unknown) => void {
+/**
+ * What to do where a command has failed. A connection that gives no answer may be half open, and is given up. What Redis
+ * answers that it will not do is told, once for each reason.
+ */
+export function createFailures(redis: Redis, log: Logger): (error: unknown) => void {
   const told = new Set<string>();
   return (error) => {
-    const isAnswer = error instanceof ReplyError || (error instanceof Error && error.name === 'ZodError');
-    if (!isAnswer || !(error instanceof Error)) return;
+    if (!(error instanceof Error)) return;
+    if (error.message === 'Command timed out' && redis.status === 'ready') redis.disconnect(true);
+    if (!(error instanceof ReplyError || error instanceof ZodError)) return;
     const reason = error.message.slice(0, 40);
     if (told.has(reason)) return;
     told.add(reason);

@@ -14,7 +14,7 @@ export interface DemandOptions {
   readonly keys: Keys;
   readonly source: PriceSource;
   readonly timings: Timings;
-  readonly onRefusal: (error: unknown) => void;
+  readonly onFailure: (error: unknown) => void;
   readonly onChange: (symbols: ReadonlySet<string>) => void;
 }
 
@@ -55,7 +55,7 @@ export class Demand {
         await this.#read();
       }
     } catch (error) {
-      this.#options.onRefusal(error);
+      this.#options.onFailure(error);
     }
     this.#isLooking = false;
     if (!this.#isClosed) this.#timer = setTimeout(() => void this.look(), this.#options.timings.lookEveryMs);

@@ -34,7 +34,7 @@ export interface OutboxOptions {
   readonly place: () => Place;
   /** Another server has the lease. */
   readonly onLost: () => void;
-  readonly onRefusal: (error: unknown) => void;
+  readonly onFailure: (error: unknown) => void;
   /** The oldest had to go, as too many wait. */
   readonly onDropped: (batches: number) => void;
 }
@@ -111,7 +111,7 @@ export class Outbox {
       while (this.#waiting.length > 0 && !this.#isClosed) await this.#sendSome();
       this.#failures = 0;
     } catch (error) {
-      this.#options.onRefusal(error);
+      this.#options.onFailure(error);
       // Whether it was appended is not known: the script passes over the numbers that it has.
       this.#failures += 1;
       const afterMs = Math.min(retryAfterMs * this.#failures, maxRetryAfterMs);

@@ -33,7 +33,7 @@ export interface StreamReaderOptions {
   readonly onSignal: (source: string, what: string) => void;
   /** After all that moves `place`. */
   readonly onProgress: (isNewLog: boolean) => void;
-  readonly onRefusal: (error: unknown) => void;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** Reads the stream from its oldest entry on, through whatever happens to Redis and to the connection. */
@@ -60,8 +60,8 @@ export class StreamReader {
 
   /** Whether Redis has answered lately: else it is not known what stands there. */
   get isCurrent(): boolean {
-    const { checkEveryMs, silenceMs } = this.#options.timings;
-    return performance.now() - this.#checkedAtMs < checkEveryMs + silenceMs;
+    const { checkEveryMs, answerWithinMs } = this.#options.timings;
+    return performance.now() - this.#checkedAtMs < checkEveryMs + 2 * answerWithinMs;
   }
 
   /** Whether all up to there has been read. */
@@ -94,7 +94,7 @@ export class StreamReader {
         while (!signal.aborted) await this.#read();
       } catch (error) {
         if (signal.aborted) return;
-        this.#options.onRefusal(error);
+        this.#options.onFailure(error);
         // A connection that is half open stays so.
         if (redis.status === 'ready') redis.disconnect(true);
         await delay(pauseMs, undefined, { signal }).catch(() => {});

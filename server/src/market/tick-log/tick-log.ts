@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Metrics, PriceSource, TickLog } from '@tickwire/schema';
 import type { Logger } from '../../telemetry/logger.ts';
 import { Candidacy } from './candidacy.ts';
-import { connect, createRefusals, tellOfAbsence } from './connection.ts';
+import { connect, createFailures, tellOfAbsence } from './connection.ts';
 import { keysOf } from './keys.ts';
 import { StreamReader } from './reader.ts';
 import { defaultTimings, type Timings } from './timings.ts';
@@ -32,20 +32,21 @@ export function createRedisTickLog(options: RedisTickLogOptions): TickLog {
   const { url, namespace, length, capacity = defaultCapacity, serverId = randomUUID(), log, metrics } = options;
   const timings = { ...defaultTimings, ...options.timings };
   const keys = keysOf(namespace);
-  const onRefusal = createRefusals(log);
   const candidacies = new Map<PriceSource, Candidacy>();
   const wants = new Map<PriceSource, Wants>();
 
-  const redis = connect(url, 'tickwire-ticks', timings, timings.answerWithinMs);
+  const redis = connect(url, 'tickwire-ticks', timings.answerWithinMs);
+  const onFailure = createFailures(redis, log);
   tellOfAbsence(redis, log);
   redis.on('ready', () => {
     for (const candidacy of candidacies.values()) candidacy.wake();
     for (const ours of wants.values()) ours.tellAgain();
   });
 
+  const waiting = connect(url, 'tickwire-ticks-reader', timings.checkEveryMs + timings.answerWithinMs);
   const reader = new StreamReader({
-    redis: connect(url, 'tickwire-ticks-reader', timings, timings.checkEveryMs + timings.answerWithinMs),
-    ...{ keys, timings, log, metrics, onRefusal },
+    redis: waiting,
+    ...{ keys, timings, log, metrics, onFailure: createFailures(waiting, log) },
     onSignal(source, what) {
       for (const [name, candidacy] of candidacies) if (name === source) candidacy.hear(what);
     },
@@ -60,14 +61,14 @@ export function createRedisTickLog(options: RedisTickLogOptions): TickLog {
     follow: (tape) => reader.follow(tape),
 
     campaign(source, candidate) {
-      const shared = { redis, keys, reader, length, capacity, timings, log, metrics, onRefusal };
+      const shared = { redis, keys, reader, length, capacity, timings, log, metrics, onFailure };
       const candidacy = new Candidacy({ ...shared, source, candidate });
       candidacies.set(source, candidacy);
       candidacy.try();
     },
 
     want(source, symbols) {
-      const ours = wants.get(source) ?? new Wants({ redis, keys, source, serverId, timings, onRefusal });
+      const ours = wants.get(source) ?? new Wants({ redis, keys, source, serverId, timings, onFailure });
       wants.set(source, ours);
       ours.set(symbols);
     },

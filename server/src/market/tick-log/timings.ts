@@ -5,10 +5,8 @@ export interface Timings {
   readonly renewEveryMs: number;
   /** How often others look whether the lease is free. */
   readonly pollEveryMs: number;
-  /** A command without an answer has failed. */
+  /** A command without an answer has failed, and its connection is given up. */
   readonly answerWithinMs: number;
-  /** A connection that has said nothing for so long, though it was asked, is given up. */
-  readonly silenceMs: number;
   /** How often a reader makes sure that the log is the one that it reads; the longest that it waits for an entry. */
   readonly checkEveryMs: number;
   /** What a server wants holds for so long, unless it says so again. */
@@ -23,7 +21,6 @@ export const defaultTimings: Timings = {
   renewEveryMs: 800,
   pollEveryMs: 500,
   answerWithinMs: 1_500,
-  silenceMs: 3_000,
   checkEveryMs: 1_000,
   wantsMs: 15_000,
   tellEveryMs: 5_000,

@@ -16,7 +16,7 @@ export interface WantsOptions {
   readonly source: PriceSource;
   readonly serverId: string;
   readonly timings: Timings;
-  readonly onRefusal: (error: unknown) => void;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** What this server wants of one source, told to whoever listens to it, for as long as that holds. */
@@ -59,7 +59,7 @@ export class Wants {
     if (this.#isTelling || this.#isClosed || this.#symbols === null) return;
     this.#isTelling = true;
     clearTimeout(this.#timer);
-    const { timings, onRefusal } = this.#options;
+    const { timings, onFailure } = this.#options;
     try {
       if (this.#isTold) await this.#renew();
       while (!this.#isTold && !this.#isClosed) {
@@ -68,7 +68,7 @@ export class Wants {
       }
     } catch (error) {
       this.#isTold = false;
-      onRefusal(error);
+      onFailure(error);
     }
     this.#isTelling = false;
     if (this.#isClosed) return;
