@@ -14,7 +14,7 @@ export interface ReadLog {
 }
 
 /** What a reader was given. */
-export class Witness implements LogReader {
+class Witness implements LogReader {
   readonly logs: ReadLog[] = [];
 
   began(epoch: string, since: LogPosition): void {
