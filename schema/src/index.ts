@@ -49,6 +49,7 @@ export { type Catalogue, catalogueKey, createCatalogue } from './market/catalogu
 export { createCatalogueRefresh } from './market/catalogue/refresh.ts';
 export { countWatchers } from './market/catalogue/watchers.ts';
 export { createProcessLog } from './market/feed/process-log.ts';
+export { beforeAll } from './market/feed/position.ts';
 export { type Bar, type Bars, barAt } from './market/indicators/bars.ts';
 export {
   createIndicatorState,

@@ -25,6 +25,12 @@ const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
   },
   catalogue_refreshes: { help: 'Lists of instruments asked of a source.', labels: ['source', 'outcome'] },
   catalogue_listings: { help: "What a source's lists brought.", labels: ['source', 'change'] },
+  tick_log_beginnings: { help: 'Logs of ticks that were read from their beginning, by why.', labels: ['why'] },
+  tick_log_leads: {
+    help: 'How often this server began to listen to a source, or lost it.',
+    labels: ['source', 'event'],
+  },
+  tick_log_dropped: { help: 'Batches of ticks that never came into the log, by why.', labels: ['source', 'why'] },
 };
 
 export interface ServerMetrics extends Metrics {
@@ -51,6 +57,9 @@ export function createMetrics({ isFetched }: { readonly isFetched: boolean }): S
     upstream_streams: counterOf('upstream_streams'),
     catalogue_refreshes: counterOf('catalogue_refreshes'),
     catalogue_listings: counterOf('catalogue_listings'),
+    tick_log_beginnings: counterOf('tick_log_beginnings'),
+    tick_log_leads: counterOf('tick_log_leads'),
+    tick_log_dropped: counterOf('tick_log_dropped'),
   };
   return {
     contentType: registry.contentType,
