@@ -48,6 +48,7 @@ export { type CandleQuery, createCandleReader } from './market/candles/candles.t
 export { type Catalogue, catalogueKey, createCatalogue } from './market/catalogue/catalogue.ts';
 export { createCatalogueRefresh } from './market/catalogue/refresh.ts';
 export { countWatchers } from './market/catalogue/watchers.ts';
+export { createProcessLog } from './market/feed/process-log.ts';
 export { type Bar, type Bars, barAt } from './market/indicators/bars.ts';
 export {
   createIndicatorState,
@@ -68,5 +69,6 @@ export * from './ports/mail.ts';
 export * from './ports/market.ts';
 export * from './ports/market-cache.ts';
 export * from './ports/metrics.ts';
+export * from './ports/tick-log.ts';
 export { schema } from './schema.ts';
 export { createWatchlistService, type WatchlistService } from './watchlists/service.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PriceStream } from '../src/market/price-stream.ts';
 import { SourceError } from '../src/ports/market.ts';
-import { boundlessStore, listenTo, manualFeed } from './manual-feed.ts';
+import { boundlessStore, hearing, listenTo, manualFeed } from './manual-feed.ts';
 import { manualSource, sourceQuote, sourceTick } from './manual-source.ts';
 
 const startMs = Date.UTC(2026, 5, 1, 12);
@@ -35,22 +35,30 @@ describe("a source's stream", () => {
     const { feed, source } = feedOf();
     expect(source.open).toEqual([]);
     const [first, second] = [listenTo(feed, 'A'), listenTo(feed, 'A')];
-    const both = feed.subscribe(['A', 'B'], () => {});
+    const both = feed.subscribe(
+      ['A', 'B'],
+      hearing(() => {}),
+    );
+    await settled();
     expect(source.open).toEqual(['A', 'B']);
     first.leave();
     first.leave();
     both();
     await vi.advanceTimersByTimeAsync(29_999);
+    await settled();
     expect(source.open).toEqual(['A', 'B']);
     await vi.advanceTimersByTimeAsync(1);
+    await settled();
     expect(source.open).toEqual(['A']);
     second.leave();
     await vi.advanceTimersByTimeAsync(20_000);
     const back = listenTo(feed, 'A');
     await vi.advanceTimersByTimeAsync(60_000);
+    await settled();
     expect(source.open).toEqual(['A']);
     back.leave();
     await vi.advanceTimersByTimeAsync(30_000);
+    await settled();
     expect(source.open).toEqual([]);
   });
 
@@ -58,19 +66,23 @@ describe("a source's stream", () => {
     const { feed, source } = feedOf();
     feed.watch(['A', 'B']);
     feed.watchMore(['C']);
+    await settled();
     expect(source.open).toEqual(['A', 'B', 'C']);
     const { leave } = listenTo(feed, 'A');
     feed.watch(['C']);
     await vi.advanceTimersByTimeAsync(30_000);
+    await settled();
     expect(source.open).toEqual(['A', 'C']);
     leave();
     await vi.advanceTimersByTimeAsync(30_000);
+    await settled();
     expect(feed.streamed()).toEqual(['C']);
   });
 
-  test('is not opened for what is watched of a source that costs nothing to ask', () => {
+  test('is not opened for what is watched of a source that costs nothing to ask', async () => {
     const { feed, source } = feedOf(manualSource('REPLAY', false));
     feed.watch(['A']);
+    await settled();
     expect(source.open).toEqual([]);
   });
 
@@ -82,11 +94,14 @@ describe("a source's stream", () => {
       return subscribe(symbols, listener);
     };
     const told: string[] = [];
-    feed.subscribe(['A', 'B', 'C'], (ticks) => told.push(...ticks.map(({ symbol }) => symbol)));
+    feed.subscribe(
+      ['A', 'B', 'C'],
+      hearing((ticks) => void told.push(...ticks.map(({ symbol }) => symbol))),
+    );
     await settled();
     expect(reports).toEqual(['the stream of B could not be opened: Error: no such stream']);
     source.subscribe = subscribe;
-    feed.watch([]);
+    await vi.advanceTimersByTimeAsync(5_000);
     await settled();
     source.send(tick('A', 1), tick('B', 1), tick('C', 1));
     await settled();
@@ -97,22 +112,25 @@ describe("a source's stream", () => {
     const { feed, source } = feedOf();
     listenTo(feed, 'A');
     feed.watch(['B']);
+    await settled();
     await feed.close();
     expect(source.open).toEqual([]);
     listenTo(feed, 'C');
+    await settled();
     expect(source.open).toEqual([]);
   });
 });
 
 describe('ticks', () => {
-  test('reach everyone who listens, as one array, also where one of them throws: which is told once', async () => {
+  test('reach everyone who listens, as one object, also where one of them throws: which is told once', async () => {
     const { feed, source, reports } = feedOf();
     const heard: unknown[] = [];
-    feed.subscribe(['A'], (ticks) => heard.push(ticks));
-    feed.subscribe(['A'], () => {
+    const first = hearing((ticks) => void heard.push(...ticks));
+    const broken = hearing(() => {
       throw new Error('broken');
     });
-    feed.subscribe(['A'], (ticks) => heard.push(ticks));
+    for (const listener of [first, broken, hearing(first.ticks)]) feed.subscribe(['A'], listener);
+    await settled();
     for (const sequence of [1, 2]) {
       source.send(tick('A', sequence));
       await settled();
@@ -148,6 +166,7 @@ describe('ticks', () => {
     const { feed, source } = feedOf();
     source.answer = () => [sourceQuote('A', Date.now(), day)];
     const { told } = listenTo(feed, 'A');
+    await new Promise(setImmediate);
     const scaled = { price: '100000.00', high: '120000.00', low: '80000.00' };
     source.send(tick('A', 1, scaled), tick('A', 2, scaled), tick('A', 3));
     await settled();

@@ -1,6 +1,7 @@
 import { seedInstruments } from '@tickwire/prisma';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createCatalogue } from '../src/market/catalogue/catalogue.ts';
+import { createProcessLog } from '../src/market/feed/process-log.ts';
 import { createMarketService } from '../src/market/service.ts';
 import { type MarketSource, SourceError } from '../src/ports/market.ts';
 import type { MarketCache } from '../src/ports/market-cache.ts';
@@ -43,6 +44,8 @@ function marketOf(source: MarketSource) {
       },
     },
     report: (error, what) => void reports.push(`${what}: ${error}`),
+    tickLog: createProcessLog(),
+    tickLogLength: 1_000,
     feedLingerMs: 0,
   });
   onTestFinished(() => market.close());
@@ -61,9 +64,9 @@ describe('what is on a watchlist is streamed', () => {
     const source = manualSource();
     const lists = listed(marketOf(source).market);
     const { id } = await lists.create(userId, 'A list', ['SPX', 'aapl']);
-    expect(source.open).toEqual(['AAPL', 'SPX']);
+    await vi.waitFor(() => expect(source.open).toEqual(['AAPL', 'SPX']));
     await lists.addItem(userId, id, 'msft', null);
-    expect(source.open).toEqual(['AAPL', 'MSFT', 'SPX']);
+    await vi.waitFor(() => expect(source.open).toEqual(['AAPL', 'MSFT', 'SPX']));
 
     const later = manualSource();
     marketOf(later);
@@ -75,6 +78,7 @@ describe('what is on a watchlist is streamed', () => {
     const source = manualSource();
     const lists = listed(marketOf(source).market);
     await expect(lists.create(userId, 'A list', ['NOSUCH'])).rejects.toThrow('Unknown symbol');
+    await new Promise(setImmediate);
     expect(source.open).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ function killable(store: SequenceStore) {
     load: (asked) => alive(() => store.load(asked)),
     advance: (advances) => alive(() => store.advance(advances)),
     rebase: (basis) => alive(() => store.rebase(basis)),
-    reserve: (symbol, size) => alive(() => store.reserve(symbol, size)),
+    reserve: (symbol, size, above) => alive(() => store.reserve(symbol, size, above)),
     giveBack: (leftovers) => alive(() => store.giveBack(leftovers)),
   };
   return {
@@ -82,15 +82,17 @@ test('over ticks lost, doubled and out of order, restarts, crashes and other cou
       const symbol = newSymbol();
       let timeMs = Date.now() - 1_000_000;
       let count = { ...first };
-      let server = start();
+      let server = await start();
       /** Of all servers that there were, in order. */
       const numbers: number[] = [];
 
-      function start() {
+      async function start() {
         const source = manualSource(count.source, false);
         const { store, kill } = killable(realStore);
         const { feed } = manualFeed({ source, store, ...sizes });
-        return { source, feed, kill, ...listenTo(feed, symbol), lastCount: null as number | null };
+        const listening = listenTo(feed, symbol);
+        await until(() => source.open.length > 0);
+        return { source, feed, kill, ...listening, lastCount: null as number | null };
       }
 
       async function tick() {
@@ -116,7 +118,7 @@ test('over ticks lost, doubled and out of order, restarts, crashes and other cou
         if (changed !== null && (!isAlike || (await isWritten()))) count = { ...changed };
         if (isKilled) server.kill();
         else await server.feed.close();
-        server = start();
+        server = await start();
       }
 
       async function isWritten() {
@@ -168,6 +170,7 @@ test('servers give numbers of their own where the source counts nothing, and wha
   const [first, second] = [1, 2].map(() => manualFeed({ source, store: realStore, blockSize: 100 }));
   if (first === undefined || second === undefined) throw new Error('two feeds');
   const heard = [first, second].map(({ feed }) => listenTo(feed, symbol));
+  await until(() => source.open.length === 2);
   source.send(sourceTick(symbol, timeMs, { source: 'YAHOO' }));
   await vi.waitFor(() => expect(heard.every(({ told }) => told.length === 1)).toBe(true));
   expect(heard.flatMap(({ told }) => told.map(({ sequence }) => sequence)).sort()).toEqual([1, 101]);

@@ -4,6 +4,7 @@ import { badUserInput } from '../errors.ts';
 import type { CandleInterval, MarketSource, Provenance } from '../ports/market.ts';
 import type { MarketCache } from '../ports/market-cache.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { TickLog } from '../ports/tick-log.ts';
 import { createCandleReader } from './candles/candles.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { SharedStream } from '../streams/shared-stream.ts';
@@ -11,6 +12,7 @@ import type { CandleEvent } from './feed/bars/bar-builder.ts';
 import { Beliefs } from './feed/beliefs.ts';
 import { openLiveMarket } from './feed/live-market.ts';
 import type { Report } from './feed/sequences.ts';
+import { Tape } from './feed/tape.ts';
 import { createFundamentalsReader } from './fundamentals/service.ts';
 import { createLiveIndicators } from './indicators/live.ts';
 import { decodeCursor } from './prices/cursor.ts';
@@ -54,19 +56,25 @@ export interface MarketOptions {
   readonly cache: MarketCache;
   readonly metrics: Metrics;
   readonly report: Report;
+  /** Closed with the market. */
+  readonly tickLog: TickLog;
+  /** How many ticks can be replayed. */
+  readonly tickLogLength: number;
   /** How long a source's stream stays open after the last who listened has left. */
   readonly feedLingerMs: number;
 }
 
 export function createMarketService(options: MarketOptions) {
-  const { catalogue, sources, cache, database, metrics, report, feedLingerMs } = options;
+  const { catalogue, sources, cache, database, metrics, report, tickLog, tickLogLength, feedLingerMs } = options;
 
   const sourceOf = createSourceChoice(sources, catalogue);
-  const beliefs = new Beliefs({ metrics });
+  const tape = new Tape({ length: tickLogLength });
+  const beliefs = new Beliefs({ metrics, heard: (symbol) => tape.viewOf(symbol) });
   const readQuotes = createQuoteReader({ sourceOf, cache, beliefs });
   const { candles, candlesNow } = createCandleReader({ sourceOf, catalogue, database, cache, metrics });
   const live = openLiveMarket({
-    ...{ sources, sourceOf, readQuotes, readBars: candlesNow, beliefs, database, report },
+    ...{ sources, sourceOf, readQuotes, readBars: candlesNow, beliefs, database, report, tape },
+    log: tickLog,
     lingerMs: feedLingerMs,
   });
   const { feed } = live;

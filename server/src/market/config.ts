@@ -102,6 +102,7 @@ export const marketVariables = {
   CCXT_POLL_SECONDS: number(1, 3_600).default(5),
   CACHE_SECONDS: z.string().default('').transform(parseCacheSeconds),
   FEED_LINGER_SECONDS: number(0, 3_600).default(30),
+  TICK_LOG_LENGTH: number(1_000, 1_000_000).pipe(z.int('is not a whole number')).default(50_000),
   CATALOGUE_REFRESH: z
     .enum(['on', 'off'], { error: 'is neither on nor off' })
     .default('on')
@@ -141,6 +142,8 @@ export interface MarketConfig {
   readonly cacheSeconds: CacheSeconds;
   /** How long a stream stays open after the last who listened has left. */
   readonly feedLingerMs: number;
+  /** How many ticks can be replayed to who comes back. */
+  readonly tickLogLength: number;
   /** Whether sources are asked once a day what they list. */
   readonly catalogueRefresh: boolean;
 }
@@ -184,6 +187,7 @@ export function readMarketConfig(
           },
     cacheSeconds: values.CACHE_SECONDS,
     feedLingerMs: values.FEED_LINGER_SECONDS * 1_000,
+    tickLogLength: values.TICK_LOG_LENGTH,
     catalogueRefresh: values.CATALOGUE_REFRESH,
   };
   return { market, problems };

@@ -4,6 +4,7 @@ import {
   createCatalogue,
   createCatalogueRefresh,
   createMarketService,
+  createProcessLog,
   type MarketService,
 } from '@tickwire/schema';
 import { createMarketCache } from './cache/market-cache.ts';
@@ -27,7 +28,10 @@ export async function createMarket(parts: MarketParts): Promise<MarketService> {
   const sources = await createMarketSources({ ...parts, catalogue });
   const marketCache = createMarketCache({ ...parts, seconds: config.cacheSeconds });
   const market = createMarketService({
-    ...{ database, catalogue, sources, cache: marketCache, metrics, feedLingerMs: config.feedLingerMs },
+    ...{ database, catalogue, sources, cache: marketCache, metrics },
+    tickLog: createProcessLog(),
+    tickLogLength: config.tickLogLength,
+    feedLingerMs: config.feedLingerMs,
     report: (error, what) => log.error({ err: error }, what),
   });
   const { refresh, hasten } = createCatalogueRefresh({ database, cache, catalogue, metrics });

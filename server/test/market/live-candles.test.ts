@@ -4,6 +4,7 @@ import {
   createCatalogue,
   createIndicatorService,
   createMarketService,
+  createProcessLog,
   indicatorNames,
 } from '@tickwire/schema';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -132,6 +133,8 @@ describe('of the replay, live bars', () => {
       database,
       metrics,
       report: (...report) => void reports.push(report),
+      tickLog: createProcessLog(),
+      tickLogLength: 1_000,
       feedLingerMs: 0,
     });
     whenDone(async () => {

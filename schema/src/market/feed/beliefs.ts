@@ -24,6 +24,8 @@ interface Belief {
 export interface BeliefOptions {
   readonly metrics: Metrics;
   readonly now?: () => number;
+  /** What was last believed of a symbol by whichever server judges its ticks; null where that is not known. */
+  heard?(symbol: string): SourceTick | null;
 }
 
 /** Who says it: what a source that is not remote computes is played as it was recorded, whatever its steps. */
@@ -38,11 +40,13 @@ interface Teller {
 export class Beliefs {
   readonly #metrics: Metrics;
   readonly #now: () => number;
+  readonly #heard: (symbol: string) => SourceTick | null;
   readonly #bySymbol = new Map<string, Belief>();
 
-  constructor({ metrics, now = Date.now }: BeliefOptions) {
+  constructor({ metrics, now = Date.now, heard = () => null }: BeliefOptions) {
     this.#metrics = metrics;
     this.#now = now;
+    this.#heard = heard;
   }
 
   /** Whether this tick may be shown. */
@@ -73,13 +77,13 @@ export class Beliefs {
 
   /** Whether a price of the symbol has been believed that is still to be compared with. */
   hasPriceOf(symbol: string): boolean {
-    const believed = this.#bySymbol.get(symbol)?.believed ?? null;
+    const believed = this.#believed(symbol);
     return believed !== null && believed.timeMs > this.#now() - comparableForMs;
   }
 
   /** Whether a bar that has just ended, or is under way, is no step from the price that is believed. */
   believesBar({ close }: Candle, { symbol, source }: { symbol: string; source: MarketSource }): boolean {
-    const believed = this.#bySymbol.get(symbol)?.believed ?? null;
+    const believed = this.#believed(symbol);
     const isBelieved = believed === null || !isStep(Number(close), believed.price);
     if (!isBelieved) this.#metrics.count('market_rejected', { source: source.source, what: 'candle', reason: 'step' });
     return isBelieved;
@@ -88,6 +92,14 @@ export class Beliefs {
   /** Symbols whose ticks are refused at present as a step: asking for their quotes may tell whether it is one. */
   doubted(): string[] {
     return [...this.#bySymbol].flatMap(([symbol, { doubts }]) => (doubts.tick === null ? [] : [symbol]));
+  }
+
+  /** The newest price that was believed, here or by another server. */
+  #believed(symbol: string): Belief['believed'] {
+    const own = this.#bySymbol.get(symbol)?.believed ?? null;
+    const heard = this.#heard(symbol);
+    if (heard === null || (own !== null && own.timeMs >= heard.timeMs)) return own;
+    return { price: Number(heard.price), timeMs: heard.timeMs };
   }
 
   #of(symbol: string): Belief {
@@ -101,7 +113,8 @@ export class Beliefs {
   #stepFault(reading: SourceTick, way: Way, belief: Belief): Fault | null {
     const nowMs = this.#now();
     const price = Number(reading.price);
-    const { believed, doubts } = belief;
+    const { doubts } = belief;
+    const believed = this.#believed(reading.symbol);
     const agrees = (doubt: Doubt | null): doubt is Doubt => doubt !== null && !isStep(price, doubt.price);
     const isComparable = believed !== null && believed.timeMs > nowMs - comparableForMs;
     const itsDay = fitsItsDay(reading);

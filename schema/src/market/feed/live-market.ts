@@ -1,8 +1,7 @@
 import type { PrismaClient } from '@tickwire/prisma';
-import type { Candle, MarketSource } from '../../ports/market.ts';
+import type { Candle } from '../../ports/market.ts';
 import type { BarBuilderOptions, BarRange } from './bars/bar-builder.ts';
 import { createLiveCandles } from './bars/live-candles.ts';
-import type { Beliefs } from './beliefs.ts';
 import { createFeed, type FeedOptions } from './feed.ts';
 import { createSequenceStore } from './sequence-store.ts';
 import { Sequences } from './sequences.ts';
@@ -12,16 +11,14 @@ import { everyMinute, readWatched } from './watched.ts';
 const barsSettleMs = 1_000;
 
 export interface LiveMarketOptions extends Omit<FeedOptions, 'sequences'> {
-  readonly sources: readonly MarketSource[];
-  readonly beliefs: Beliefs;
   readonly database: PrismaClient;
   /** Bars as their source has them now. */
   readonly readBars: BarBuilderOptions['readBars'];
 }
 
 /** All that goes on without being asked for: the feed, the bars that grow from it, and the look at what is watched. */
-export function openLiveMarket({ sources, database, readBars, ...options }: LiveMarketOptions) {
-  const { sourceOf, readQuotes, beliefs, report } = options;
+export function openLiveMarket({ database, readBars, ...options }: LiveMarketOptions) {
+  const { sources, sourceOf, readQuotes, beliefs, report } = options;
   const feed = createFeed({ ...options, sequences: new Sequences({ store: createSequenceStore(database), report }) });
 
   /** A bar is held against the price that is believed at present: the source's other bars may be of the same mistake. */

@@ -1,4 +1,4 @@
-import type { PriceSource, SourceTick } from '../../ports/market.ts';
+import type { PriceSource, SourceTick, Tick } from '../../ports/market.ts';
 
 /** Whose count a symbol's numbers follow, and what is added to it. */
 export interface Basis {
@@ -14,6 +14,11 @@ export interface SequenceState extends Basis {
   readonly newestAtMs: number;
   /** No number above it has been given by any server. */
   readonly ceiling: number;
+}
+
+/** Whose ticks are given numbers. */
+interface Teller {
+  readonly source: PriceSource;
 }
 
 /** Ticks are on their way for less. */
@@ -37,6 +42,10 @@ export class NumberLine {
   readonly symbol: string;
   #state: SequenceState | null;
   #block: Block | null = null;
+  /** The newest number that is in the log, as far as it is known; 0: none. */
+  #logged = 0;
+  /** Where the numbers of another server, which gives them no more, go on. */
+  #continueAt: number | null = null;
 
   /** `state` is null for a symbol whose ticks were never given numbers. */
   constructor(symbol: string, state: SequenceState | null) {
@@ -50,7 +59,7 @@ export class NumberLine {
 
   /** The newest number that is known; 0 before the first. */
   get newest(): number {
-    return Math.max(0, this.#state?.newest ?? 0);
+    return Math.max(this.#logged, this.#state?.newest ?? 0);
   }
 
   /** What is left of the numbers that only this process gives. */
@@ -89,7 +98,9 @@ export class NumberLine {
     if (known === null) {
       this.#state = state;
     } else if (known.source === state.source && known.offset === state.offset) {
-      const { newest, newestAtMs } = known.newest > state.newest ? known : state;
+      // What is reserved for this process counts as given in the database.
+      const isAhead = this.#block !== null || known.newest > state.newest;
+      const { newest, newestAtMs } = isAhead ? known : state;
       this.#state = { ...state, newest, newestAtMs, ceiling: Math.max(known.ceiling, state.ceiling) };
     } else if (state.ceiling > known.newest) {
       // A new basis begins above all that was given before it.
@@ -115,9 +126,34 @@ export class NumberLine {
     this.update(isSameTick ? { ...state, newest: number - 1, newestAtMs: timeMs } : state);
   }
 
-  useBlock(block: Block): void {
+  useBlock({ next, end }: Block): void {
+    const block = { next: Math.min(next, this.#continueAt ?? next), end };
     this.#block = block;
+    this.#continueAt = null;
     this.#state = { source: null, offset: 0, newest: block.next - 1, newestAtMs: 0, ceiling: block.end };
+  }
+
+  /** Leaves the numbers that only this process gives to the server that goes on instead. */
+  leaveBlock(): void {
+    this.#block = null;
+    this.#continueAt = null;
+  }
+
+  /**
+   * Takes over the newest tick that is in the log, whichever server gave it its number: what follows is above it. Where
+   * the source counts nothing, what follows is next to it, as only who leads the source gives numbers.
+   */
+  goOnAfter({ sequence, source, timeMs }: Tick, { source: next }: Teller): void {
+    this.#logged = Math.max(this.#logged, sequence);
+    const state = this.#state;
+    if (state === null) return;
+    if (this.#block !== null) {
+      this.#block = { ...this.#block, next: Math.max(this.#block.next, sequence + 1) };
+    } else if (state.source === null && source === next && sequence <= state.ceiling) {
+      this.#continueAt = sequence + 1;
+    }
+    if (state.newest >= sequence) return;
+    this.#state = { ...state, newest: sequence, newestAtMs: timeMs, ceiling: Math.max(state.ceiling, sequence) };
   }
 
   #giveOwn({ timeMs }: SourceTick): Given {

@@ -16,6 +16,8 @@ interface NewBasis {
   readonly timeMs: number;
   /** How many numbers are to have room from there. */
   readonly room: number;
+  /** It begins above this too: what the log has may be ahead of what is written down. */
+  readonly above: number;
 }
 
 interface Leftover {
@@ -33,8 +35,8 @@ export interface SequenceStore {
    * holds then is answered.
    */
   rebase(basis: NewBasis): Promise<SequenceState>;
-  /** Numbers above all that may have been given, for this process alone. */
-  reserve(symbol: string, size: number): Promise<Block>;
+  /** Numbers above all that may have been given, and above this one, for this process alone. */
+  reserve(symbol: string, size: number, above: number): Promise<Block>;
   /** Gives back what no tick was given, where nobody has taken numbers above it. */
   giveBack(leftovers: readonly Leftover[]): Promise<void>;
 }
@@ -88,10 +90,11 @@ export function createSequenceStore(database: PrismaClient): SequenceStore {
       return new Map(rows.map(({ symbol, ceiling }) => [symbol, Number(ceiling)]));
     },
 
-    async rebase({ symbol, from, source, sequence, timeMs, room }) {
+    async rebase({ symbol, from, source, sequence, timeMs, room, above }) {
       const raw = BigInt(sequence);
       // A count that has come further than all numbers is taken as it is.
-      const offset = Prisma.sql`CASE WHEN ${raw} > ceiling THEN 0 ELSE ceiling + 1 - ${raw} END`;
+      const highest = Prisma.sql`GREATEST(ceiling, ${BigInt(above)})`;
+      const offset = Prisma.sql`CASE WHEN ${raw} > ${highest} THEN 0 ELSE ${highest} + 1 - ${raw} END`;
       await database.$executeRaw`
         UPDATE tick_sequences SET
           source = ${source}::price_source,
@@ -106,17 +109,18 @@ export function createSequenceStore(database: PrismaClient): SequenceStore {
       return state;
     },
 
-    async reserve(symbol, size) {
+    async reserve(symbol, size, above) {
+      const end = BigInt(above + size);
+      const further = Prisma.sql`GREATEST(kept.ceiling, ${BigInt(above)}) + ${BigInt(size)}`;
       const [row] = await database.$queryRaw<{ ceiling: bigint }[]>`
         INSERT INTO tick_sequences AS kept (symbol, source, "offset", newest, newest_at, ceiling)
-        VALUES (${symbol}, NULL, 0, ${BigInt(size)}, now(), ${BigInt(size)})
+        VALUES (${symbol}, NULL, 0, ${end}, now(), ${end})
         ON CONFLICT (symbol) DO UPDATE SET
-          source = NULL, "offset" = 0, newest = kept.ceiling + ${BigInt(size)}, newest_at = now(),
-          ceiling = kept.ceiling + ${BigInt(size)}
+          source = NULL, "offset" = 0, newest = ${further}, newest_at = now(), ceiling = ${further}
         RETURNING ceiling`;
       if (row === undefined) throw new Error(`no numbers could be reserved for ${symbol}`);
-      const end = Number(row.ceiling);
-      return { next: end - size + 1, end };
+      const last = Number(row.ceiling);
+      return { next: last - size + 1, end: last };
     },
 
     async giveBack(leftovers) {

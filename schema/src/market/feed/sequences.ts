@@ -57,9 +57,9 @@ export class Sequences {
     return this.#lines.get(symbol) ?? null;
   }
 
-  /** Reads where these symbols' numbers stand: one statement for those that are not known yet. */
+  /** Reads where these symbols' numbers stand by now, in one statement: other servers may have given some. */
   async load(symbols: readonly string[]): Promise<void> {
-    const missing = symbols.filter((symbol) => !this.#lines.has(symbol) && !this.#loading.has(symbol));
+    const missing = symbols.filter((symbol) => !this.#loading.has(symbol));
     if (missing.length > 0) {
       const loading = this.#untilDone(this.#loadNow(missing));
       for (const symbol of missing) this.#loading.set(symbol, loading);
@@ -106,12 +106,13 @@ export class Sequences {
   async #settleNow(line: NumberLine, given: Exclude<Given, number | 'TOLD'>, tick: SourceTick): Promise<void> {
     const { symbol } = line;
     if (tick.sequence === null || given === 'BLOCK') {
-      line.useBlock(await this.#store.reserve(symbol, this.#blockSize));
+      line.useBlock(await this.#store.reserve(symbol, this.#blockSize, line.newest));
     } else if (given === 'BASIS') {
       const { source, sequence, timeMs } = tick;
       const { source: fromSource = null, offset = 0 } = line.state ?? {};
       const from = { source: fromSource, offset };
-      const state = await this.#store.rebase({ symbol, from, source, sequence, timeMs, room: this.#room });
+      const above = line.newest;
+      const state = await this.#store.rebase({ symbol, from, source, sequence, timeMs, room: this.#room, above });
       line.follow(state, sequence, tick);
     } else {
       await this.#makeRoom(line, tick.sequence, tick);
@@ -121,7 +122,12 @@ export class Sequences {
   async #loadNow(symbols: readonly string[]): Promise<void> {
     try {
       const states = await this.#store.load(symbols);
-      for (const symbol of symbols) this.#lines.set(symbol, new NumberLine(symbol, states.get(symbol) ?? null));
+      for (const symbol of symbols) {
+        const state = states.get(symbol) ?? null;
+        const line = this.#lines.get(symbol);
+        if (line === undefined) this.#lines.set(symbol, new NumberLine(symbol, state));
+        else if (state !== null) line.update(state);
+      }
     } finally {
       for (const symbol of symbols) this.#loading.delete(symbol);
     }
@@ -129,7 +135,7 @@ export class Sequences {
 
   /** Those who want room at the same moment, as at a start, get it by one statement. */
   #makeRoom(line: NumberLine, sequence: number, { source, timeMs }: SourceTick): Promise<void> {
-    const { offset } = line.state ?? { offset: 0 };
+    const { offset } = line.state ?? { offset: Math.max(0, line.newest + 1 - sequence) };
     const newest = sequence + offset;
     const ceiling = newest + this.#room;
     this.#wanted.set(line, { symbol: line.symbol, source, offset, newest, newestAtMs: timeMs, ceiling });

@@ -1,161 +1,209 @@
-import type { MarketSource, SourceQuote, SourceTick, Tick } from '../../ports/market.ts';
+import type { MarketSource, SourceQuote, SourceTick } from '../../ports/market.ts';
+import type { SymbolState } from '../../ports/tick-log.ts';
 import type { Beliefs } from './beliefs.ts';
+import { Confirmations } from './confirmations.ts';
 import type { NumberLine } from './number-line.ts';
+import type { Outbox } from './outbox.ts';
+import { orderFault } from './plausible.ts';
 import type { Report, Sequences } from './sequences.ts';
-
-/** Takes ticks as they happen, oldest first. It must not block. */
-export type TickListener = (ticks: readonly Tick[]) => void;
-
-/** One of those who listen, for as long as it does. */
-export interface Listening {
-  readonly listener: TickListener;
-  /** What it throws is told once. */
-  hasFailed: boolean;
-}
+import type { SymbolView, Tape } from './tape.ts';
 
 /** Ticks that wait for their numbers, while the database is asked; beyond that the oldest go. */
 const longestQueue = 1_000;
 const retryMs = 1_000;
-/** A stream that is silent for this long, or twice as long as it should be, is not relied on. */
-const shortestSilenceMs = 3_000;
+/** A number is had from the database at the second try at the latest, unless servers work against each other. */
+const triesToPlace = 5;
+
+function withoutHearing({ heardAtMs: _heardAtMs, ...state }: SymbolView): SymbolState {
+  return state;
+}
 
 export interface SymbolStreamOptions {
   readonly symbol: string;
   readonly source: MarketSource;
   readonly beliefs: Beliefs;
   readonly sequences: Sequences;
+  readonly tape: Pick<Tape, 'viewOf'>;
+  readonly outbox: Outbox;
   readonly report: Report;
 }
 
-const isNumbered = (tick: SourceTick, sequence: number): tick is Tick => tick.sequence === sequence;
+export interface Opening {
+  /** What is told before is looked at then: until then there is nothing to compare it with, or to number it by. */
+  readonly ready: Promise<unknown>;
+  /** Whether it was streamed until now, by another server. */
+  readonly isTakeover: boolean;
+}
 
-/** One symbol as its source streams it: checked, numbered, and handed to all who listen. It can be opened again. */
+/** One symbol as its source streams it: checked, numbered, and handed on to the log. It can be opened again. */
 export class SymbolStream {
-  readonly listening = new Set<Listening>();
   readonly #options: SymbolStreamOptions;
-  readonly #isSynthetic: boolean;
+  readonly #confirmations: Confirmations;
   #end: (() => void) | null = null;
+  /** Null: not ready. */
+  #line: NumberLine | null = null;
+  #isReady = false;
   #queue: SourceTick[] = [];
   #isWaiting = false;
   #isFailing = false;
-  #retry: NodeJS.Timeout | undefined;
-  #newest: SourceTick | null = null;
-  #spokeAtMs = 0;
-  #lastSequence: number | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  /** What another server told last, whose first tick may be the same. */
+  #before: SymbolView | null = null;
+  /** The newest number that is in the log, or on its way; null where none is known. */
+  #last: number | null = null;
+  /** Whether it is known how far the next tick is from that. */
+  #isExact = false;
+  #hasTold = false;
 
   constructor(options: SymbolStreamOptions) {
     this.#options = options;
-    this.#isSynthetic = options.source.provenance(options.symbol)?.synthetic ?? false;
-  }
-
-  get source(): MarketSource {
-    return this.#options.source;
+    const { symbol, source } = options;
+    this.#confirmations = new Confirmations({
+      everyMs: source.expectedEveryMs,
+      isSynthetic: source.provenance(symbol)?.synthetic ?? false,
+      tell: (quote) => this.#tellState(quote),
+    });
   }
 
   get isOpen(): boolean {
     return this.#end !== null;
   }
 
-  /** The number of the newest tick that was told since it was opened; null before the first. */
-  get lastSequence(): number | null {
-    return this.#lastSequence;
-  }
-
-  /** What it tells is not looked at before `comparable`: until then there is nothing to compare it with. */
-  open(comparable: Promise<unknown> | null): void {
-    const { symbol, source, beliefs } = this.#options;
-    let early: SourceTick[] | null = comparable === null ? null : [];
-    this.#lastSequence = null;
+  open({ ready, isTakeover }: Opening): void {
+    const { symbol, source, beliefs, tape } = this.#options;
     const end = source.subscribe([symbol], {
-      ticks: (ticks) => {
-        if (early === null) this.#take(ticks);
-        else early = [...early, ...ticks].slice(-longestQueue);
-      },
+      ticks: (ticks) => this.#take(ticks),
       confirmed: (quotes) => {
-        for (const quote of early === null ? quotes : []) {
-          if (beliefs.believesQuote(quote, source)) this.#hold(quote);
-        }
+        if (!this.#isReady) return;
+        for (const quote of quotes) if (beliefs.believesQuote(quote, source)) this.#confirmations.hear(quote);
       },
     });
     this.#end = end;
-    void comparable?.then(() => {
-      const waiting = early ?? [];
-      early = null;
-      if (this.#end === end) this.#take(waiting);
+    this.#isReady = false;
+    this.#line = null;
+    this.#hasTold = false;
+    const view = tape.viewOf(symbol);
+    const logged = view?.isExact === true ? view.sequence : null;
+    this.#last = logged === null ? this.#last : Math.max(logged, this.#last ?? 0);
+    this.#isExact = isTakeover && logged !== null;
+    this.#before = isTakeover && view?.source === source.source ? view : null;
+    void ready.then(() => {
+      if (this.#end !== end) return;
+      this.#isReady = true;
+      const early = this.#queue;
+      this.#queue = [];
+      this.#take(early);
     });
   }
 
   close(): void {
     this.#end?.();
     this.#end = null;
+    this.#isReady = false;
     this.#queue = [];
+    this.#confirmations.stop();
+    if (this.#retry === null) return;
     clearTimeout(this.#retry);
+    this.#retry = null;
+    this.#isWaiting = false;
   }
 
-  /** The newest that it told, however long ago; null before it told anything. */
-  last(): SourceQuote | null {
-    const newest = this.#newest;
-    return newest === null ? null : { ...newest, synthetic: this.#isSynthetic, confirmedAtMs: this.#spokeAtMs };
+  /** Tells where the symbol stands at its opening, as was answered. False where that could not be told. */
+  async begin(quote: SourceQuote): Promise<boolean> {
+    const { symbol, tape } = this.#options;
+    const placed = await this.#place(quote);
+    if (!this.isOpen) return false;
+    // What was told meanwhile is newer than what was asked for.
+    if (this.#hasTold) return true;
+    const line = this.#lineNow();
+    if (placed === null && this.#last === null && line === null) return false;
+    const view = tape.viewOf(symbol);
+    // While a source gives no answer, what it streamed may be newer than the answer that is kept.
+    const isOutdated = view !== null && view.source === quote.source && view.confirmedAtMs > quote.confirmedAtMs;
+    if (!this.#isExact) {
+      this.#last = placed === null ? this.#last : Math.max(placed, this.#last ?? 0);
+      // A count of our own goes on where it was, however long nobody listened.
+      this.#isExact = placed !== null || (this.#last !== null && line?.state?.source === null);
+    }
+    this.#tellState(isOutdated ? withoutHearing(view) : quote);
+    return true;
   }
 
-  /** The same where it can be relied on: the stream is open, and has not been silent for longer than is to be expected. */
-  newest(): SourceQuote | null {
-    const longestSilenceMs = Math.max(shortestSilenceMs, 2 * this.source.expectedEveryMs);
-    return this.isOpen && this.#spokeAtMs >= Date.now() - longestSilenceMs ? this.last() : null;
+  /** The number of an answer among those of the ticks; null where the source does not tell, or it can't be had. */
+  async #place(quote: SourceQuote): Promise<number | null> {
+    const { sequences } = this.#options;
+    for (let tries = 0; quote.sequence !== null && tries < triesToPlace; tries += 1) {
+      const line = this.#lineNow();
+      if (line === null) return null;
+      const placed = line.place(quote.sequence, quote);
+      if (typeof placed === 'number') return placed;
+      await sequences.settle(line, placed, quote);
+    }
+    return null;
+  }
+
+  /** Null where it has to be loaded first. It goes on after what is in the log. */
+  #lineNow(): NumberLine | null {
+    const { symbol, source, sequences, tape } = this.#options;
+    if (this.#line !== null) return this.#line;
+    this.#line = sequences.lineOf(symbol);
+    const view = tape.viewOf(symbol);
+    if (view?.isExact === true) this.#line?.goOnAfter(view, source);
+    return this.#line;
   }
 
   #take(ticks: readonly SourceTick[]): void {
     const { source, beliefs } = this.#options;
-    const believed = ticks.filter((tick) => beliefs.believesTick(tick, source));
-    if (believed.length === 0) return;
-    this.#queue = this.#queue.length === 0 ? believed : [...this.#queue, ...believed].slice(-longestQueue);
-    this.#drain();
-  }
-
-  #hold(reading: SourceTick): void {
-    this.#spokeAtMs = Date.now();
-    if (this.#newest === null || reading.timeMs >= this.#newest.timeMs) this.#newest = reading;
+    const told = this.#isReady ? ticks.filter((tick) => beliefs.believesTick(tick, source)) : ticks;
+    if (told.length === 0) return;
+    this.#queue = this.#queue.length === 0 ? [...told] : [...this.#queue, ...told].slice(-longestQueue);
+    if (this.#isReady) this.#drain();
   }
 
   /** Hands on what waits, as far as there are numbers for it. */
   #drain(): void {
-    if (this.#isWaiting || this.#queue.length === 0) return;
+    if (!this.#isReady || this.#isWaiting || this.#queue.length === 0) return;
     const { symbol, sequences } = this.#options;
-    const line = sequences.lineOf(symbol);
+    const line = this.#lineNow();
     if (line === null) {
       this.#wait(sequences.load([symbol]));
       return;
     }
-    const told: Tick[] = [];
     for (const [index, tick] of this.#queue.entries()) {
+      if (this.#isToldBefore(tick)) continue;
       const given = line.give(tick);
       if (typeof given === 'number') {
-        told.push(isNumbered(tick, given) ? tick : { ...tick, sequence: given });
+        this.#tell(tick, given);
+        sequences.moved(line);
       } else if (given !== 'TOLD') {
         this.#queue = this.#queue.slice(index);
-        this.#tell(line, told);
         this.#wait(sequences.settle(line, given, tick));
         return;
       }
     }
     this.#queue = [];
-    this.#tell(line, told);
   }
 
-  #tell(line: NumberLine, ticks: readonly Tick[]): void {
-    const last = ticks.at(-1);
-    if (last === undefined) return;
-    this.#hold(last);
-    this.#lastSequence = last.sequence;
-    this.#options.sequences.moved(line);
-    for (const listening of this.listening) {
-      try {
-        listening.listener(ticks);
-      } catch (error) {
-        if (!listening.hasFailed) this.#options.report(error, 'a listener to prices failed');
-        listening.hasFailed = true;
-      }
-    }
+  /** A source without a stream of its own begins with what it has told before, to another server. */
+  #isToldBefore(tick: SourceTick): boolean {
+    const before = this.#before;
+    this.#before = null;
+    return before !== null && tick.sequence === null && orderFault(tick, before) !== null;
+  }
+
+  #tell(tick: SourceTick, sequence: number): void {
+    if (this.#last !== null && sequence <= this.#last) return;
+    this.#options.outbox.tick({ ...tick, sequence, previous: this.#last });
+    this.#last = sequence;
+    this.#isExact = true;
+    this.#hasTold = true;
+    this.#confirmations.told(tick);
+  }
+
+  #tellState(quote: SourceQuote): void {
+    const sequence = this.#last ?? this.#lineNow()?.newest ?? 0;
+    this.#options.outbox.state({ ...quote, sequence, isExact: this.#isExact });
+    this.#confirmations.told(quote);
   }
 
   #wait(work: Promise<void>): void {
@@ -173,7 +221,10 @@ export class SymbolStream {
         if (!this.#isFailing)
           this.#options.report(error, `the ticks of ${this.#options.symbol} wait for their numbers`);
         this.#isFailing = true;
-        this.#retry = setTimeout(goOn, retryMs);
+        this.#retry = setTimeout(() => {
+          this.#retry = null;
+          goOn();
+        }, retryMs);
       },
     );
   }

@@ -72,7 +72,8 @@ export class BarBuilder {
   /** Begins with the source's own bar, so that one that is under way has its true open, high and low. */
   async open(): Promise<void> {
     const { symbol, interval, feed } = this.#options;
-    this.#leaveFeed = feed.subscribe([symbol], (ticks) => this.#take(ticks));
+    // What was lost where another log begins shows in the numbers.
+    this.#leaveFeed = feed.subscribe([symbol], { ticks: (ticks) => this.#take(ticks), heard() {}, began() {} });
     const [snapshot = null] = await feed.snapshots([symbol]);
     this.#readAtMs = Date.now();
     this.#read = await this.#ask({ interval, from: null, to: new Date(this.#readAtMs), limit: 2 });

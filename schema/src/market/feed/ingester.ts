@@ -1,0 +1,166 @@
+import type { MarketSource } from '../../ports/market.ts';
+import type { Candidate, TickLog } from '../../ports/tick-log.ts';
+import type { Ask } from './ask.ts';
+import type { Beliefs } from './beliefs.ts';
+import { Outbox } from './outbox.ts';
+import type { Report, Sequences } from './sequences.ts';
+import { SymbolStream } from './symbol-stream.ts';
+import type { Tape } from './tape.ts';
+
+/** For so long a first tick waits to be compared with what is answered when asked. */
+const longestComparisonMs = 3_000;
+const retryMs = 5_000;
+
+export interface IngesterOptions {
+  readonly source: MarketSource;
+  readonly log: Pick<TickLog, 'append'>;
+  readonly tape: Tape;
+  readonly beliefs: Beliefs;
+  readonly sequences: Sequences;
+  readonly ask: Ask;
+  readonly report: Report;
+}
+
+/** Listens to one source, for as long as this server is the one that does, and appends what it tells to the log. */
+export class Ingester implements Candidate {
+  readonly #options: IngesterOptions;
+  readonly #outbox: Outbox;
+  /** Also those that are closed: they know what is on its way to the log. */
+  readonly #streams = new Map<string, SymbolStream>();
+  /** Of those that begin, whether what they begin with was told, once that is known. */
+  readonly #beginnings = new Map<string, Promise<boolean>>();
+  readonly #failed = new Set<string>();
+  #wanted: ReadonlySet<string> = new Set();
+  #isLeading = false;
+  /** What is wanted before any of it is opened was streamed by the server that led before. */
+  #isTakeover = false;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(options: IngesterOptions) {
+    this.#options = options;
+    this.#outbox = new Outbox(options.source.source, options.log);
+  }
+
+  leads(): void {
+    this.#isLeading = true;
+    this.#isTakeover = true;
+  }
+
+  follows(): void {
+    this.#outbox.forget();
+    this.#leave();
+    for (const symbol of this.#streams.keys()) this.#options.sequences.lineOf(symbol)?.leaveBlock();
+    this.#streams.clear();
+  }
+
+  wanted(symbols: ReadonlySet<string>): void {
+    this.#wanted = symbols;
+    if (!this.#isLeading) return;
+    for (const [symbol, stream] of this.#streams) {
+      if (!symbols.has(symbol) && stream.isOpen) this.#close(symbol, stream);
+    }
+    this.#openMissing();
+    this.#isTakeover = false;
+  }
+
+  /** The symbols whose streams are open. */
+  open(): string[] {
+    return [...this.#streams.keys()].filter((symbol) => this.isOpen(symbol));
+  }
+
+  isOpen(symbol: string): boolean {
+    return this.#streams.get(symbol)?.isOpen === true;
+  }
+
+  /** Whether what the symbol's stream begins with was told, once that is known. Null where none begins now. */
+  beginning(symbol: string): Promise<boolean> | null {
+    return this.#beginnings.get(symbol) ?? null;
+  }
+
+  /** What was told until now is appended still. */
+  close(): void {
+    this.#outbox.flush();
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.#isLeading = false;
+    clearTimeout(this.#retry);
+    for (const [symbol, stream] of this.#streams) this.#close(symbol, stream);
+    this.#failed.clear();
+  }
+
+  #close(symbol: string, stream: SymbolStream): void {
+    stream.close();
+    this.#beginnings.delete(symbol);
+  }
+
+  #openMissing(): void {
+    const missing = [...this.#wanted].filter((symbol) => !this.isOpen(symbol));
+    if (missing.length === 0) return;
+    const { source, tape, beliefs, sequences } = this.#options;
+    // One statement for all of them. Where it fails, the first tick asks again, and tells.
+    const loaded = sequences.load(missing).catch(() => {});
+    const answered = Promise.withResolvers<unknown>();
+    const isStrange = (symbol: string) =>
+      tape.viewOf(symbol) === null || (source.isRemote && !beliefs.hasPriceOf(symbol));
+    const opened = missing.filter((symbol) => {
+      const ready = isStrange(symbol) ? Promise.all([loaded, answered.promise]) : loaded;
+      return this.#open(symbol, ready);
+    });
+    if (opened.length > 0) this.#begin(opened, loaded, () => answered.resolve(null));
+    if (opened.length < missing.length) this.#retryLater();
+  }
+
+  /** Whether it could be opened. */
+  #open(symbol: string, ready: Promise<unknown>): boolean {
+    const { source, report } = this.#options;
+    if (!source.covers(symbol)) return false;
+    const stream = this.#streams.get(symbol) ?? new SymbolStream({ ...this.#options, symbol, outbox: this.#outbox });
+    this.#streams.set(symbol, stream);
+    try {
+      stream.open({ ready, isTakeover: this.#isTakeover });
+      this.#failed.delete(symbol);
+      return true;
+    } catch (error) {
+      if (!this.#failed.has(symbol)) report(error, `the stream of ${symbol} could not be opened`);
+      this.#failed.add(symbol);
+      return false;
+    }
+  }
+
+  #retryLater(): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#openMissing(), retryMs).unref();
+  }
+
+  /** Asks where the symbols stand, once their streams are open: nothing falls between. */
+  #begin(symbols: readonly string[], loaded: Promise<void>, whenTold: () => void): void {
+    const { ask, source } = this.#options;
+    const latest = setTimeout(whenTold, longestComparisonMs).unref();
+    const asked = ask(symbols).then((quotes) => new Map(quotes.map((quote) => [quote.symbol, quote])));
+    const begun = symbols.map(async (symbol) => {
+      const quote = (await asked).get(symbol);
+      await loaded;
+      if (quote === undefined || quote.source !== source.source) return false;
+      // Where no number can be had, the first tick asks again, and tells.
+      return (
+        (await this.#streams
+          .get(symbol)
+          ?.begin(quote)
+          .catch(() => false)) ?? false
+      );
+    });
+    for (const [index, symbol] of symbols.entries()) {
+      const beginning = begun[index];
+      if (beginning !== undefined) this.#beginnings.set(symbol, beginning);
+    }
+    void Promise.all(begun).then(() => {
+      for (const [index, symbol] of symbols.entries()) {
+        if (this.#beginnings.get(symbol) === begun[index]) this.#beginnings.delete(symbol);
+      }
+      clearTimeout(latest);
+      whenTold();
+    });
+  }
+}
