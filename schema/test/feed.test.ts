@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PriceStream } from '../src/market/price-stream.ts';
+import { createPrices } from '../src/market/prices/prices.ts';
 import { SourceError } from '../src/ports/market.ts';
 import { boundlessStore, hearing, listenTo, manualFeed } from './manual-feed.ts';
 import { manualSource, sourceQuote, sourceTick } from './manual-source.ts';
@@ -215,7 +215,7 @@ describe('the newest price', () => {
 
 describe('a stream of prices', () => {
   const pricesOf = ({ feed }: ReturnType<typeof feedOf>, symbols = ['A']) =>
-    new PriceStream({ feed, symbols, resumed: false, maxEventsPerSecond: null });
+    createPrices({ feed, expectedEveryMs: () => 1_000 }).stream({ symbols, after: null, maxRate: null });
 
   test('begins with what was streamed, under the number of its tick', async () => {
     const made = feedOf();
