@@ -25,9 +25,8 @@ export class PriceReader implements Reading<PriceEvent> {
     this.#follower = follower;
     this.#isAfterGap = after === 'GAP';
     if (after === null || after === 'GAP') return;
-    this.#replay = Replay.from(after, topic.now());
-    if (this.#replay === null) this.#isAfterGap = true;
-    else topic.beginReplay();
+    this.#replay = new Replay(after, topic.now());
+    topic.beginReplay();
   }
 
   /** Whether it has been told something less than the gap ago, apart from the others. */

@@ -23,32 +23,28 @@ type Step = 'GONE' | 'AHEAD' | { readonly events: readonly PriceEvent[]; readonl
 export class Replay {
   readonly #epoch: string;
   readonly #fold: Fold | null;
+  /** False where all that is left is to read the log up to there, so that nothing older is told than was. */
+  readonly #isPossible: boolean;
   readonly #deadlineMs: number;
   #position: LogPosition;
   /** Symbols of which a fold was told already. */
   #folded: ReadonlySet<string> | null = null;
 
-  private constructor(epoch: string, position: LogPosition, fold: Fold | null, deadlineMs: number) {
+  constructor({ epoch, account }: Cursor, nowMs: number) {
     this.#epoch = epoch;
-    this.#position = position;
-    this.#fold = fold;
-    this.#deadlineMs = deadlineMs;
-  }
-
-  /** Null where nothing can be gone on from. */
-  static from({ epoch, account }: Cursor, nowMs: number): Replay | null {
-    const deadlineMs = nowMs + longestBehindMs;
-    if (account.form === 'NOTHING') return null;
-    if (account.form === 'UP_TO') return new Replay(epoch, account.position, null, deadlineMs);
-    return new Replay(epoch, account.from, account, deadlineMs);
+    this.#fold = account.form === 'FOLD' ? account : null;
+    this.#position = account.form === 'FOLD' ? account.from : account.position;
+    this.#isPossible = account.form !== 'NOTHING';
+    this.#deadlineMs = nowMs + longestBehindMs;
   }
 
   read(topic: Topic): Step {
     const { tape } = topic.feed;
-    if (this.#epoch !== tape.epoch || !tape.reachesBackTo(this.#position)) return 'GONE';
+    if (this.#epoch !== tape.epoch) return 'GONE';
     if (comparePositions(this.#fold?.to ?? this.#position, tape.head) > 0) {
       return topic.now() < this.#deadlineMs ? 'AHEAD' : 'GONE';
     }
+    if (!this.#isPossible || !tape.reachesBackTo(this.#position)) return 'GONE';
     const symbols = new Set(topic.telling.symbols);
     this.#folded ??= this.#foldedBefore(topic, symbols);
     return topic.gapMs === 0 ? this.#next(topic, symbols) : this.#newest(topic, symbols);

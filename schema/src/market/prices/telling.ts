@@ -2,7 +2,7 @@ import type { Tick } from '../../ports/market.ts';
 import type { SymbolState } from '../../ports/tick-log.ts';
 import { comparePositions } from '../feed/position.ts';
 import type { PlacedTick, Tape } from '../feed/tape.ts';
-import { type Account, encodeCursor, markOf, nothing } from './cursor.ts';
+import { type Account, encodeCursor, markOf } from './cursor.ts';
 import type { Mark, Told, ToldOfAll } from './place.ts';
 import { type PriceEvent, priceEvent } from './price-event.ts';
 
@@ -106,12 +106,13 @@ export class Telling {
     const isCounted = apart === undefined || apart?.isExact === true;
     this.#apart.delete(symbol);
     this.#unsettled.delete(symbol);
-    const cursor = this.#unsettled.size > 0 ? nothing : ({ form: 'UP_TO', position: tick.position } as const);
+    const form = this.#unsettled.size > 0 ? 'NOTHING' : 'UP_TO';
+    const cursor = this.cursor({ form, position: tick.position });
     if (counted === null || !isCounted) {
       const told = apart === null ? null : { sequence: null, isStale };
-      return this.#first(this.#event('SNAPSHOT', tick, 0, this.cursor(cursor), told));
+      return this.#first(this.#event('SNAPSHOT', tick, 0, cursor, told));
     }
-    const event = priceEvent('TICK', tick, counted, this.cursor(cursor));
+    const event = priceEvent('TICK', tick, counted, cursor);
     if (isStale) this.#before.set(event, { sequence: sequence - counted - 1, isStale });
     return [event];
   }
@@ -148,7 +149,7 @@ export class Telling {
   opening(isAfterGap: boolean): PriceEvent[] {
     const states = this.symbols.flatMap((symbol) => this.state(symbol) ?? []);
     const events = states.flatMap((state, index) => {
-      const cursor = index === states.length - 1 ? this.#final() : this.cursor(nothing);
+      const cursor = index === states.length - 1 ? this.#final() : this.#nothing();
       const snapshot = priceEvent('SNAPSHOT', state, 0, cursor);
       return isAfterGap ? [this.gapBefore(snapshot), snapshot] : [snapshot];
     });
@@ -178,7 +179,7 @@ export class Telling {
       const account: Account =
         isInLog && tick !== null && now !== null
           ? { form: 'FOLD', from: since.position, told: tick.position, to: now.position }
-          : nothing;
+          : { form: 'NOTHING', position: this.#tape.head };
       const cursor = isLast ? this.#final() : this.cursor(account);
       const last = told?.sequence ?? null;
       if (last === null) return this.#first(this.#event('SNAPSHOT', state, 0, cursor, told));
@@ -212,7 +213,7 @@ export class Telling {
   }
 
   gapBefore(snapshot: PriceEvent): PriceEvent {
-    return priceEvent('GAP', snapshot, null, this.cursor(nothing));
+    return priceEvent('GAP', snapshot, null, this.#nothing());
   }
 
   /** The first that is told of a symbol, or that is told of it anew. */
@@ -250,7 +251,11 @@ export class Telling {
 
   #final(): string {
     const now = this.now();
-    return this.cursor(now === null ? nothing : { form: 'UP_TO', position: now.position });
+    return now === null ? this.#nothing() : this.cursor({ form: 'UP_TO', position: now.position });
+  }
+
+  #nothing(): string {
+    return this.cursor({ form: 'NOTHING', position: this.#tape.head });
   }
 
   #event(kind: PriceEvent['kind'], of: Tick, missed: number, cursor: string, before: Told | null): PriceEvent {
