@@ -9,7 +9,7 @@ import './accounts/passwords/passwords-graphql.ts';
 import './accounts/second-factor/totp-graphql.ts';
 import './accounts/data/account-data-graphql.ts';
 import './market/graphql.ts';
-import './market/prices-graphql.ts';
+import './market/prices/graphql.ts';
 import './market/fundamentals/graphql.ts';
 import './market/live-candles-graphql.ts';
 import './market/indicators/graphql.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PriceStream } from '../src/market/price-stream.ts';
+import { createPrices } from '../src/market/prices/prices.ts';
 import { SourceError } from '../src/ports/market.ts';
 import { boundlessStore, hearing, listenTo, manualFeed } from './manual-feed.ts';
 import { manualSource, sourceQuote, sourceTick } from './manual-source.ts';
@@ -313,7 +313,7 @@ describe('where symbols stand', () => {
 
 describe('a stream of prices', () => {
   const pricesOf = ({ feed }: ReturnType<typeof feedOf>, symbols = ['A']) =>
-    new PriceStream({ feed, symbols, resumed: false, maxEventsPerSecond: null });
+    createPrices({ feed, expectedEveryMs: () => 1_000 }).stream({ symbols, after: null, maxRate: null });
 
   test('begins with what was streamed, under the number of its tick', async () => {
     const made = feedOf();
@@ -336,7 +336,7 @@ describe('a stream of prices', () => {
     made.source.send(tick('A', 5_000), tick('A', 5_002), tick('B', 7));
     expect((await stream.next()).value).toMatchObject({ kind: 'SNAPSHOT', sequence: 5_000, missed: 0 });
     expect((await stream.next()).value).toMatchObject({ kind: 'TICK', sequence: 5_002, missed: 1 });
-    expect((await stream.next()).value).toMatchObject({ kind: 'TICK', symbol: 'B', sequence: 7, missed: 0 });
+    expect((await stream.next()).value).toMatchObject({ kind: 'SNAPSHOT', symbol: 'B', sequence: 7, missed: 0 });
   });
 
   test('goes on where its source gives no answer', async () => {
@@ -348,7 +348,7 @@ describe('a stream of prices', () => {
     const first = stream.next();
     await settled();
     made.source.send(tick('A', 1));
-    expect((await first).value).toMatchObject({ kind: 'TICK', sequence: 1 });
+    expect((await first).value).toMatchObject({ kind: 'SNAPSHOT', sequence: 1 });
     expect(made.reports).toEqual([]);
   });
 

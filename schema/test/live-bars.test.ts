@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { tradedBy } from '../src/market/feed/bars/bar.ts';
 import type { BarRange, CandleEvent } from '../src/market/feed/bars/bar-builder.ts';
-import type { CandleStream } from '../src/market/feed/bars/candle-stream.ts';
 import { createLiveCandles } from '../src/market/feed/bars/live-candles.ts';
 import { type Candle, SourceError } from '../src/ports/market.ts';
+import type { SharedStream } from '../src/streams/shared-stream.ts';
 import { boundlessStore, manualFeed } from './manual-feed.ts';
 import { manualSource, sourceTick } from './manual-source.ts';
 
@@ -68,7 +68,7 @@ interface Trade {
 }
 
 /** What a subscriber is told, as it comes: "12:00 1 2 0.5 1.5 v3" while it grows, with "closed" behind it at the end. */
-function watch(stream: CandleStream): string[] {
+function watch(stream: SharedStream<CandleEvent>): string[] {
   const told: string[] = [];
   const describeEvent = ({ candle, isClosed }: CandleEvent) => {
     const { timeMs, open, high, low, close, volume } = candle;
@@ -230,12 +230,33 @@ describe('a subscriber', () => {
   });
 });
 
+test('a subscriber who has left more than 1,500 closed bars unread is told that it was too slow; others go on', async () => {
+  const made = liveBars();
+  const slow = made.live.subscribe('A', 'M1');
+  const told = watch(made.live.subscribe('A', 'M1'));
+  const first = slow.next();
+  await settled();
+  await made.trade('1');
+  await first;
+  for (let minute = 0; minute < 1_505; minute += 1) {
+    await vi.advanceTimersByTimeAsync(minuteMs);
+    await made.trade(String(100 + minute));
+  }
+  await expect(
+    (async () => {
+      for await (const _ of slow);
+    })(),
+  ).rejects.toMatchObject({ extensions: { code: 'SLOW_CONSUMER' } });
+  expect(told.filter((line) => line.endsWith('closed')).length).toBeGreaterThanOrEqual(1_504);
+  expect(made.source.open).toEqual(['A']);
+});
+
 describe('for several subscribers', () => {
   test('bars are grown once; the stream is let go after the last one', async () => {
     const made = liveBars([bar(noon, '100 120 90 110', '50')]);
     const [first, second] = [made.live.subscribe('A', 'M1'), made.live.subscribe('A', 'M1')];
     const events = await Promise.all([first.next(), second.next()]);
-    expect(events[0].value).toEqual(events[1].value);
+    expect(events[0].value).toBe(events[1].value);
     expect([made.read.length, made.source.open]).toEqual([1, ['A']]);
     await first.return();
     await settled();

@@ -2,7 +2,7 @@ import { builder } from '../builder.ts';
 import type { CandleEvent } from './feed/bars/bar-builder.ts';
 import { CandleIntervalType, CandleType } from './graphql.ts';
 import { costOfASet, IndicatorSetType } from './indicators/graphql.ts';
-import { streamCost } from './prices-graphql.ts';
+import { streamCost } from './prices/graphql.ts';
 
 const CandleEventType = builder.objectRef<CandleEvent>('CandleEvent').implement({
   description: 'A bar as it grows, or as it ended.',

@@ -7,15 +7,17 @@ import type { Metrics } from '../ports/metrics.ts';
 import type { TickLog } from '../ports/tick-log.ts';
 import { createCandleReader } from './candles/candles.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
-import { decodeCursor } from './cursor.ts';
-import type { CandleStream } from './feed/bars/candle-stream.ts';
+import type { SharedStream } from '../streams/shared-stream.ts';
+import type { CandleEvent } from './feed/bars/bar-builder.ts';
 import { Beliefs } from './feed/beliefs.ts';
 import { openLiveMarket } from './feed/live-market.ts';
 import type { Report } from './feed/sequences.ts';
 import { Tape } from './feed/tape.ts';
 import { createFundamentalsReader } from './fundamentals/service.ts';
 import { createLiveIndicators } from './indicators/live.ts';
-import { PriceStream } from './price-stream.ts';
+import { decodeCursor } from './prices/cursor.ts';
+import type { PriceEvent } from './prices/price-event.ts';
+import { createPrices } from './prices/prices.ts';
 import { createQuoteReader, isStale, type Quote } from './quotes.ts';
 import { createSourceChoice } from './source-choice.ts';
 
@@ -76,6 +78,10 @@ export function createMarketService(options: MarketOptions) {
     lingerMs: feedLingerMs,
   });
   const { feed } = live;
+  const prices = createPrices({
+    feed,
+    expectedEveryMs: (symbol) => sourceOf(symbol)?.expectedEveryMs ?? 0,
+  });
 
   function checkCount(symbols: readonly string[]): void {
     if (symbols.length > maxSymbols) throw badUserInput(`symbols: at most ${maxSymbols} at once`);
@@ -143,12 +149,16 @@ export function createMarketService(options: MarketOptions) {
 
     fundamentals: createFundamentalsReader({ sources, cache }),
 
+    /** How many different subscriptions to prices are read at present, however many read each. */
+    priceTopics: prices.topics,
+
     /** @throws GraphQLError with BAD_USER_INPUT, before anything is sent. */
-    prices({ symbols, after, maxRate }: PriceQuery): PriceStream {
+    prices({ symbols, after, maxRate }: PriceQuery): SharedStream<PriceEvent> {
       checkCount(symbols);
       if (symbols.length === 0) throw badUserInput('symbols: name at least one');
       checkKnown('symbols', symbols);
-      if (after !== null && decodeCursor(after) === null) {
+      const cursor = after === null ? null : decodeCursor(after);
+      if (after !== null && cursor === null) {
         throw badUserInput('after: is not a cursor of `prices`; take one from its events');
       }
       if (maxRate !== null && !(maxRate >= minEventsPerSecond && maxRate <= maxEventsPerSecond)) {
@@ -156,11 +166,11 @@ export function createMarketService(options: MarketOptions) {
       }
       const known = knownSymbols(symbols);
       checkCovered('symbols', known);
-      return new PriceStream({ feed, symbols: known, resumed: after !== null, maxEventsPerSecond: maxRate });
+      return prices.stream({ symbols: known, after: cursor, maxRate });
     },
 
     /** @throws GraphQLError with BAD_USER_INPUT, before anything is sent. */
-    liveCandles(symbol: string, interval: CandleInterval): CandleStream {
+    liveCandles(symbol: string, interval: CandleInterval): SharedStream<CandleEvent> {
       checkKnown('symbol', [symbol]);
       const known = knownSymbols([symbol]);
       checkCovered('symbol', known);

@@ -7,12 +7,18 @@ export interface PlacedTick extends Tick {
   readonly position: LogPosition;
   /** How many of the symbol's ticks before it never came into the log; null where that is not known. */
   readonly missed: number | null;
+  /** True where that counts from what this server knew before this log began: other servers may have known something else. */
+  readonly isCarriedOver: boolean;
 }
 
 /** What is known of a symbol now. */
 export interface SymbolView extends SymbolState {
   /** When this server last heard of it. */
   readonly heardAtMs: number;
+  /** The newest tick of it that came into a log; null where none has. */
+  readonly tick: PlacedTick | null;
+  /** The log from which `sequence` is known: that of `tick`, or of the first state. */
+  readonly epoch: string;
 }
 
 /** Hears of some symbols. Its functions must not throw and must not block. */
@@ -143,10 +149,12 @@ export class Tape implements LogReader {
 
   #hear(state: SymbolState, heardAtMs: number): void {
     const known = this.#views.get(state.symbol);
-    if (known?.isExact !== true) this.#views.set(state.symbol, { ...state, heardAtMs });
-    // What was counted here stays counted, whatever is known where the source is listened to.
-    else if (state.sequence >= known.sequence || !state.isExact) {
-      this.#views.set(state.symbol, { ...state, sequence: known.sequence, isExact: true, heardAtMs });
+    if (known?.isExact !== true) {
+      this.#views.set(state.symbol, { ...state, heardAtMs, tick: null, epoch: this.#epoch });
+      // What was counted here stays counted, whatever is known where the source is listened to.
+    } else if (state.sequence >= known.sequence || !state.isExact) {
+      const { sequence, tick, epoch } = known;
+      this.#views.set(state.symbol, { ...state, sequence, isExact: true, heardAtMs, tick, epoch });
     }
   }
 
@@ -158,8 +166,12 @@ export class Tape implements LogReader {
     if (last !== null && tick.sequence <= last) return null;
     const confirmedAtMs = heardAtMs;
     const synthetic = known?.synthetic ?? false;
-    this.#views.set(tick.symbol, { ...plain, synthetic, confirmedAtMs, isExact: true, heardAtMs });
-    return { ...plain, position, missed: last === null ? null : tick.sequence - last - 1 };
+    const missed = last === null ? null : tick.sequence - last - 1;
+    const isCarriedOver = known?.isExact === true && known.epoch !== this.#epoch;
+    const placed = { ...plain, position, missed, isCarriedOver };
+    const view = { ...plain, synthetic, confirmedAtMs, isExact: true, heardAtMs, tick: placed, epoch: this.#epoch };
+    this.#views.set(tick.symbol, view);
+    return placed;
   }
 
   /** Where the ticks after a position begin. */

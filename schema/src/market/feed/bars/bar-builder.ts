@@ -63,6 +63,8 @@ export class BarBuilder {
   #endTimer: NodeJS.Timeout | undefined;
   #tellTimer: NodeJS.Timeout | undefined;
   #told: Bar | null = null;
+  /** A bar under way is told as the same event to all who begin meanwhile. */
+  readonly #growing = new WeakMap<Bar, CandleEvent>();
   #toldAtMs = 0;
 
   constructor(options: BarBuilderOptions) {
@@ -99,7 +101,7 @@ export class BarBuilder {
   /** The oldest bar that is not told as closed yet: what somebody who begins to watch is told first. */
   current(): CandleEvent | null {
     const bar = this.#ended[0] ?? this.#bar;
-    return bar === null ? null : this.#event(bar, false);
+    return bar === null ? null : this.#grown(bar);
   }
 
   #endOf({ timeMs }: Candle): number {
@@ -218,10 +220,16 @@ export class BarBuilder {
         if (this.#bar === null || this.#ended.length > 0 || this.#isTold()) return;
         this.#told = this.#bar;
         this.#toldAtMs = Date.now();
-        this.#tell(this.#event(this.#bar, false));
+        this.#tell(this.#grown(this.#bar));
       },
       Math.max(0, this.#toldAtMs + shortestBetweenMs - Date.now()),
     );
+  }
+
+  #grown(bar: Bar): CandleEvent {
+    const event = this.#growing.get(bar) ?? this.#event(bar, false);
+    this.#growing.set(bar, event);
+    return event;
   }
 
   #event({ timeMs, open, high, low, close, volume }: Candle, isClosed: boolean): CandleEvent {

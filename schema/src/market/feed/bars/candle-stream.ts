@@ -1,89 +1,138 @@
 import { GraphQLError } from 'graphql';
-import type { CandleEvent } from './bar-builder.ts';
-
-/** Somebody's place among those who watch a bar. */
-export interface Seat {
-  /** What is told first: the bar that is under way; null where none is. */
-  readonly first: CandleEvent | null;
-  leave(): void;
-}
+import type { Follower, Reading } from '../../../streams/shared-stream.ts';
+import type { BarBuilder, CandleEvent } from './bar-builder.ts';
 
 /** Bars that have closed and were not read: more than a day of the shortest. */
-const longestQueue = 1_500;
+const longestUnread = 1_500;
+
+const none: readonly CandleEvent[] = Object.freeze([]);
 
 const tooSlow = () =>
-  new GraphQLError(`candles: ended, as ${longestQueue} closed bars were waiting to be read; subscribe again`, {
+  new GraphQLError(`candles: ended, as ${longestUnread} closed bars were waiting to be read; subscribe again`, {
     extensions: { code: 'SLOW_CONSUMER' },
   });
 
-/**
- * The bars of one symbol for one subscriber, who reads at its own pace: of a bar under way it gets the newest state, of
- * bars that have closed each one.
- */
-export class CandleStream implements AsyncIterableIterator<CandleEvent, undefined> {
-  readonly #join: (listener: (event: CandleEvent) => void) => Promise<Seat>;
-  #seat: Promise<Seat> | null = null;
-  #queue: CandleEvent[] = [];
-  #wake: (() => void) | null = null;
-  #isEnded = false;
-  #isTooSlow = false;
+/** The bars of one symbol and interval for all who watch them, as the same events. */
+export class CandleTopic {
+  readonly builder: BarBuilder;
+  readonly #left: () => void;
+  readonly #readers = new Set<CandleReader>();
+  /** Bars that have closed and that somebody has not read yet, oldest first. */
+  readonly #closed: CandleEvent[] = [];
+  /** How many have closed before those. */
+  #gone = 0;
+  /** The bar under way, as it was told last. */
+  #growing: CandleEvent | null = null;
+  #isOpen = false;
 
-  constructor(join: (listener: (event: CandleEvent) => void) => Promise<Seat>) {
-    this.#join = join;
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async next(): Promise<IteratorResult<CandleEvent, undefined>> {
-    if (this.#seat === null && !this.#isEnded) await this.#sit();
-    for (;;) {
-      if (this.#isTooSlow) throw tooSlow();
-      if (this.#isEnded) return { done: true, value: undefined };
-      const event = this.#queue.shift();
-      if (event !== undefined) return { done: false, value: event };
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-
-  async return(): Promise<IteratorResult<CandleEvent, undefined>> {
-    this.#isEnded = true;
-    this.#wake?.();
-    // Somebody who leaves while the seat is prepared gives it up when it is.
-    this.#seat?.then(
-      (seat) => seat.leave(),
-      () => {},
+  constructor(builder: BarBuilder, left: () => void) {
+    this.builder = builder;
+    this.#left = left;
+    builder.listeners.add((event) => this.#take(event));
+    builder.open().then(
+      () => {
+        this.#isOpen = true;
+        for (const reader of this.#readers) reader.notify();
+      },
+      (error: unknown) => {
+        for (const reader of [...this.#readers]) reader.end(error);
+      },
     );
-    return { done: true, value: undefined };
   }
 
-  async throw(error: unknown): Promise<IteratorResult<CandleEvent, undefined>> {
-    await this.return();
-    throw error;
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
-  async #sit(): Promise<void> {
-    this.#seat = this.#join((event) => this.#push(event));
-    try {
-      const { first } = await this.#seat;
-      if (first !== null) this.#queue.unshift(first);
-    } catch (error) {
-      this.#isEnded = true;
-      throw error;
+  get growing(): CandleEvent | null {
+    return this.#growing;
+  }
+
+  /** How many bars have closed. */
+  get closedCount(): number {
+    return this.#gone + this.#closed.length;
+  }
+
+  closedAfter(count: number): readonly CandleEvent[] {
+    return count === this.closedCount ? none : this.#closed.slice(count - this.#gone);
+  }
+
+  follow(follower: Follower): CandleReader {
+    const reader = new CandleReader(this, follower);
+    this.#readers.add(reader);
+    if (this.#isOpen) queueMicrotask(() => reader.notify());
+    return reader;
+  }
+
+  leave(reader: CandleReader): void {
+    if (!this.#readers.delete(reader) || this.#readers.size > 0) return;
+    this.builder.close();
+    this.#left();
+  }
+
+  #take(event: CandleEvent): void {
+    this.#growing = event.isClosed ? null : event;
+    if (event.isClosed) this.#close(event);
+    for (const reader of this.#readers) reader.notify();
+  }
+
+  #close(event: CandleEvent): void {
+    this.#closed.push(event);
+    const longest = this.closedCount - longestUnread;
+    for (const reader of [...this.#readers]) if (reader.readUntil < longest) reader.end(tooSlow());
+    const readByAll = Math.min(this.closedCount - 1, ...[...this.#readers].map(({ readUntil }) => readUntil));
+    this.#closed.splice(0, readByAll - this.#gone);
+    this.#gone = readByAll;
+  }
+}
+
+/** One follower's place: of the bar under way it reads the newest state, of bars that have closed each one. */
+export class CandleReader implements Reading<CandleEvent> {
+  readonly #topic: CandleTopic;
+  readonly #follower: Follower;
+  /** How many of the bars that have closed it has read, or need not; before it has begun it needs none. */
+  #closedCount: number | null = null;
+  #growing: CandleEvent | null = null;
+  #hasLeft = false;
+
+  constructor(topic: CandleTopic, follower: Follower) {
+    this.#topic = topic;
+    this.#follower = follower;
+  }
+
+  get readUntil(): number {
+    return this.#closedCount ?? Number.POSITIVE_INFINITY;
+  }
+
+  notify(): void {
+    if (!this.#hasLeft) this.#follower.notify();
+  }
+
+  read(): readonly CandleEvent[] {
+    const topic = this.#topic;
+    if (this.#hasLeft || !topic.isOpen) return none;
+    if (this.#closedCount === null) {
+      this.#closedCount = topic.closedCount;
+      this.#growing = topic.builder.current();
+      return this.#growing === null ? none : [this.#growing];
     }
+    const closed = topic.closedAfter(this.#closedCount);
+    this.#closedCount = topic.closedCount;
+    const { growing } = topic;
+    if (growing === null || growing === this.#growing) return closed;
+    this.#growing = growing;
+    return [...closed, growing];
   }
 
-  #push(event: CandleEvent): void {
-    const last = this.#queue.at(-1);
-    if (last?.isClosed === false && last.candle.timeMs === event.candle.timeMs) this.#queue.pop();
-    this.#queue.push(event);
-    if (this.#queue.length > longestQueue) {
-      this.#isTooSlow = true;
-      void this.return();
-    }
-    this.#wake?.();
+  leave(): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    this.#topic.leave(this);
+  }
+
+  end(error: unknown): void {
+    if (this.#hasLeft) return;
+    this.leave();
+    this.#follower.end(error);
   }
 }

@@ -1,0 +1,97 @@
+import type { LogPosition } from '../../ports/tick-log.ts';
+import { comparePositions } from '../feed/position.ts';
+import type { PlacedTick } from '../feed/tape.ts';
+import type { Account, Cursor } from './cursor.ts';
+import type { Told } from './place.ts';
+import type { PriceEvent } from './price-event.ts';
+import type { Topic } from './topic.ts';
+
+/** Ticks that are told from the log at a time, so that who has no room holds no more than these. */
+const chunk = 100;
+/** For so long this server may be behind the one that gave the cursor. */
+const longestBehindMs = 2_000;
+
+type Fold = Extract<Account, { form: 'FOLD' }>;
+
+/**
+ * What a cursor leaves to be told. GONE: the log has no more of it; AHEAD: this server has not read the log up to there
+ * yet.
+ */
+type Step = 'GONE' | 'AHEAD' | { readonly events: readonly PriceEvent[]; readonly isAll: boolean };
+
+/** Tells what came into the log after a cursor, up to where the others are. */
+export class Replay {
+  readonly #epoch: string;
+  readonly #fold: Fold | null;
+  /** False where all that is left is to read the log up to there, so that nothing older is told than was. */
+  readonly #isPossible: boolean;
+  readonly #deadlineMs: number;
+  #position: LogPosition;
+  /** Symbols of which a fold was told already. */
+  #folded: ReadonlySet<string> | null = null;
+
+  constructor({ epoch, account }: Cursor, nowMs: number) {
+    this.#epoch = epoch;
+    this.#fold = account.form === 'FOLD' ? account : null;
+    this.#position = account.form === 'FOLD' ? account.from : account.position;
+    this.#isPossible = account.form !== 'NOTHING';
+    this.#deadlineMs = nowMs + longestBehindMs;
+  }
+
+  read(topic: Topic): Step {
+    const { tape } = topic.feed;
+    if (this.#epoch !== tape.epoch) return 'GONE';
+    if (comparePositions(this.#fold?.to ?? this.#position, tape.head) > 0) {
+      return topic.now() < this.#deadlineMs ? 'AHEAD' : 'GONE';
+    }
+    if (!this.#isPossible || !tape.reachesBackTo(this.#position)) return 'GONE';
+    const symbols = new Set(topic.telling.symbols);
+    this.#folded ??= this.#foldedBefore(topic, symbols);
+    return topic.gapMs === 0 ? this.#next(topic, symbols) : this.#newest(topic, symbols);
+  }
+
+  #next(topic: Topic, symbols: ReadonlySet<string>): Step {
+    const { ticks, until } = topic.feed.tape.after(this.#position, symbols, chunk);
+    this.#position = until;
+    const events = ticks.filter((tick) => this.#isOwed(tick)).flatMap((tick) => topic.replayed(tick, this.#upTo(tick)));
+    if (ticks.length === chunk) return events.length > 0 ? { events, isAll: false } : this.#next(topic, symbols);
+    return { events: [...events, ...topic.telling.afterReplay(new Set())], isAll: true };
+  }
+
+  /** All of it at once, by the newest of each symbol. */
+  #newest({ telling, feed }: Topic, symbols: ReadonlySet<string>): Step {
+    const { ticks } = feed.tape.after(this.#position, symbols, Number.POSITIVE_INFINITY);
+    const firsts = new Map<string, Told | null>();
+    for (const { symbol, sequence, missed, isCarriedOver } of ticks.filter((tick) => this.#isOwed(tick))) {
+      if (firsts.has(symbol)) continue;
+      firsts.set(symbol, missed === null || isCarriedOver ? null : { sequence: sequence - missed - 1, isStale: false });
+    }
+    const since = this.#fold === null ? { epoch: this.#epoch, position: this.#position } : null;
+    const events = telling
+      .catchUp(firsts, since)
+      .flatMap((event) =>
+        event.kind === 'SNAPSHOT' && firsts.get(event.symbol) === null ? [telling.gapBefore(event), event] : [event],
+      );
+    return { events: [...events, ...telling.afterReplay(firsts)], isAll: true };
+  }
+
+  #isOwed({ symbol, position }: PlacedTick): boolean {
+    if (this.#fold === null || this.#folded?.has(symbol) !== true) return true;
+    return comparePositions(position, this.#fold.to) > 0;
+  }
+
+  #upTo({ position }: PlacedTick): Account {
+    if (this.#fold === null || comparePositions(position, this.#fold.to) >= 0) return { form: 'UP_TO', position };
+    return { ...this.#fold, from: position };
+  }
+
+  #foldedBefore({ feed }: Topic, symbols: ReadonlySet<string>): ReadonlySet<string> {
+    const newest = new Map<string, LogPosition>();
+    if (this.#fold === null) return new Set();
+    const { told, to } = this.#fold;
+    for (const { symbol, position } of feed.tape.after(this.#position, symbols, Number.POSITIVE_INFINITY).ticks) {
+      if (comparePositions(position, to) <= 0) newest.set(symbol, position);
+    }
+    return new Set([...newest].flatMap(([symbol, position]) => (comparePositions(position, told) <= 0 ? symbol : [])));
+  }
+}

@@ -1,0 +1,274 @@
+import { describe, expect, test } from 'vitest';
+import { logged, stateOf, standServer, told } from './stand.ts';
+
+/** A server where A, B and C have been heard of, at 10. */
+function warmServer(options: Parameters<typeof standServer>[0] = {}) {
+  const server = standServer(options);
+  server.began('one');
+  server.append({ states: ['A', 'B', 'C'].map((symbol) => stateOf(symbol, 10)) });
+  return server;
+}
+
+const ticks = (...sequences: readonly number[]) => ({ ticks: sequences.map((sequence) => logged('A', sequence)) });
+
+describe('who begins', () => {
+  test('is told a SNAPSHOT of each symbol in the order asked, then each tick', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['B', 'A'] });
+    await told();
+    server.append(ticks(11, 12));
+    await told();
+    expect(reader.told()).toEqual(['SNAPSHOT B 10', 'SNAPSHOT A 10', 'TICK A 11', 'TICK A 12']);
+  });
+
+  test('while answers are awaited is told what came meanwhile once', async () => {
+    const server = warmServer();
+    server.answers.set('D', stateOf('D', 5));
+    const answer = server.holdAnswers();
+    const reader = server.follow({ symbols: ['A', 'D'] });
+    await told();
+    server.append(ticks(11));
+    answer();
+    await told();
+    server.append(ticks(12));
+    server.append({ ticks: [logged('D', 5, 4), logged('D', 7, 4)] });
+    await told();
+    expect(reader.told()).toEqual(['SNAPSHOT A 11', 'SNAPSHOT D 5', 'TICK A 12', 'TICK D 7 +1']);
+  });
+
+  test('in mid-turn is told only what comes after its SNAPSHOT, by the same events as the others', async () => {
+    const server = warmServer();
+    const first = server.follow({ symbols: ['A'] });
+    await told();
+    first.told();
+    server.append(ticks(11));
+    const second = server.follow({ symbols: ['A'] });
+    await Promise.resolve();
+    server.append(ticks(12, 13));
+    await told();
+    expect(first.events.at(-1)).toBe(second.events.at(-1));
+    expect(first.told()).toEqual(['TICK A 11', 'TICK A 12', 'TICK A 13']);
+    expect(second.told()).toEqual(['SNAPSHOT A 11', 'TICK A 12', 'TICK A 13']);
+    server.append(ticks(14));
+    await told();
+    expect(first.events[0]).toBe(second.events[0]);
+  });
+
+  test('together with thousands is told the same SNAPSHOTs and ticks', async () => {
+    const server = warmServer();
+    const readers = Array.from({ length: 5_000 }, () => server.follow({ symbols: ['A', 'B'] }));
+    await told();
+    server.append(ticks(11));
+    await told();
+    expect(readers[0]?.events).toHaveLength(3);
+    for (const { events } of readers) {
+      expect(events.length === 3 && events.every((event, index) => event === readers[0]?.events[index])).toBe(true);
+    }
+    expect([server.prices.topics(), server.listeners.size]).toEqual([1, 1]);
+    for (const reader of readers) reader.leave();
+    expect([server.prices.topics(), server.listeners.size]).toEqual([0, 0]);
+  });
+
+  test('with a symbol whose count is not known yet is told its first tick as a SNAPSHOT', async () => {
+    const server = standServer();
+    server.began('one');
+    server.append({ states: [stateOf('A', 10, false)] });
+    const reader = server.follow({ symbols: ['A', 'NEW'] });
+    await told();
+    server.append({ ticks: [logged('A', 40, null), logged('NEW', 3, null)] });
+    server.append({ ticks: [logged('A', 41), logged('NEW', 5, 4)] });
+    await told();
+    expect(reader.told()).toEqual(['SNAPSHOT A 10', 'SNAPSHOT A 40', 'SNAPSHOT NEW 3', 'TICK A 41', 'TICK NEW 5 +1']);
+  });
+
+  test('with a symbol that nothing was known of is told its first state when it is heard, or asked for again', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['A', 'NEW'] });
+    await told();
+    server.append({ states: [stateOf('NEW', 7)] });
+    await told();
+    server.append({ ticks: [logged('NEW', 8)] });
+    await told();
+    expect(reader.told()).toEqual(['SNAPSHOT A 10', 'SNAPSHOT NEW 7', 'TICK NEW 8']);
+  });
+
+  test('where prices cannot be read is told the error, and nothing is left behind', async () => {
+    const server = warmServer();
+    const answer = server.holdAnswers();
+    const reader = server.follow({ symbols: ['A'] });
+    answer(new Error('no'));
+    await told();
+    expect(reader.ended).toEqual({ error: new Error('no') });
+    expect([server.prices.topics(), server.listeners.size]).toEqual([0, 0]);
+  });
+
+  test('and leaves before the answer comes leaves nothing behind', async () => {
+    const server = warmServer();
+    const answer = server.holdAnswers();
+    const reader = server.follow({ symbols: ['A'] });
+    reader.leave();
+    reader.leave();
+    answer();
+    await told();
+    expect([reader.told(), server.prices.topics(), server.listeners.size]).toEqual([[], 0, 0]);
+  });
+});
+
+describe('who is behind', () => {
+  test('by one turn loses nothing; by more is told the newest of each symbol, in their order, and how many it missed', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['A', 'B'] });
+    const other = server.follow({ symbols: ['A', 'B'] });
+    await told();
+    reader.told();
+    reader.hasRoom = false;
+    server.append(ticks(11, 12));
+    await told();
+    reader.roomAgain();
+    expect(reader.told()).toEqual(['TICK A 11', 'TICK A 12']);
+    reader.hasRoom = false;
+    for (const sequence of [13, 14, 15]) {
+      server.append({ ticks: [logged('A', sequence), logged('B', sequence - 2)] });
+      await told();
+    }
+    server.append({ ticks: [logged('A', 18, 16)] });
+    await told();
+    reader.roomAgain();
+    expect(reader.told()).toEqual(['TICK B 13 +2', 'TICK A 18 +5']);
+    server.append(ticks(19));
+    await told();
+    expect(reader.events[0]).toBe(other.events.at(-1));
+  });
+
+  test('together with others since the same turn is told the same events', async () => {
+    const server = warmServer();
+    const readers = Array.from({ length: 3 }, () => server.follow({ symbols: ['A'] }));
+    await told();
+    for (const reader of readers) reader.hasRoom = false;
+    for (const sequence of [11, 12, 13]) {
+      server.append(ticks(sequence));
+      await told();
+    }
+    for (const reader of readers) reader.roomAgain();
+    expect(new Set(readers.map(({ events }) => events.at(-1))).size).toBe(1);
+    expect(readers[0]?.told()).toEqual(['SNAPSHOT A 10', 'TICK A 13 +2']);
+  });
+});
+
+describe('who resumes', () => {
+  test('is told what came after its cursor as it was told first, and then what comes', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['A', 'B'] });
+    await told();
+    server.append(ticks(11, 12));
+    server.append({ ticks: [logged('B', 13, 11)] });
+    server.append(ticks(13));
+    await told();
+    const all = [...reader.events];
+    const again = server.follow({ symbols: ['A', 'B'], after: all[2]?.cursor ?? '' });
+    await told();
+    server.append(ticks(14));
+    await told();
+    expect(again.events.slice(0, 3)).toEqual(all.slice(3));
+    expect(again.told()).toEqual(['TICK A 12', 'TICK B 13 +2', 'TICK A 13', 'TICK A 14']);
+  });
+
+  test('from among the first SNAPSHOTs is told GAPs and SNAPSHOTs, from the last of them what follows', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['A', 'B'] });
+    await told();
+    const [first, last] = reader.events.map(({ cursor }) => cursor);
+    const again = [first, last].map((after) => server.follow({ symbols: ['A', 'B'], after: after ?? '' }));
+    await told();
+    server.append(ticks(11));
+    await told();
+    expect(again[0]?.told()).toEqual(['GAP A 10 +?', 'SNAPSHOT A 10', 'GAP B 10 +?', 'SNAPSHOT B 10', 'TICK A 11']);
+    expect(again[1]?.told()).toEqual(['TICK A 11']);
+  });
+
+  test('in the midst of folded events is told those that were left, by their ticks, and none twice', async () => {
+    const server = warmServer();
+    const symbols = ['A', 'B', 'C'];
+    const reader = server.follow({ symbols });
+    await told();
+    reader.told();
+    reader.hasRoom = false;
+    for (const sequence of [11, 12, 13]) {
+      server.append({ ticks: [logged('C', sequence), logged('A', sequence), logged('B', sequence)] });
+      await told();
+    }
+    reader.roomAgain();
+    const cursors = reader.events.map(({ cursor }) => cursor);
+    expect(reader.told()).toEqual(['TICK C 13 +2', 'TICK A 13 +2', 'TICK B 13 +2']);
+    const afterFirst = server.follow({ symbols, after: cursors[0] ?? '' });
+    const afterLast = server.follow({ symbols, after: cursors[2] ?? '' });
+    await told();
+    const replayed = afterFirst.events.map(({ cursor }) => cursor);
+    expect(afterFirst.told()).toEqual([11, 12, 13].flatMap((n) => [`TICK A ${n}`, `TICK B ${n}`]));
+    expect(afterLast.told()).toEqual([]);
+    const oncemore = server.follow({ symbols, after: replayed[2] ?? '' });
+    await told();
+    expect(oncemore.told()).toEqual(['TICK B 12', 'TICK A 13', 'TICK B 13']);
+  });
+
+  test.each([
+    ['of another log', (server: ReturnType<typeof warmServer>) => server.began('two')],
+    ['that is gone from the log', (server: ReturnType<typeof warmServer>) => server.append({ ticks: Array.from({ length: 20 }, (_, index) => logged('A', 12 + index)) })],
+  ])('by a cursor %s is told a GAP and a SNAPSHOT of each symbol', async (_what, lose) => {
+    const server = warmServer({ length: 10 });
+    server.append(ticks(11));
+    const reader = server.follow({ symbols: ['A'] });
+    await told();
+    const after = reader.events[0]?.cursor ?? '';
+    lose(server);
+    const again = server.follow({ symbols: ['A'], after });
+    await told();
+    expect(again.told().map((event) => event.split(' ')[0])).toEqual(['GAP', 'SNAPSHOT']);
+  });
+
+  test('by a cursor of other symbols, or of an older version, is told GAPs and SNAPSHOTs', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['A'] });
+    await told();
+    const others = [
+      server.follow({ symbols: ['A', 'B'], after: reader.events[0]?.cursor ?? '' }),
+      server.follow({ symbols: ['A', 'B'], after: Buffer.from('p1:1764000000000').toString('base64url') }),
+    ];
+    await told();
+    for (const other of others) {
+      expect(other.told()).toEqual(['GAP A 10 +?', 'SNAPSHOT A 10', 'GAP B 10 +?', 'SNAPSHOT B 10']);
+    }
+  });
+
+  test('together with others is told the same events, a part at a time', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['A'] });
+    await told();
+    const after = reader.events[0]?.cursor ?? '';
+    server.append(ticks(...Array.from({ length: 250 }, (_, index) => index + 11)));
+    const resumed = [0, 1].map(() => server.follow({ symbols: ['A'], after }));
+    for (const each of resumed) each.hasRoom = false;
+    await told();
+    expect(resumed.map((each) => [each.readOnce(), each.readOnce(), each.readOnce(), each.readOnce()])).toEqual([
+      [100, 100, 50, 0],
+      [100, 100, 50, 0],
+    ]);
+    expect(resumed[0]?.events.every((event, index) => event === resumed[1]?.events[index])).toBe(true);
+  });
+
+  test('after the log has begun anew goes on with its cursors there', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['A'] });
+    await told();
+    server.append(ticks(11));
+    await told();
+    server.began('two');
+    server.append(ticks(14));
+    await told();
+    expect(reader.events.map(({ sequence, missed }) => [sequence, missed])).toEqual([[10, 0], [11, 0], [14, 2]]);
+    server.append(ticks(15));
+    const again = server.follow({ symbols: ['A'], after: reader.events[2]?.cursor ?? '' });
+    await told();
+    expect(again.told()).toEqual(['TICK A 15']);
+  });
+});
