@@ -48,8 +48,8 @@ export { type CandleQuery, createCandleReader } from './market/candles/candles.t
 export { type Catalogue, catalogueKey, createCatalogue } from './market/catalogue/catalogue.ts';
 export { createCatalogueRefresh } from './market/catalogue/refresh.ts';
 export { countWatchers } from './market/catalogue/watchers.ts';
-export { createProcessLog } from './market/feed/process-log.ts';
 export { beforeAll } from './market/feed/position.ts';
+export { createProcessLog } from './market/feed/process-log.ts';
 export { type Bar, type Bars, barAt } from './market/indicators/bars.ts';
 export {
   createIndicatorState,

@@ -118,7 +118,6 @@ function urlOf({ server }: HttpServer, host: string): string {
 
 /** Whom events are executed for that many are told. */
 const nobody = { viewer: null, ip: null, userAgent: null };
-const eventStreamBounds = { bufferBytes: 262_144, patienceMs: 30_000 };
 const housekeepingEveryMs = 3_600_000;
 const activityEveryMs = 30_000;
 
@@ -166,7 +165,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
   });
   metrics.show('fan_out_groups', 'Subscribers of live data, those who are told the same as one.', groups.count);
   metrics.show('fan_out_deliveries', 'Subscribers of live data.', groups.members);
-  const eventStreams = createEventStreams(eventStreamBounds);
+  const eventStreams = createEventStreams({ bufferBytes: config.socketBufferBytes, patienceMs: config.slowSocketMs });
   const graphql = createGraphqlServer({
     config,
     services,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PriceEvent } from '../../src/market/prices/price-event.ts';
 import type { LogEntry } from '../../src/ports/tick-log.ts';
-import { logged, type StandFollower, stateOf, standServer } from './stand.ts';
+import { logged, type StandFollower, standServer, stateOf } from './stand.ts';
 
 const symbols = ['A', 'B', 'C', 'D'] as const;
 const readers = 4;
@@ -21,7 +21,13 @@ type Step =
   | { readonly do: 'ticks'; readonly of: readonly (readonly [symbol: number, lost: number])[] }
   | { readonly do: 'deliver'; readonly server: number; readonly count: number }
   | { readonly do: 'wait'; readonly ms: number }
-  | { readonly do: 'subscribe'; readonly reader: number; readonly server: number; readonly symbols: number; readonly maxRate: number | null }
+  | {
+      readonly do: 'subscribe';
+      readonly reader: number;
+      readonly server: number;
+      readonly symbols: number;
+      readonly maxRate: number | null;
+    }
   | { readonly do: 'room'; readonly reader: number; readonly has: boolean }
   | { readonly do: 'read'; readonly reader: number }
   | { readonly do: 'resume'; readonly reader: number; readonly server: number; readonly lost: number }
@@ -38,7 +44,10 @@ const ticksStep = fc.record({
 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: ticksStep },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('deliver' as const), server, count: fc.integer({ min: 1, max: 6 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant('deliver' as const), server, count: fc.integer({ min: 1, max: 6 }) }),
+  },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 0, 0, 7, 60, 400) }) },
   {
     weight: 3,
@@ -53,7 +62,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('read' as const), reader }) },
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant('resume' as const), reader, server, lost: fc.constantFrom(0, 0, 1, 2, 3, 5) }),
+    arbitrary: fc.record({
+      do: fc.constant('resume' as const),
+      reader,
+      server,
+      lost: fc.constantFrom(0, 0, 1, 2, 3, 5),
+    }),
   },
   { weight: 1, arbitrary: fc.constant({ do: 'began' as const }) },
 );
@@ -121,7 +135,8 @@ async function play({ steps, length, isCalm }: Play): Promise<void> {
 
   function append(entry: Pick<LogEntry, 'ticks' | 'states'>): void {
     major += 1;
-    for (const { queue } of servers) queue.push({ source: 'REPLAY', major, minor: 0, appendedAtMs: Date.now(), ...entry });
+    for (const { queue } of servers)
+      queue.push({ source: 'REPLAY', major, minor: 0, appendedAtMs: Date.now(), ...entry });
   }
   function deliver(index: number, count: number): void {
     const target = at(index);
@@ -131,7 +146,9 @@ async function play({ steps, length, isCalm }: Play): Promise<void> {
     }
   }
   const turn = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
-  function follow(asked: Pick<Caller, 'symbols' | 'maxRate' | 'server' | 'cursor'>): Pick<Caller, 'follower' | 'twin' | 'isFresh'> {
+  function follow(
+    asked: Pick<Caller, 'symbols' | 'maxRate' | 'server' | 'cursor'>,
+  ): Pick<Caller, 'follower' | 'twin' | 'isFresh'> {
     const options = { ...asked, after: asked.cursor };
     const { follow: followAt } = at(asked.server);
     return { follower: followAt(options), twin: followAt(options), isFresh: asked.cursor === null };
@@ -220,7 +237,9 @@ const steps = fc.array(step, { minLength: 5, maxLength: 80 });
 
 test('whoever reads how fast, leaves, and resumes on whichever server: every tick is accounted for, none twice', async () => {
   await fc.assert(
-    fc.asyncProperty(steps, fc.constantFrom(4, 12, 1_000), (played, length) => play({ steps: played, length, isCalm: false })),
+    fc.asyncProperty(steps, fc.constantFrom(4, 12, 1_000), (played, length) =>
+      play({ steps: played, length, isCalm: false }),
+    ),
     { numRuns: 150 },
   );
 });

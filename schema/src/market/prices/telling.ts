@@ -54,7 +54,8 @@ export class Telling {
         (answer.sequence > (view?.sequence ?? 0) ||
           (answer.sequence === view?.sequence && answer.confirmedAtMs > view.confirmedAtMs));
       if (view?.isExact !== true || isNewer) this.#apart.set(symbol, answer ?? view);
-      const isShared = view?.isExact === true && view.epoch === this.#tape.epoch && !(isNewer && answer.sequence > view.sequence);
+      const isShared =
+        view?.isExact === true && view.epoch === this.#tape.epoch && !(isNewer && answer.sequence > view.sequence);
       if (!isShared && this.state(symbol) !== null) this.#unsettled.add(symbol);
     }
   }
@@ -196,7 +197,8 @@ export class Telling {
 
   /** A tick as it is told to who has not been told what was before it by this server. */
   replayed(tick: PlacedTick, account: Account): PriceEvent[] {
-    if (tick.missed !== null && !tick.isCarriedOver) return [priceEvent('TICK', tick, tick.missed, this.cursor(account))];
+    if (tick.missed !== null && !tick.isCarriedOver)
+      return [priceEvent('TICK', tick, tick.missed, this.cursor(account))];
     const snapshot = priceEvent('SNAPSHOT', tick, 0, this.cursor(account));
     return [this.gapBefore(snapshot), snapshot];
   }
@@ -205,10 +207,12 @@ export class Telling {
   afterReplay(toldAlready: { has(symbol: string): boolean }): PriceEvent[] {
     for (const symbol of this.unknown()) this.#doubted.add(symbol);
     const states = this.symbols.flatMap((symbol) => (toldAlready.has(symbol) ? [] : (this.state(symbol) ?? [])));
-    const anew = states.filter(({ symbol }) => this.#unsettled.has(symbol)).flatMap((state) => {
-      const snapshot = priceEvent('SNAPSHOT', state, 0, this.#final());
-      return [this.gapBefore(snapshot), snapshot];
-    });
+    const anew = states
+      .filter(({ symbol }) => this.#unsettled.has(symbol))
+      .flatMap((state) => {
+        const snapshot = priceEvent('SNAPSHOT', state, 0, this.#final());
+        return [this.gapBefore(snapshot), snapshot];
+      });
     return [...anew, ...this.#stales(states)];
   }
 
