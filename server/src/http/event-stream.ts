@@ -52,10 +52,10 @@ export class EventStream extends Readable implements Exit {
     this.push(null);
   }
 
-  /** Ends in order although there is more: the server stops. */
-  complete(): void {
+  /** Ends although there is more, and does not say that it is complete: its client comes again, to another server. */
+  breakOff(): void {
     this.#delivery.stop();
-    this.end(null);
+    if (!this.readableEnded && !this.destroyed) this.push(null);
   }
 
   /** Lets the reader, and what is between, see that there is somebody, where nothing was sent since it was last called. */

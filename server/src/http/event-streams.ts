@@ -15,7 +15,7 @@ export interface EventStreamsOptions {
 /** All answers of server-sent events that are under way. */
 export interface EventStreams {
   open(events: Deliverable, response: ServerResponse): EventStream;
-  /** Ends all of them in order, and each that is opened later at once: the server stops. */
+  /** Breaks all of them off, and each that is opened later at once: the server stops. */
   close(): void;
 }
 
@@ -51,13 +51,13 @@ export function createEventStreams({ bufferBytes, patienceMs }: EventStreamsOpti
         streams.delete(entry);
         stream.destroy();
       });
-      if (isClosed) stream.complete();
+      if (isClosed) stream.breakOff();
       return stream;
     },
     close() {
       isClosed = true;
       clearInterval(timer);
-      for (const { stream } of streams) stream.complete();
+      for (const { stream } of streams) stream.breakOff();
     },
   };
 }

@@ -9,6 +9,7 @@ import { useFanOut } from '../fan-out/subscribing.ts';
 import type { CostMeter } from '../limits/cost-meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Population } from '../websocket/population.ts';
+import { useAcceptedStreams } from './accepted-streams.ts';
 import { callerOf } from './caller.ts';
 import { costHeaders, useCost } from './cost.ts';
 import { authenticateSent, noCookies, sentToken, sessionCookies } from './credentials.ts';
@@ -94,6 +95,7 @@ export function createGraphqlServer(options: GraphqlOptions) {
       useFanOut(options.groups),
       useToldErrors(log),
       useToldRefusals(),
+      useAcceptedStreams(),
       cost,
       useHeldStreams(options),
       usePublicAnswers(),

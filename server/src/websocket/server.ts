@@ -12,6 +12,7 @@ import { bearerToken, sessionCookieOf } from '../http/credentials.ts';
 import { tellError } from '../http/errors.ts';
 import type { Origins } from '../http/origins.ts';
 import { refuseUpgrade } from '../http/refuse-upgrade.ts';
+import { isClientMessage } from './client-message.ts';
 import { readInTurns } from './inbox.ts';
 import { createKeepalive } from './keepalive.ts';
 import { type OperationOptions, type PreparedOperation, prepareOperation } from './operations.ts';
@@ -197,6 +198,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
         close: (code = CloseCode.InternalServerError, reason = '') => outbox.close(code, reason),
         onMessage: (listener) =>
           readInTurns(socket, outbox, (message) => {
+            if (!isClientMessage(message)) return outbox.close(CloseCode.BadRequest, 'Invalid message received');
             listener(message).catch((error: unknown) => {
               if (error instanceof Stopped) return error.restoreSuccessor();
               log.error({ err: error }, 'message failed');
