@@ -32,6 +32,7 @@ export class Ingester implements Candidate {
   readonly #failed = new Set<string>();
   #wanted: ReadonlySet<string> = new Set();
   #isLeading = false;
+  #isClosed = false;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(options: IngesterOptions) {
@@ -40,6 +41,7 @@ export class Ingester implements Candidate {
   }
 
   leads(): void {
+    if (this.#isClosed) return;
     this.#isLeading = true;
     this.#openMissing();
   }
@@ -48,7 +50,7 @@ export class Ingester implements Candidate {
     this.#outbox.forget();
     this.#leave();
     this.#wanted = new Set();
-    for (const symbol of this.#streams.keys()) this.#options.sequences.lineOf(symbol)?.leaveBlock();
+    this.#options.sequences.forget(this.#streams.keys());
     this.#streams.clear();
   }
 
@@ -77,6 +79,7 @@ export class Ingester implements Candidate {
 
   /** What was told until now is appended still. */
   close(): void {
+    this.#isClosed = true;
     this.#outbox.flush();
     this.#leave();
   }

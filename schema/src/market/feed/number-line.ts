@@ -132,16 +132,10 @@ export class NumberLine {
     this.#state = { source: null, offset: 0, newest: block.next - 1, newestAtMs: 0, ceiling: block.end };
   }
 
-  /** Leaves the numbers that only this process gives to the server that goes on instead: some never came into the log. */
-  leaveBlock(): void {
-    this.#block = null;
-    this.#last = 0;
-    this.#isHandedOn = false;
-  }
-
   /**
-   * Takes over the newest tick that is in the log, whichever server gave it its number: what follows is above it. Where
-   * the source counts nothing, what follows is next to it, as only who leads the source gives numbers.
+   * Takes over the newest tick that is in the log, whichever server gave it its number: what follows is above it. What
+   * another server has given beyond that never came into the log, and so to nobody. Where the source counts nothing, what
+   * follows is next to it, as only who leads the source gives numbers.
    */
   goOnAfter({ sequence, source, timeMs }: Tick, { source: next }: Teller): void {
     this.#last = Math.max(this.#last, sequence);
@@ -152,7 +146,7 @@ export class NumberLine {
     } else {
       this.#isHandedOn = state.source === null && source === next && sequence <= state.ceiling;
     }
-    if (state.newest >= sequence) return;
+    if (state.newest >= sequence && state.source !== next) return;
     this.#state = { ...state, newest: sequence, newestAtMs: timeMs, ceiling: Math.max(state.ceiling, sequence) };
   }
 

@@ -147,7 +147,7 @@ export class SymbolStream {
     if (this.#line !== null) return this.#line;
     this.#line = sequences.lineOf(symbol);
     const view = tape.viewOf(symbol);
-    if (view?.isExact === true) this.#line?.goOnAfter(view, source);
+    if (view?.isExact === true) this.#line?.goOnAfter({ ...view, sequence: this.#last ?? view.sequence }, source);
     return this.#line;
   }
 
