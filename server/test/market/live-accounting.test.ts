@@ -9,7 +9,7 @@ import { ledgerEvent, ledgerFields, PriceLedger } from '../harness/price-ledger.
 import { hasRedis, startRedis } from '../harness/redis.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
-const symbols = ['BTCUSDT', 'ETHUSDT', 'AAPL', 'MSFT', 'SPX', 'GOLD'];
+const symbols = ['BTCUSDT', 'ETHUSDT', 'AAPL', 'MSFT', 'SPX', 'JPM'];
 /** Beside what the ledger needs, so much that a paused reader's connection is soon full. */
 const ballast = Array.from({ length: 60 }, (_, index) => `x${index}: cursor`).join(' ');
 
