@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Outbox } from './outbox.ts';
 
-export interface Peer {
+interface Peer {
   readonly webSocket: WebSocket;
   readonly connection: Socket;
   readonly outbox: Outbox;

@@ -97,6 +97,16 @@ describe('the order of messages', () => {
     await expectWell();
   });
 
+  test('an id that is in use closes with 4409, however long it is', async () => {
+    const socket = await openReadySocket(server);
+    const id = 'ü'.repeat(200);
+    socket.send(subscribe(id, 'subscription { prices(symbols: ["AAPL"]) { price } }'));
+    await socket.next();
+    socket.send(subscribe(id, '{ viewer { id } }'));
+    expect(await socket.closed).toMatchObject({ code: 4409 });
+    await expectWell();
+  });
+
   test('an id whose operation has ended may be used again', async () => {
     const socket = await openReadySocket(server);
     for (const _round of [1, 2]) {
