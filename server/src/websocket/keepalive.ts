@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Outbox } from './outbox.ts';
 
-export interface Peer {
+interface Peer {
   readonly webSocket: WebSocket;
   readonly connection: Socket;
   readonly outbox: Outbox;
@@ -35,6 +35,7 @@ interface Watched {
   /** How much was sent when last looked at; null: nothing was waiting then, so that to be sent it needed nobody. */
   bytesSent: number | null;
   quietVisits: number;
+  timesRelieved: number;
   fullVisits: number;
   closingVisits: number;
 }
@@ -58,7 +59,9 @@ function visit(watched: Watched, visitsToSlow: number): void {
     return;
   }
   watched.quietVisits = isHeard(watched) ? 0 : watched.quietVisits + 1;
-  watched.fullVisits = outbox.isFull ? watched.fullVisits + 1 : 0;
+  const isStuck = outbox.isFull && outbox.timesRelieved === watched.timesRelieved;
+  watched.timesRelieved = outbox.timesRelieved;
+  watched.fullVisits = isStuck ? watched.fullVisits + 1 : 0;
   const isDead = watched.quietVisits >= 2 * visitsToPing;
   if (watched.fullVisits >= visitsToSlow || (isDead && outbox.unsentBytes > 0)) outbox.close(tryAgainLater, tooSlow);
   else if (isDead) webSocket.terminate();
@@ -88,6 +91,7 @@ export function createKeepalive({ pingAfterMs, slowAfterMs }: KeepaliveOptions):
         bytesRead: 0,
         bytesSent: null,
         quietVisits: 0,
+        timesRelieved: 0,
         fullVisits: 0,
         closingVisits: 0,
       };

@@ -24,13 +24,19 @@ interface Parcel {
 /** What all outboxes of a server have in common. */
 export interface Yard {
   readonly boundBytes: number;
+  /** Where frames are put together: the next ones in the same place, unless a connection has kept it. */
+  scratch: Buffer;
   readonly departures: Turns<Outbox>;
   readonly rooms: Turns<Outbox>;
 }
 
+/** Little, as a connection that is stuck keeps all of it. */
+const scratchBytes = 16_384;
+
 export function createYard(boundBytes: number): Yard {
   return {
     boundBytes,
+    scratch: Buffer.allocUnsafeSlow(scratchBytes),
     departures: new Turns((outbox: Outbox) => outbox.depart()),
     rooms: new Turns((outbox: Outbox) => outbox.offerRoom()),
   };
@@ -54,6 +60,7 @@ export class Outbox {
   /** It departs without being asked again. */
   #isDue = false;
   #isFull = false;
+  #timesRelieved = 0;
   #waiting: Set<WaitsForRoom> | null = null;
 
   constructor(webSocket: WebSocket, connection: Duplex, yard: Yard) {
@@ -74,6 +81,11 @@ export class Outbox {
       this.#departSoon();
     }
     return this.#isFull;
+  }
+
+  /** How often there was room again: who waits may fill it at once, so that it looks full whenever one looks. */
+  get timesRelieved(): number {
+    return this.#timesRelieved;
   }
 
   /** More than streams of prices alone can lead to: what is asked for on it is answered faster than it is read. */
@@ -120,6 +132,7 @@ export class Outbox {
     if (this.#isDue) this.#connection.write(nothing, () => this.#yard.departures.add(this));
     if (!this.#isFull || this.unsentBytes > this.#yard.boundBytes / 2) return;
     this.#isFull = false;
+    this.#timesRelieved += 1;
     if (this.#waiting !== null) this.#yard.rooms.add(this);
   }
 
@@ -168,12 +181,15 @@ export class Outbox {
     this.#parcels = count === this.#parcels.length ? [] : this.#parcels.slice(count);
     this.#queuedBytes -= bytes + stoppedBytes;
     if (bytes === 0) return;
-    const frames = Buffer.allocUnsafe(bytes);
+    const { scratch } = this.#yard;
+    const frames = bytes <= scratchBytes ? scratch.subarray(0, bytes) : Buffer.allocUnsafeSlow(bytes);
     let offset = 0;
     for (const parcel of portion) {
       if (!parcel.sender?.isStopped) offset = writeParcel(frames, offset, parcel);
     }
     this.#connection.write(frames);
+    const isKept = this.#connection.writableLength > 0 && bytes <= scratchBytes;
+    if (isKept) this.#yard.scratch = Buffer.allocUnsafeSlow(scratchBytes);
   }
 }
 

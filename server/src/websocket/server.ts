@@ -195,7 +195,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       {
         protocol: socket.protocol,
         send: (message) => outbox.send(message),
-        close: (code = CloseCode.InternalServerError, reason = '') => outbox.close(code, reason),
+        close: (code = CloseCode.InternalServerError, reason = '') => outbox.close(code, closeReason(reason)),
         onMessage: (listener) =>
           readInTurns(socket, outbox, (message) => {
             if (!isClientMessage(message)) return outbox.close(CloseCode.BadRequest, 'Invalid message received');

@@ -51,3 +51,19 @@ test.each([
     expect(read({ [name]: bad }).problems).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
   }
 });
+
+test.each([
+  ['SOCKET_BUFFER_BYTES', '16384', '16777216', ['16383', '16777217']],
+  ['SLOW_SOCKET_SECONDS', '1', '600', ['0', '601']],
+  ['SOCKET_PING_SECONDS', '1', '60', ['0', '61']],
+])('%s is a whole number from %s to %s', (name, least, most, bad) => {
+  for (const good of [least, most]) expect(read({ [name]: good }).problems).toEqual([]);
+  for (const value of [...bad, '1.5', 'many']) {
+    expect(read({ [name]: value }).problems).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
+  }
+});
+
+test('more connections are taken than WebSockets, so that a server full of them still answers', () => {
+  const { maxConnections, maxSockets } = read({}).config;
+  expect(maxConnections).toBeGreaterThan(maxSockets);
+});

@@ -122,6 +122,16 @@ describe('the order of messages', () => {
     await expectWell();
   });
 
+  test('an id that is in use closes with 4409, however long it is', async () => {
+    const socket = await openReadySocket(server);
+    const id = 'ü'.repeat(200);
+    socket.send(subscribe(id, 'subscription { prices(symbols: ["AAPL"]) { price } }'));
+    await socket.next();
+    socket.send(subscribe(id, '{ viewer { id } }'));
+    expect(await socket.closed).toMatchObject({ code: 4409 });
+    await expectWell();
+  });
+
   test('a ping is answered, before connection_init too', async () => {
     const socket = await openBareSocket(server);
     socket.send({ type: 'ping', payload: { sent: 1 } });

@@ -13,7 +13,7 @@ import { createYard, Outbox } from '../../src/websocket/outbox.ts';
 import { RunningOperation, Stopped } from '../../src/websocket/running.ts';
 
 /** The server's end of a socket. */
-export interface ServerEnd {
+interface ServerEnd {
   readonly webSocket: WebSocket;
   readonly connection: Socket;
   readonly outbox: Outbox;
