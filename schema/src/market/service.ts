@@ -5,9 +5,9 @@ import type { CandleInterval, MarketSource, Provenance } from '../ports/market.t
 import type { MarketCache } from '../ports/market-cache.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { TickLog } from '../ports/tick-log.ts';
+import type { SharedStream } from '../streams/shared-stream.ts';
 import { createCandleReader } from './candles/candles.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
-import type { SharedStream } from '../streams/shared-stream.ts';
 import type { CandleEvent } from './feed/bars/bar-builder.ts';
 import { Beliefs } from './feed/beliefs.ts';
 import { openLiveMarket } from './feed/live-market.ts';

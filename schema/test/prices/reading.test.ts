@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { logged, stateOf, standServer, told } from './stand.ts';
+import { logged, standServer, stateOf, told } from './stand.ts';
 
 /** A server where A, B and C have been heard of, at 10. */
 function warmServer(options: Parameters<typeof standServer>[0] = {}) {
@@ -213,7 +213,11 @@ describe('who resumes', () => {
 
   test.each([
     ['of another log', (server: ReturnType<typeof warmServer>) => server.began('two')],
-    ['that is gone from the log', (server: ReturnType<typeof warmServer>) => server.append({ ticks: Array.from({ length: 20 }, (_, index) => logged('A', 12 + index)) })],
+    [
+      'that is gone from the log',
+      (server: ReturnType<typeof warmServer>) =>
+        server.append({ ticks: Array.from({ length: 20 }, (_, index) => logged('A', 12 + index)) }),
+    ],
   ])('by a cursor %s is told a GAP and a SNAPSHOT of each symbol', async (_what, lose) => {
     const server = warmServer({ length: 10 });
     server.append(ticks(11));
@@ -265,7 +269,11 @@ describe('who resumes', () => {
     server.began('two');
     server.append(ticks(14));
     await told();
-    expect(reader.events.map(({ sequence, missed }) => [sequence, missed])).toEqual([[10, 0], [11, 0], [14, 2]]);
+    expect(reader.events.map(({ sequence, missed }) => [sequence, missed])).toEqual([
+      [10, 0],
+      [11, 0],
+      [14, 2],
+    ]);
     server.append(ticks(15));
     const again = server.follow({ symbols: ['A'], after: reader.events[2]?.cursor ?? '' });
     await told();

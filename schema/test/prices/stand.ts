@@ -1,7 +1,7 @@
 import { type PlacedTick, Tape, type TapeListener } from '../../src/market/feed/tape.ts';
+import { decodeCursor } from '../../src/market/prices/cursor.ts';
 import type { PriceEvent, PriceFeed } from '../../src/market/prices/price-event.ts';
 import { createPrices, type PricesOf } from '../../src/market/prices/prices.ts';
-import { decodeCursor } from '../../src/market/prices/cursor.ts';
 import type { LogEntry, LoggedTick, SymbolState } from '../../src/ports/tick-log.ts';
 import type { Follower, Reading } from '../../src/streams/shared-stream.ts';
 import { tickOf } from '../ticks.ts';
@@ -74,7 +74,12 @@ export function standServer({ length = 1_000, expectedEveryMs = 1_000 }: ServerO
       major += 1;
       tape.entries([{ source: 'REPLAY', major, minor: 0, appendedAtMs: Date.now(), ticks, states }]);
     },
-    follow(options: Partial<Omit<PricesOf, 'after'>> & { readonly symbols: readonly string[]; readonly after?: string | null }) {
+    follow(
+      options: Partial<Omit<PricesOf, 'after'>> & {
+        readonly symbols: readonly string[];
+        readonly after?: string | null;
+      },
+    ) {
       const { symbols, after = null, maxRate = null } = options;
       const stream = prices.stream({ symbols, after: after === null ? null : decodeCursor(after), maxRate });
       return new StandFollower((follower) => stream.follow(follower));

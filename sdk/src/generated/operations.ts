@@ -74,11 +74,11 @@ export type CreateWatchlistInput = {
 
 /** What a price event tells. */
 export type PriceEventKind =
-  /** Ticks of this symbol could not be delivered or replayed; a SNAPSHOT follows. */
+  /** Ticks of this symbol may be missing that could not be replayed, and how many is not known; a SNAPSHOT follows. */
   | 'GAP'
-  /** The newest price, sent first and after a GAP. Where a stream had not begun yet, another one follows with its first price: from there on ticks are counted. */
+  /** The newest price, sent first and after a GAP. Where a symbol had not begun to be streamed yet, another one follows with its first price: from there on ticks are counted. It also ends a STALE where the source was heard again and the price has not changed. */
   | 'SNAPSHOT'
-  /** The source has said nothing for longer than it should; a TICK ends it. */
+  /** The source has said nothing of this symbol for longer than it should: for 5 seconds, or three times as long as it usually takes. Told once; with the newest price that is known. A TICK ends it, or a SNAPSHOT. */
   | 'STALE'
   /** The price changed, or the source told it anew. */
   | 'TICK';

@@ -29,7 +29,10 @@ const written = ({ major, minor, index }: LogPosition): string => `${major}.${mi
 
 /** The same for the same symbols in any order: a cursor says nothing of the ticks of others. */
 export function markOf(symbols: readonly string[]): string {
-  return createHash('sha256').update([...symbols].sort().join(' ')).digest('base64url').slice(0, 8);
+  return createHash('sha256')
+    .update([...symbols].sort().join(' '))
+    .digest('base64url')
+    .slice(0, 8);
 }
 
 /** A place in the stream of prices, as a caller hands it back: opaque to them. */

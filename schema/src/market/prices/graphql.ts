@@ -79,8 +79,7 @@ const PriceEventType = builder.objectRef<PriceEvent>('PriceEvent').implement({
       resolve: ({ missed }) => (missed === null || missed > mostMissed ? null : missed),
     }),
     cursor: t.exposeString('cursor', {
-      description:
-        'Where this stream stands, on every server: hand it back as `after`, with the same symbols. Opaque.',
+      description: 'Where this stream stands, on every server: hand it back as `after`, with the same symbols. Opaque.',
     }),
   }),
 });
