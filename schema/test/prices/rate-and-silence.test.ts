@@ -177,3 +177,16 @@ describe('a cursor of what this server has not read yet', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 });
+
+test('what had no price is asked for again when somebody begins, and told to all', async () => {
+  const server = warmServer();
+  const reader = server.follow({ symbols: ['A', 'NEW'] });
+  await turn(3_000);
+  server.answers.set('NEW', stateOf('NEW', 7));
+  const late = server.follow({ symbols: ['A', 'NEW'] });
+  await turn();
+  expect([reader.told(), late.told()]).toEqual([
+    ['SNAPSHOT A 10', 'SNAPSHOT NEW 7'],
+    ['SNAPSHOT A 10', 'SNAPSHOT NEW 7'],
+  ]);
+});

@@ -49,14 +49,15 @@ export class Telling {
       const view = this.#tape.viewOf(symbol);
       const answer = answers.get(symbol) ?? null;
       const isNewer =
-        answer !== null &&
-        answer.isExact &&
+        answer?.isExact === true &&
         (answer.sequence > (view?.sequence ?? 0) ||
           (answer.sequence === view?.sequence && answer.confirmedAtMs > view.confirmedAtMs));
       if (view?.isExact !== true || isNewer) this.#apart.set(symbol, answer ?? view);
-      const isShared =
-        view?.isExact === true && view.epoch === this.#tape.epoch && !(isNewer && answer.sequence > view.sequence);
-      if (!isShared && this.state(symbol) !== null) this.#unsettled.add(symbol);
+      const isOfThisLog = view?.epoch === this.#tape.epoch;
+      const isShared = isOfThisLog && view.isExact && !(isNewer && answer.sequence > view.sequence);
+      const state = this.state(symbol);
+      // What does not count yet is told anew to who resumes, and keeps no other symbol from being gone on with.
+      if (state?.isExact === true ? !isShared : view !== null && !isOfThisLog) this.#unsettled.add(symbol);
     }
   }
 
@@ -197,7 +198,7 @@ export class Telling {
 
   /** A tick out of the log. Where others before it were folded into it, the first of them is where the count goes on. */
   replayed(tick: PlacedTick, account: Account, first = tick): PriceEvent[] {
-    if (first.missed !== null && !first.isCarriedOver) {
+    if (first.missed !== null && !first.beginsCount) {
       const missed = tick.sequence - first.sequence + first.missed;
       return [priceEvent('TICK', tick, missed, this.cursor(account))];
     }
@@ -209,8 +210,8 @@ export class Telling {
   afterReplay(): PriceEvent[] {
     this.#doubtUnknown();
     const states = this.symbols.flatMap((symbol) => this.state(symbol) ?? []);
-    const unsettled = states.filter(({ symbol }) => this.#unsettled.has(symbol));
-    return [...unsettled.flatMap((state) => this.#anew(state, this.#final())), ...this.#stales(states)];
+    const uncounted = states.filter(({ symbol, isExact }) => !isExact || this.#unsettled.has(symbol));
+    return [...uncounted.flatMap((state) => this.#anew(state, this.#final())), ...this.#stales(states)];
   }
 
   #doubtUnknown(): void {
@@ -248,7 +249,7 @@ export class Telling {
       else this.#unsettled.add(symbol);
       return;
     }
-    this.#unsettled.add(symbol);
+    if (apart === null && found.isExact) this.#unsettled.add(symbol);
     if (apart === null) this.#apart.set(symbol, found);
     else this.#apart.set(symbol, { ...found, sequence: apart.sequence, isExact: apart.isExact });
   }
