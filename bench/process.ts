@@ -6,7 +6,12 @@ const root = join(import.meta.dirname, '..');
 
 export interface Target {
   readonly url: string;
+  readonly pid: number;
+  /** Why the process ended by itself; null while it runs. */
+  ended(): string | null;
   stop(): Promise<void>;
+  /** As a crash ends it. */
+  kill(): Promise<void>;
 }
 
 /** Starts a script that listens on PORT, and waits until `readyPath` answers. */
@@ -29,6 +34,10 @@ export async function startTarget(
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${script} does not start`);
+  const ended = () =>
+    child.exitCode === null && child.signalCode === null ? null : `ended by ${child.signalCode ?? child.exitCode}`;
   const url = `http://127.0.0.1:${port}`;
   for (let attempt = 0; ; attempt += 1) {
     const isReady = await fetch(url + readyPath).then(
@@ -36,12 +45,20 @@ export async function startTarget(
       () => false,
     );
     if (isReady) break;
-    if (attempt > 200 || child.exitCode !== null) throw new Error(`${script} does not start`);
+    if (attempt > 200 || ended() !== null) throw new Error(`${script} does not start`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {
     url,
+    pid,
+    ended,
+    async kill() {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
     async stop() {
+      if (ended() !== null) return;
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
       await exited;

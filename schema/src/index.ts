@@ -48,6 +48,7 @@ export { type CandleQuery, createCandleReader } from './market/candles/candles.t
 export { type Catalogue, catalogueKey, createCatalogue } from './market/catalogue/catalogue.ts';
 export { createCatalogueRefresh } from './market/catalogue/refresh.ts';
 export { countWatchers } from './market/catalogue/watchers.ts';
+export { beforeAll } from './market/feed/position.ts';
 export { createProcessLog } from './market/feed/process-log.ts';
 export { type Bar, type Bars, barAt } from './market/indicators/bars.ts';
 export {
@@ -71,4 +72,5 @@ export * from './ports/market-cache.ts';
 export * from './ports/metrics.ts';
 export * from './ports/tick-log.ts';
 export { schema } from './schema.ts';
+export { type Follower, type Reading as StreamReading, SharedStream } from './streams/shared-stream.ts';
 export { createWatchlistService, type WatchlistService } from './watchlists/service.ts';

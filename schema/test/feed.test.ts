@@ -3,6 +3,7 @@ import { createPrices } from '../src/market/prices/prices.ts';
 import { SourceError } from '../src/ports/market.ts';
 import { boundlessStore, hearing, listenTo, manualFeed } from './manual-feed.ts';
 import { manualSource, sourceQuote, sourceTick } from './manual-source.ts';
+import { sharedLog } from './shared-log.ts';
 
 const startMs = Date.UTC(2026, 5, 1, 12);
 /** Beside a price, so that it is believed at once. */
@@ -210,6 +211,103 @@ describe('the newest price', () => {
     leave();
     await settled();
     expect([feed.newest('A'), feed.last('A')?.price]).toEqual([null, '100.00']);
+  });
+});
+
+describe('what a source says beside its ticks', () => {
+  /** A feed that has told a first tick, and how often others heard of the symbol without one since. */
+  async function spoken() {
+    const made = feedOf();
+    const heard: number[] = [];
+    made.feed.subscribe(['A'], { ticks() {}, heard: () => void heard.push(Date.now() - startMs), began() {} });
+    await settled();
+    made.source.send(tick('A', 1));
+    await settled();
+    const confirm = async (told = {}) => {
+      made.source.confirm(sourceQuote('A', Date.now(), { ...day, ...told }));
+      await settled();
+    };
+    return { ...made, heard, confirm };
+  }
+
+  test('is told at most once a second, the newest of it always', async () => {
+    const { feed, heard, confirm } = await spoken();
+    for (let volume = 1; volume <= 25; volume += 1) {
+      await confirm({ volume: String(volume) });
+      await vi.advanceTimersByTimeAsync(100);
+      await settled();
+    }
+    expect(heard).toEqual([1_000, 2_000]);
+    await vi.advanceTimersByTimeAsync(500);
+    await settled();
+    expect([heard.length, feed.newest('A')?.volume]).toEqual([3, '25']);
+  });
+
+  test('is told where it is nothing new only as often as everybody has to know that it still speaks', async () => {
+    const source = manualSource();
+    Object.assign(source, { expectedEveryMs: 15_000 });
+    const { feed } = feedOf(source);
+    const heard: number[] = [];
+    feed.subscribe(['A'], { ticks() {}, heard: () => void heard.push(Date.now() - startMs), began() {} });
+    await settled();
+    source.send(tick('A', 1));
+    for (let second = 1; second <= 20; second += 1) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      source.confirm(sourceQuote('A', Date.now(), day));
+      await settled();
+    }
+    expect(heard).toEqual([8_000, 16_000]);
+  });
+
+  test('is not told after the stream has ended', async () => {
+    const { feed, source, heard, confirm } = await spoken();
+    await confirm({ volume: '5' });
+    await feed.close();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await settled();
+    expect([heard, source.open]).toEqual([[], []]);
+  });
+});
+
+describe('where symbols stand', () => {
+  test('is known from the stream without a question', async () => {
+    const { feed, source } = feedOf();
+    source.answer = (symbols) => symbols.map((symbol) => sourceQuote(symbol, Date.now(), day));
+    listenTo(feed, 'A');
+    expect(await feed.snapshots(['A'])).toMatchObject([{ symbol: 'A', sequence: 0, isExact: false }]);
+    source.send(tick('A', 5));
+    await settled();
+    expect(await feed.snapshots(['A'])).toMatchObject([{ symbol: 'A', sequence: 5, isExact: true }]);
+    expect(source.asked).toEqual([['A']]);
+  });
+
+  test('is asked for where the stream is silent, under the number of its newest tick', async () => {
+    const { feed, source } = feedOf();
+    listenTo(feed, 'A');
+    await settled();
+    source.send(tick('A', 5));
+    await settled();
+    await vi.advanceTimersByTimeAsync(4_000);
+    source.answer = () => [sourceQuote('A', Date.now(), { ...day, price: '101.00' })];
+    expect(await feed.snapshots(['A'])).toMatchObject([{ sequence: 5, price: '101.00', isExact: true }]);
+    source.answer = () => [];
+    expect(await feed.snapshots(['A'])).toMatchObject([{ sequence: 5, price: '100.00', isExact: true }]);
+  });
+
+  test('is asked for after three seconds where the server that listens to the source says nothing', async () => {
+    const shared = sharedLog();
+    const leader = shared.join();
+    leader.campaign('BINANCE', { leads() {}, follows() {}, wanted() {} });
+    const source = manualSource();
+    source.answer = (symbols) => symbols.map((symbol) => sourceQuote(symbol, Date.now(), day));
+    const { feed } = manualFeed({ source, store: boundlessStore(), log: shared.join() });
+    listenTo(feed, 'A');
+    const snapshots = feed.snapshots(['A']);
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(source.asked).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await snapshots).toMatchObject([{ sequence: 0, price: '100.00', isExact: false }]);
+    expect(source.open).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import type { RequestOptions } from './deadline.ts';
 import type { TypedDocument } from './document.ts';
 import { endpointOf } from './endpoint.ts';
 import { type Fetch, HttpTransport } from './http-transport.ts';
-import { defaultPatience } from './live/patience.ts';
+import { type KeepAlive, patienceOf } from './live/patience.ts';
 import type { PriceOptions } from './live/price-options.ts';
 import { PriceStream } from './live/price-stream.ts';
 import { Sockets } from './live/sockets.ts';
@@ -26,6 +26,8 @@ export interface ClientOptions {
   readonly webSocket?: WebSocketConstructor | undefined;
   /** How long a call may take, and how long `prices` tries for a first connection: 30 seconds where left out. */
   readonly timeoutMs?: number | undefined;
+  /** How a dead connection of `prices` is found. */
+  readonly keepAlive?: KeepAlive | undefined;
 }
 
 /** A document that needs no variables is requested without. */
@@ -43,11 +45,13 @@ export interface TickwireClient extends AccountOperations, MarketOperations, Wat
    * Live prices of 1 to 100 symbols: a `SNAPSHOT` of each first, then what changes. Nothing is sent before the first
    * event is asked for; ending the loop ends the subscription, and the last one closes the socket.
    *
-   * A lost connection is taken up again by itself, after pauses of up to 30 seconds, until the loop ends; a `GAP` for
-   * each symbol then tells that ticks were missed. Only a first connection that cannot be made within `timeoutMs` is an
-   * error, as is whatever the server refuses (an unknown symbol, a token that has ended).
+   * A lost connection is taken up again by itself, after pauses of up to 30 seconds, until the loop ends. It goes on after
+   * the last event that came: ticks that the server still has are told as if nothing had been, the others by a `GAP`.
+   * Only a first connection that cannot be made within `timeoutMs` is an error, and more retries in a row than
+   * `maxRetries`, as is whatever the server refuses (an unknown symbol, a token that has ended).
    *
-   * Who reads more slowly than prices change gets the newest event of each symbol; `missed` counts what was folded.
+   * Who reads more slowly than prices change gets the newest price of each symbol once more than 1000 events wait;
+   * `missed` counts the ticks that were folded into it, and no `GAP` is left out.
    */
   prices(symbols: readonly string[], options?: PriceOptions): AsyncIterableIterator<PriceEvent>;
 
@@ -58,7 +62,7 @@ export interface TickwireClient extends AccountOperations, MarketOperations, Wat
   ): Promise<Data>;
 }
 
-/** @throws TickwireError of code `BAD_OPTIONS` for a `url` that is none. */
+/** @throws TickwireError of code `BAD_OPTIONS` for a `url` that is none, or a time that no timer can hold. */
 export function createClient(options: ClientOptions): TickwireClient {
   const { token, webSocket, timeoutMs = defaultTimeoutMs } = options;
   const endpoint = endpointOf(options.url);
@@ -66,7 +70,7 @@ export function createClient(options: ClientOptions): TickwireClient {
   // Looked up for each call: what a test or a framework puts in its place later counts.
   const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const http = new HttpTransport({ url: endpoint.http, fetch, session, timeoutMs });
-  const patience = defaultPatience;
+  const patience = patienceOf(options.keepAlive);
   const sockets = new Sockets({ url: endpoint.webSocket, webSocket, session, patience });
 
   return {

@@ -14,8 +14,8 @@ export interface Deadline {
   readonly operationName: string | undefined;
 }
 
-// What a timer can hold; a longer time would fire at once.
-const longestTimerMs = 2 ** 31 - 1;
+/** What a timer can hold; a longer time would fire at once. */
+export const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * Runs `work` until the time is over or the caller's signal fires, whichever comes first. It ends then even where the

@@ -25,6 +25,7 @@ export type {
   Tier,
 } from './generated/operations.ts';
 export type { Fetch } from './http-transport.ts';
+export type { KeepAlive } from './live/patience.ts';
 export type { PriceOptions } from './live/price-options.ts';
 export type { WebSocketConstructor, WebSocketLike } from './live/web-socket.ts';
 export type {

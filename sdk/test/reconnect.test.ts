@@ -12,7 +12,7 @@ import { startTestServer } from './harness/test-server.ts';
 
 const impatient: Patience = {
   connectWithinMs: 50,
-  pingEveryMs: 20,
+  pingAfterMs: 20,
   pongWithinMs: 20,
   retryDelayMs: () => 1,
 };
@@ -26,7 +26,7 @@ interface StreamOptions {
 
 function streamOf({ url, token, patience: changes, timeoutMs = 30_000 }: StreamOptions): PriceStream {
   // Pings only where a test is about them.
-  const patience = { ...impatient, pingEveryMs: 60_000, connectWithinMs: 10_000, ...changes };
+  const patience = { ...impatient, pingAfterMs: 60_000, connectWithinMs: 10_000, ...changes };
   const session = new Session(token);
   const sockets = new Sockets({ url: url.replace('http', 'ws'), webSocket: undefined, session, patience });
   return new PriceStream({ symbols: ['AAPL'], sockets, patience, timeoutMs });
@@ -113,7 +113,7 @@ test('a subscription that the server completes is taken up again: prices have no
 test('a socket that no longer answers is given up for a new one', async () => {
   const feed = new PriceFeed();
   await using server = await startTestServer({ root: feed });
-  const prices = streamOf({ url: server.url, patience: { pingEveryMs: 50, pongWithinMs: 300 } });
+  const prices = createClient({ url: server.url, keepAlive: { pingAfterMs: 50, pongWithinMs: 300 } }).prices(['AAPL']);
   const first = prices.next();
   const { socket } = await server.connected();
   (await feed.subscribed()).send({ sequence: 1 });
@@ -126,7 +126,7 @@ test('a socket that no longer answers is given up for a new one', async () => {
   expect(after.args.after).toBe('AAPL:1');
   after.send({ sequence: 2 });
   expect((await next).value).toMatchObject({ sequence: 2 });
-  await prices.return();
+  await prices.return?.();
   socket.terminate();
 });
 

@@ -101,9 +101,12 @@ const variables = z.object({
   MAILS_PER_HOUR: wholeNumber(1, 1_000_000).default(5),
   SIGN_IN_FAILURES_PER_ACCOUNT: wholeNumber(1, 1_000_000).default(5),
   SIGN_IN_FAILURES_PER_ADDRESS: wholeNumber(1, 1_000_000).default(30),
-  MAX_SOCKETS: wholeNumber(1, 1_000_000).default(20_000),
+  MAX_SOCKETS: wholeNumber(1, 1_000_000).default(10_000),
   MAX_SOCKETS_PER_ADDRESS: wholeNumber(1, 1_000_000).default(1_000),
   MAX_SOCKETS_PER_ACCOUNT: wholeNumber(1, 1_000_000).default(100),
+  SOCKET_BUFFER_BYTES: wholeNumber(16_384, 16_777_216).default(262_144),
+  SLOW_SOCKET_SECONDS: wholeNumber(1, 600).default(30),
+  SOCKET_PING_SECONDS: wholeNumber(1, 60).default(10),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'is none of fatal, error, warn, info, debug, trace, silent',
@@ -115,7 +118,7 @@ const variables = z.object({
     .enum(['development', 'production', 'test'], { error: 'is none of development, production, test' })
     .default('development'),
   REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 300).default(30),
-  MAX_CONNECTIONS: wholeNumber(10, 1_000_000).default(10_000),
+  MAX_CONNECTIONS: wholeNumber(10, 1_000_000).default(12_000),
   INTROSPECTION: onOrOff.optional(),
   SUGGESTIONS: onOrOff.optional(),
   METRICS: onOrOff.default(true),
@@ -162,12 +165,20 @@ export interface Config {
   readonly maxSockets: number;
   readonly maxSocketsPerAddress: number;
   readonly maxSocketsPerAccount: number;
+  /** What may wait to be sent on one WebSocket before its streams wait, or fold prices. */
+  readonly socketBufferBytes: number;
+  /** A WebSocket on which as much waits for so long is closed. */
+  readonly slowSocketMs: number;
+  /** A WebSocket that says nothing for so long is pinged; it has as long to answer. */
+  readonly socketPingMs: number;
   readonly logLevel: string;
   readonly production: boolean;
   /** Who else may say who somebody is. */
   readonly identity: IdentityConfig;
   /** How long a request may take to arrive, headers and body. */
   readonly requestTimeoutMs: number;
+  /** How long a WebSocket may stay silent before its connection_init. */
+  readonly connectionInitTimeoutMs: number;
   /** WebSockets included; whoever comes beyond them is hung up on. */
   readonly maxConnections: number;
   /** Whether callers may ask for the schema, and browsers get GraphiQL. */
@@ -298,10 +309,14 @@ export function readConfig(environment: Environment): { config: Config; problems
     maxSockets: values.MAX_SOCKETS,
     maxSocketsPerAddress: values.MAX_SOCKETS_PER_ADDRESS,
     maxSocketsPerAccount: values.MAX_SOCKETS_PER_ACCOUNT,
+    socketBufferBytes: values.SOCKET_BUFFER_BYTES,
+    slowSocketMs: values.SLOW_SOCKET_SECONDS * 1_000,
+    socketPingMs: values.SOCKET_PING_SECONDS * 1_000,
     logLevel: values.LOG_LEVEL,
     identity,
     production: isProduction,
     requestTimeoutMs: values.REQUEST_TIMEOUT_SECONDS * 1_000,
+    connectionInitTimeoutMs: 5_000,
     maxConnections: values.MAX_CONNECTIONS,
     introspection: values.INTROSPECTION ?? !isProduction,
     suggestions: values.SUGGESTIONS ?? !isProduction,

@@ -7,14 +7,17 @@ import {
   type PrismaClient,
   startEmbeddedDatabase,
 } from '@tickwire/prisma';
-import { type Limits, persistedOperations, type Services } from '@tickwire/schema';
+import { type Limits, persistedOperations, type RequestContext, type Services } from '@tickwire/schema';
 import type { Redis } from 'ioredis';
 import { createStripeWebhook, stripeWebhookPath } from './billing/stripe-webhook.ts';
 import { createCache, type ServerCache } from './cache/cache.ts';
 import { connectToRedis } from './cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from './config.ts';
 import { watchCredentials } from './credentials/held.ts';
+import { createGroups } from './fan-out/groups.ts';
 import { createAccountPages } from './http/account-pages.ts';
+import { noCookies } from './http/credentials.ts';
+import { createEventStreams } from './http/event-streams.ts';
 import type { Dependency } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { createMetricsRoute } from './http/metrics.ts';
@@ -113,6 +116,8 @@ function urlOf({ server }: HttpServer, host: string): string {
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}/graphql`;
 }
 
+/** Whom events are executed for that many are told. */
+const nobody = { viewer: null, ip: null, userAgent: null };
 const housekeepingEveryMs = 3_600_000;
 const activityEveryMs = 30_000;
 
@@ -154,6 +159,13 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
   const meter = createCostMeter(limits, config.costBudgets);
   const heldCredentials = watchCredentials(services.credentials, cache);
   const population = createPopulation(config);
+  const groups = createGroups({
+    nobody: (requestId): RequestContext => ({ ...nobody, requestId, services, database, sessionCookies: noCookies }),
+    log,
+  });
+  metrics.show('fan_out_groups', 'Subscribers of live data, those who are told the same as one.', groups.count);
+  metrics.show('fan_out_deliveries', 'Subscribers of live data.', groups.members);
+  const eventStreams = createEventStreams({ bufferBytes: config.socketBufferBytes, patienceMs: config.slowSocketMs });
   const graphql = createGraphqlServer({
     config,
     services,
@@ -163,6 +175,8 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     meter,
     heldCredentials,
     population,
+    groups,
+    eventStreams,
     log,
   });
   const webSockets = createWebSockets({
@@ -177,6 +191,13 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     log,
     config,
   });
+  metrics.show('sockets', 'WebSockets that are open.', () => webSockets.counts().sockets);
+  metrics.show('socket_operations', 'Operations that run on WebSockets.', () => webSockets.counts().operations);
+  metrics.show(
+    'socket_unsent_bytes',
+    'What waits for its readers, on all WebSockets.',
+    () => webSockets.counts().unsentBytes,
+  );
   const signIn = createSignInHandler({ config, publicUrl, services, identities, log });
   const accountPages = config.appUrl === null ? createAccountPages({ config, services, log }) : null;
   const stripeWebhook = await createStripeWebhook({ config, billing: services.billing, log });
@@ -203,7 +224,9 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
       clearInterval(housekeeping);
       heldCredentials.close();
       clearInterval(activity);
-      await Promise.all([http.drain(), webSockets.close()]);
+      const drained = http.drain();
+      eventStreams.close();
+      await Promise.all([drained, webSockets.close()]);
       await close();
       await flushActivity();
     },

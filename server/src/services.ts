@@ -72,7 +72,9 @@ export async function createServices({
   publicUrl,
   log,
 }: ServiceOptions): Promise<BuiltServices> {
-  const market = await createMarket({ config: config.market, database, cache, redis, replayFile, metrics, log });
+  const market = await createMarket({
+    ...{ config: config.market, redisUrl: config.redisUrl, database, cache, redis, replayFile, metrics, log },
+  });
   const sessions = createSessions(database);
   const { oidc } = config.identity;
   const background = createBackground(log);

@@ -64,7 +64,10 @@ export class SharedStream<Event extends object> implements AsyncIterableIterator
   async return(): Promise<IteratorResult<Event, undefined>> {
     this.#end = { error: null };
     this.#unread = [];
-    this.#reading?.leave();
+    // Asked twice, as GraphQL does, it leaves once.
+    const reading = this.#reading;
+    this.#reading = null;
+    reading?.leave();
     this.#wake?.();
     return { done: true, value: undefined };
   }
@@ -79,6 +82,7 @@ export class SharedStream<Event extends object> implements AsyncIterableIterator
       notify: () => this.#wake?.(),
       end: (error) => {
         this.#end ??= { error };
+        this.#reading = null;
         this.#wake?.();
       },
     });

@@ -2,8 +2,9 @@ import { type Client, createClient } from 'graphql-ws/client';
 import { type Asked, dataOf, type GraphQLResponse } from '../graphql-response.ts';
 import { TickwireError } from '../tickwire-error.ts';
 import { type Ending, endingOf } from './ending.ts';
+import { Heartbeat } from './heartbeat.ts';
 import type { Patience } from './patience.ts';
-import type { WebSocketConstructor } from './web-socket.ts';
+import { isWebSocket, type WebSocketConstructor, type WebSocketLike } from './web-socket.ts';
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -24,6 +25,8 @@ export interface Subscriber<Data> {
   end(ending: Ending): void;
 }
 
+const ping = JSON.stringify({ type: 'ping' });
+
 /**
  * One WebSocket and those who share it, from the first of them to the last. graphql-ws would go on with a new socket
  * by itself and say nothing of what was missed; so it gets one client for each socket, and no second try.
@@ -32,8 +35,9 @@ export class Connection {
   readonly token: string | undefined;
   readonly #client: Client;
   readonly #losses = new Set<(reason: unknown) => void>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #awaitsPong = false;
+  readonly #heartbeat: Heartbeat;
+  #socket: WebSocketLike | undefined;
+  #connectTimer: ReturnType<typeof setTimeout> | undefined;
   #isAcknowledged = false;
   #isOver = false;
   /** The first thing that went wrong: a close that follows on an error tells less. */
@@ -41,32 +45,29 @@ export class Connection {
 
   constructor({ url, webSocket, token, patience }: ConnectionOptions) {
     this.token = token;
+    this.#heartbeat = new Heartbeat({
+      patience,
+      ping: () => this.#socket?.send(ping),
+      onDead: () => this.#giveUp(),
+    });
     this.#client = createClient({
       url,
       webSocketImpl: webSocket,
       ...(token !== undefined && { connectionParams: { Authorization: `Bearer ${token}` } }),
-      keepAlive: patience.pingEveryMs,
       retryAttempts: 0,
       on: {
-        connecting: () => this.#giveUpAfter(patience.connectWithinMs),
+        connecting: () => {
+          this.#connectTimer = setTimeout(() => this.#giveUp(), patience.connectWithinMs);
+        },
+        opened: (socket) => {
+          if (isWebSocket(socket)) this.#socket = socket;
+        },
         connected: () => {
           this.#isAcknowledged = true;
-          clearTimeout(this.#timer);
+          clearTimeout(this.#connectTimer);
+          if (!this.#isOver) this.#heartbeat.start();
         },
-        ping: (isReceived) => {
-          if (isReceived) return;
-          this.#awaitsPong = true;
-          this.#giveUpAfter(patience.pongWithinMs);
-        },
-        message: () => {
-          // Anything that comes shows that the socket lives, where its pong waits behind much else.
-          if (this.#awaitsPong) this.#giveUpAfter(patience.pongWithinMs);
-        },
-        pong: (isReceived) => {
-          if (!isReceived) return;
-          this.#awaitsPong = false;
-          clearTimeout(this.#timer);
-        },
+        message: () => this.#heartbeat.heard(),
         error: (event) => this.#endBecause(event),
         closed: (event) => this.#endBecause(event),
       },
@@ -124,14 +125,12 @@ export class Connection {
     }
   }
 
-  #giveUpAfter(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#retire();
-      this.#client.terminate();
-      // A socket that could not even be made tells nobody.
-      for (const lose of [...this.#losses]) lose({ code: 4499, reason: 'Terminated: it does not answer' });
-    }, ms);
+  #giveUp(): void {
+    this.#retire();
+    this.#client.terminate();
+    this.#socket?.terminate?.();
+    // A socket that could not even be made tells nobody.
+    for (const lose of [...this.#losses]) lose({ code: 4499, reason: 'Terminated: it does not answer' });
   }
 
   #endBecause(reason: unknown): void {
@@ -141,7 +140,8 @@ export class Connection {
 
   #retire(): void {
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    clearTimeout(this.#connectTimer);
+    this.#heartbeat.stop();
     // Without it, graphql-ws would connect again after a close with 1000. It fails where the socket never opened.
     Promise.resolve(this.#client.dispose()).catch(() => {});
   }

@@ -1,35 +1,39 @@
 import type { PriceEvent } from '../market.ts';
+import { folded } from './folding.ts';
 
-const capacity = 1_000;
-
-/** A GAP and a STALE tell of ticks, or of their absence, and are none themselves. */
-function ticksIn({ kind }: PriceEvent): number {
-  return kind === 'TICK' || kind === 'SNAPSHOT' ? 1 : 0;
+export interface PriceQueueOptions {
+  /** The cursor after which the stream begins. */
+  readonly after: string | undefined;
+  /** More events than this are folded; by default more than what then remains of 100 symbols, the most of a stream. */
+  readonly capacity?: number;
 }
 
-function folded(older: PriceEvent, newer: PriceEvent): PriceEvent {
-  const isUnknown = older.missed === null || newer.missed === null;
-  return { ...newer, missed: isUnknown ? null : older.missed + ticksIn(older) + newer.missed };
-}
-
-/**
- * What the reader of a stream of prices has not taken yet. It stays within its bound: beyond it only the newest event of
- * each symbol is kept, whose `missed` tells how many ticks were folded into it; null where that is not known.
- */
+/** What the reader of a stream of prices has not taken yet. Beyond its bound it is folded. */
 export class PriceQueue {
+  readonly #capacity: number;
   #events: PriceEvent[] = [];
+  /** After which a later stream would go on if the reader stopped here. */
+  #cursor: string | undefined;
+
+  constructor({ after, capacity = 1_000 }: PriceQueueOptions) {
+    this.#cursor = after;
+    this.#capacity = capacity;
+  }
 
   get size(): number {
     return this.#events.length;
   }
 
   push(event: PriceEvent): void {
+    this.#cursor ??= event.cursor;
     this.#events.push(event);
-    if (this.#events.length > capacity) this.#fold();
+    if (this.#events.length > this.#capacity) this.#fold();
   }
 
   shift(): PriceEvent | undefined {
-    return this.#events.shift();
+    const event = this.#events.shift();
+    if (event !== undefined) this.#cursor = event.cursor;
+    return event;
   }
 
   clear(): void {
@@ -37,13 +41,12 @@ export class PriceQueue {
   }
 
   #fold(): void {
-    const newest = new Map<string, PriceEvent>();
-    for (const event of this.#events) {
-      const older = newest.get(event.symbol);
-      // Deleted first, so that the map's order is that of the newest events.
-      newest.delete(event.symbol);
-      newest.set(event.symbol, older === undefined ? event : folded(older, event));
-    }
-    this.#events = [...newest.values()];
+    const events = folded(this.#events);
+    const last = events.pop();
+    const cursor = this.#cursor;
+    if (last === undefined || cursor === undefined) return;
+    // Folded events overlap in time. Only after the last of them has a reader seen all that came before its cursor: one
+    // who stops earlier and goes on later with a cursor is told some ticks again, rather than not at all.
+    this.#events = [...events.map((event) => ({ ...event, cursor })), last];
   }
 }

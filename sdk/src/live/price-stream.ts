@@ -2,6 +2,7 @@ import { operationOf } from '../document.ts';
 import { PricesDocument, type PricesSubscription } from '../generated/operations.ts';
 import type { PriceEvent } from '../market.ts';
 import { TickwireError } from '../tickwire-error.ts';
+import { Continuity } from './continuity.ts';
 import type { Ending } from './ending.ts';
 import type { Patience } from './patience.ts';
 import type { PriceOptions } from './price-options.ts';
@@ -32,12 +33,14 @@ const done: Step = { done: true, value: undefined };
  */
 export class PriceStream implements AsyncIterableIterator<PriceEvent, undefined> {
   readonly #options: PriceStreamOptions;
-  readonly #queue = new PriceQueue();
+  readonly #continuity: Continuity;
+  readonly #queue: PriceQueue;
   readonly #readers: Reader[] = [];
   readonly #onAbort = () => this.#finish();
-  #cursor: string | undefined;
-  #attempts = 0;
+  /** In a row, since the last event. */
+  #retries = 0;
   #hasConnected = false;
+  #hasBegun = false;
   #state: 'idle' | 'running' | 'ended' = 'idle';
   #error: unknown;
   /** Interrupts whatever the running stream waits for. */
@@ -45,7 +48,8 @@ export class PriceStream implements AsyncIterableIterator<PriceEvent, undefined>
 
   constructor(options: PriceStreamOptions) {
     this.#options = options;
-    this.#cursor = options.after;
+    this.#continuity = new Continuity(options.symbols, options.after);
+    this.#queue = new PriceQueue({ after: options.after });
   }
 
   [Symbol.asyncIterator](): this {
@@ -82,15 +86,17 @@ export class PriceStream implements AsyncIterableIterator<PriceEvent, undefined>
   }
 
   async #run(): Promise<void> {
-    const { patience, timeoutMs } = this.#options;
+    const { patience, timeoutMs, maxRetries = Number.POSITIVE_INFINITY } = this.#options;
     const giveUpAt = performance.now() + timeoutMs;
     while (this.#state === 'running') {
       const ending = await this.#attempt();
       if (this.#state !== 'running') return;
-      if (ending.kind === 'failed') return this.#fail(ending.error);
-      const delayMs = patience.retryDelayMs(this.#attempts);
-      if (!this.#hasConnected && performance.now() + delayMs >= giveUpAt) return this.#fail(unreachable(ending.cause));
-      this.#attempts += 1;
+      if (ending.kind === 'failed' && !this.#mayPass(ending.error)) return this.#fail(ending.error);
+      const cause = ending.kind === 'failed' ? ending.error : ending.cause;
+      const delayMs = patience.retryDelayMs(this.#retries);
+      const isTooLate = !this.#hasConnected && performance.now() + delayMs >= giveUpAt;
+      if (isTooLate || this.#retries >= maxRetries) return this.#fail(unreachable(cause));
+      this.#retries += 1;
       await this.#sleep(delayMs);
     }
   }
@@ -102,7 +108,11 @@ export class PriceStream implements AsyncIterableIterator<PriceEvent, undefined>
     try {
       return await new Promise<Ending>((end, reject) => {
         this.#interrupt = () => end({ kind: 'lost', cause: undefined });
-        const subscription = { query, operationName, variables: { symbols, after: this.#cursor, maxRate } };
+        const subscription = {
+          query,
+          operationName,
+          variables: { symbols, after: this.#continuity.resume(), maxRate },
+        };
         const subscriber = { next: (data: PricesSubscription) => this.#deliver(data.prices), end };
         sockets.subscribe(subscription, subscriber).then((made) => {
           subscribed = made;
@@ -119,12 +129,20 @@ export class PriceStream implements AsyncIterableIterator<PriceEvent, undefined>
     }
   }
 
-  #deliver(event: PriceEvent): void {
-    this.#cursor = event.cursor;
-    this.#attempts = 0;
-    const reader = this.#readers.shift();
-    if (reader === undefined) this.#queue.push(event);
-    else reader.resolve({ done: false, value: event });
+  /** A server that comes back before its database does is no reason to give up a stream that was running. */
+  #mayPass({ code }: TickwireError): boolean {
+    return this.#hasBegun && code === 'SERVICE_UNAVAILABLE';
+  }
+
+  #deliver(received: PriceEvent): void {
+    if (this.#state !== 'running') return;
+    this.#retries = 0;
+    this.#hasBegun = true;
+    const event = this.#continuity.next(received);
+    if (event !== undefined) this.#queue.push(event);
+    if (this.#readers.length === 0) return;
+    const next = this.#queue.shift();
+    if (next !== undefined) this.#readers.shift()?.resolve({ done: false, value: next });
   }
 
   #sleep(ms: number): Promise<void> {

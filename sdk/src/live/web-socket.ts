@@ -6,6 +6,8 @@ export interface WebSocketLike {
   send(data: string): void;
   close(code?: number, reason?: string): void;
   addEventListener(type: 'error', listener: () => void): void;
+  /** Ends it at once, where the implementation can: `close` waits for an answer that a dead network never brings. */
+  terminate?(): void;
 }
 
 export interface WebSocketConstructor {
@@ -14,6 +16,10 @@ export interface WebSocketConstructor {
   readonly OPEN: number;
   readonly CLOSING: number;
   readonly CLOSED: number;
+}
+
+export function isWebSocket(value: unknown): value is WebSocketLike {
+  return typeof value === 'object' && value !== null && 'readyState' in value && 'send' in value && 'close' in value;
 }
 
 export function webSocketFor(given: WebSocketConstructor | undefined): WebSocketConstructor {

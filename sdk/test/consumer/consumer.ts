@@ -21,13 +21,14 @@ function told(error: CreateWatchlistError): string {
 }
 
 export async function follow(url: string): Promise<readonly PriceEvent[]> {
-  const client = createClient({ url, token: async () => 'token', timeoutMs: 5_000 });
+  const client = createClient({ url, token: async () => 'token', timeoutMs: 5_000, keepAlive: { pingAfterMs: 5_000 } });
   const created = await client.createWatchlist({ name: 'Tech', symbols: ['AAPL'] });
   if (!created.ok) throw new Error(told(created.error));
   const watchlist: Watchlist = created.value;
+  const symbols = watchlist.items.map(({ instrument }) => instrument.symbol);
   const events: PriceEvent[] = [];
   try {
-    for await (const event of client.prices(watchlist.items.map(({ instrument }) => instrument.symbol))) {
+    for await (const event of client.prices(symbols, { maxRetries: 10 })) {
       const price: Decimal = event.price;
       if (Number(price) > 0 && events.push(event) === 5) break;
     }

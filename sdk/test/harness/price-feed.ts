@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { PriceEventKind } from '@tickwire/sdk';
+import type { PriceEvent, PriceEventKind } from '@tickwire/sdk';
 import { Channel } from './channel.ts';
 
 export interface PriceArguments {
@@ -13,10 +13,13 @@ export interface FeedEvent {
   readonly symbol?: string;
   readonly sequence: number;
   readonly missed?: number | null;
+  readonly time?: string;
 }
 
+const someTime = '2026-11-21T09:30:00.000Z';
+
 /** An event in all its fields, of which tests name those that they are about. */
-export function priceEvent({ kind = 'TICK', symbol = 'AAPL', sequence, missed = 0 }: FeedEvent) {
+export function priceEvent({ kind = 'TICK', symbol = 'AAPL', sequence, missed = 0, time = someTime }: FeedEvent) {
   return {
     kind,
     symbol,
@@ -28,9 +31,20 @@ export function priceEvent({ kind = 'TICK', symbol = 'AAPL', sequence, missed = 
     changePercent: null,
     volume: null,
     source: 'REPLAY',
-    time: '2026-11-21T09:30:00.000Z',
+    time,
     cursor: `${symbol}:${sequence}`,
   };
+}
+
+function isPriceEvent(value: object): value is PriceEvent {
+  return 'cursor' in value;
+}
+
+/** The same as a client has it. */
+export function eventOf(event: FeedEvent): PriceEvent {
+  const made = priceEvent(event);
+  if (isPriceEvent(made)) return made;
+  throw new Error('not an event');
 }
 
 type Step = IteratorResult<{ readonly prices: ReturnType<typeof priceEvent> }, undefined>;

@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Caller, costOf, hashToken, type Operation, type RequestContext } from '@tickwire/schema';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { SharedResponse } from '../fan-out/shared-response.ts';
 import { type Bill, type Charged, type CostMeter, costWindowSeconds } from '../limits/cost-meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { changed } from './changed-events.ts';
 import { isOurFault, tellError, toError } from './errors.ts';
-import { withFirst } from './first-event.ts';
 
 interface HttpParts {
   readonly req: IncomingMessage;
@@ -129,7 +130,8 @@ export function useCost({
       if (refusal !== null) setSubscribeFn(() => ({ errors: [refusal] }));
       return {
         onSubscribeResult({ result, setResult }) {
-          if (isStream(result)) setResult(withFirst(result, (event) => withBill(event, bill)));
+          if (result instanceof SharedResponse) result.addToFirst({ cost: bill });
+          else if (isStream(result)) setResult(changed(result, { first: (event) => withBill(event, bill) }));
           else if (isSingle(result)) setResult(withBill(result, bill));
         },
       };

@@ -2,11 +2,17 @@ import { isDatabaseUnavailable } from '@tickwire/prisma';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { z } from 'zod';
+import { isDeliverable } from '../fan-out/exit.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { changed } from './changed-events.ts';
+
+export interface ErrorLog {
+  error(about: object, message: string): void;
+}
 
 interface ErrorTold {
   readonly requestId: string;
-  readonly log: Logger;
+  readonly log: ErrorLog;
 }
 
 function causeOf(error: unknown): unknown {
@@ -121,14 +127,13 @@ export function useToldErrors(log: Logger): Plugin<{ requestId: string }, { requ
       const how = { requestId: args.contextValue.requestId, log };
       return {
         onSubscribeResult: ({ result, setResult }) => {
-          if (isSingle(result)) setResult(told(result, how));
-          return {
-            onNext: (next) => {
-              if (isSingle(next.result)) next.setResult(told(next.result, how));
-            },
-          };
+          // What many are told has its errors told once; a hook on each event would hide what it is delivered by.
+          if (isDeliverable(result)) return;
+          if (!(Symbol.asyncIterator in result)) setResult(told(result, how));
+          else {
+            setResult(changed(result, { event: (event) => told(event, how), error: (error) => tellError(error, how) }));
+          }
         },
-        onSubscribeError: ({ error, setError }) => setError(tellError(error, how)),
       };
     },
     // What never came to be executed: a body that is no JSON, a syntax error, a session that cannot be read.

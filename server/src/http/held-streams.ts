@@ -39,7 +39,8 @@ export function useHeldStreams({ heldCredentials, population, origins, config }:
   return {
     onSubscribe({ args: { contextValue }, setResultAndStopExecution }) {
       const { req, res, viewer, requestId, ip, userAgent } = contextValue;
-      if (req === undefined || res === undefined) return;
+      // Of a connection that has broken nothing would tell the end.
+      if (req === undefined || res === undefined || res.destroyed) return;
       const address = addressGroup(ip);
       const where = population.noPlaceFor(address);
       if (where !== null) {

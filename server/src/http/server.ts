@@ -29,11 +29,13 @@ export interface HttpServer {
   readonly server: Server;
   /** From here on GraphQL is answered; before, only liveness is. */
   run(running: Running): void;
-  /** Refuses new connections, ends streams, and waits for the answers under way. */
+  /** Refuses new connections and waits for the answers under way; streams must have been ended. */
   drain(): Promise<void>;
 }
 
 const drainTimeoutMs = 10_000;
+/** For the end of a stream to reach a reader who is behind. */
+const streamEndTimeoutMs = 1_000;
 /** Headers are short: who takes longer to send them means to. */
 const maxHeadersTimeoutMs = 10_000;
 /** Longer than load balancers keep a connection that is not in use: they must be the ones to close it. */
@@ -187,8 +189,7 @@ export function createHttpServer(config: Config, log: Logger): HttpServer {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const busy = new Set<Socket>();
       for (const [response, socket] of open) {
-        if (isStream(response)) response.destroy();
-        else busy.add(socket);
+        busy.add(socket);
         if (!response.headersSent) response.setHeader('Connection', 'close');
       }
       server.closeIdleConnections();
@@ -196,8 +197,12 @@ export function createHttpServer(config: Config, log: Logger): HttpServer {
       for (const socket of sockets) {
         if (!busy.has(socket) && (socket.bytesRead === 0 || answered.has(socket))) socket.destroy();
       }
+      const giveUpStreams = setTimeout(() => {
+        for (const response of open.keys()) if (isStream(response)) response.destroy();
+      }, streamEndTimeoutMs);
       const giveUp = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
       await closed;
+      clearTimeout(giveUpStreams);
       clearTimeout(giveUp);
     },
   };

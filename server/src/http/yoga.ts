@@ -4,15 +4,19 @@ import { type RequestContext, type Services, schema } from '@tickwire/schema';
 import { createYoga } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import type { HeldCredentials } from '../credentials/held.ts';
+import type { Groups } from '../fan-out/groups.ts';
+import { useFanOut } from '../fan-out/subscribing.ts';
 import type { CostMeter } from '../limits/cost-meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Population } from '../websocket/population.ts';
+import { useAcceptedStreams } from './accepted-streams.ts';
 import { callerOf } from './caller.ts';
 import { costHeaders, useCost } from './cost.ts';
 import { authenticateSent, noCookies, sentToken, sessionCookies } from './credentials.ts';
 import { useDocumentBounds } from './document-bounds.ts';
 import { createDocumentCaches, useBoundedDocuments } from './documents.ts';
 import { useToldErrors } from './errors.ts';
+import { type EventStreams, useEventStreams } from './event-streams.ts';
 import { useExposure } from './exposure.ts';
 import { useHeldStreams } from './held-streams.ts';
 import type { Origins } from './origins.ts';
@@ -37,6 +41,8 @@ export interface GraphqlOptions {
   readonly meter: CostMeter;
   readonly heldCredentials: HeldCredentials;
   readonly population: Population;
+  readonly groups: Groups;
+  readonly eventStreams: EventStreams;
   readonly log: Logger;
 }
 
@@ -86,11 +92,14 @@ export function createGraphqlServer(options: GraphqlOptions) {
       useBoundedDocuments(),
       useDocumentBounds(),
       useExposure(config),
+      useFanOut(options.groups),
       useToldErrors(log),
       useToldRefusals(),
+      useAcceptedStreams(),
       cost,
       useHeldStreams(options),
       usePublicAnswers(),
+      useEventStreams(options.eventStreams),
     ],
     context: async ({ req, res, requestId }) => {
       const cookies = origins.trustsCookieOf(req) ? sessionCookies(req, res, config) : noCookies;

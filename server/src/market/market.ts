@@ -6,17 +6,35 @@ import {
   createMarketService,
   createProcessLog,
   type MarketService,
+  type TickLog,
 } from '@tickwire/schema';
 import { createMarketCache } from './cache/market-cache.ts';
 import { followCatalogue } from './catalogue-changes.ts';
 import { scheduleCatalogueRefresh } from './catalogue-refresh.ts';
 import { createMarketSources, type SourceParts } from './sources.ts';
+import { createRedisTickLog } from './tick-log/tick-log.ts';
 
 /** What everything about the market is put together from. */
 interface MarketParts extends SourceParts {
   readonly database: PrismaClient;
+  /** Null: this server is alone. */
+  readonly redisUrl: string | null;
   /** Where servers tell each other what has changed. */
   readonly cache: Cache;
+}
+
+/** Deployments may share a Redis: what tells them apart is the first migration, which is done once in each database. */
+async function namespaceOf(database: PrismaClient): Promise<string> {
+  const [row] = await database.$queryRaw<{ namespace: string }[]>`
+    SELECT current_database() || ':' || id AS namespace FROM _prisma_migrations ORDER BY started_at, id LIMIT 1`;
+  if (row === undefined) throw new Error('the database has no migrations');
+  return row.namespace;
+}
+
+async function createTickLog({ redisUrl, config, database, metrics, log }: MarketParts): Promise<TickLog> {
+  if (redisUrl === null) return createProcessLog();
+  const namespace = await namespaceOf(database);
+  return createRedisTickLog({ url: redisUrl, namespace, length: config.tickLogLength, metrics, log });
 }
 
 export async function createMarket(parts: MarketParts): Promise<MarketService> {
@@ -29,7 +47,7 @@ export async function createMarket(parts: MarketParts): Promise<MarketService> {
   const marketCache = createMarketCache({ ...parts, seconds: config.cacheSeconds });
   const market = createMarketService({
     ...{ database, catalogue, sources, cache: marketCache, metrics },
-    tickLog: createProcessLog(),
+    tickLog: await createTickLog(parts),
     tickLogLength: config.tickLogLength,
     feedLingerMs: config.feedLingerMs,
     report: (error, what) => log.error({ err: error }, what),

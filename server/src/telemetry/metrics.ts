@@ -1,5 +1,5 @@
 import type { Counts, Metrics } from '@tickwire/schema';
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 interface Definition<Name extends keyof Counts> {
   readonly help: string;
@@ -25,9 +25,17 @@ const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
   },
   catalogue_refreshes: { help: 'Lists of instruments asked of a source.', labels: ['source', 'outcome'] },
   catalogue_listings: { help: "What a source's lists brought.", labels: ['source', 'change'] },
+  tick_log_beginnings: { help: 'Logs of ticks that were read from their beginning, by why.', labels: ['why'] },
+  tick_log_leads: {
+    help: 'How often this server began to listen to a source, or lost it.',
+    labels: ['source', 'event'],
+  },
+  tick_log_dropped: { help: 'Batches of ticks that never came into the log, by why.', labels: ['source', 'why'] },
 };
 
 export interface ServerMetrics extends Metrics {
+  /** Shows what there is of something whenever it is looked at. */
+  show(name: string, help: string, read: () => number): void;
   readonly contentType: string;
   /** All that was counted since the start, and how the process does, in Prometheus's text format. */
   render(): Promise<string>;
@@ -49,12 +57,25 @@ export function createMetrics({ isFetched }: { readonly isFetched: boolean }): S
     upstream_streams: counterOf('upstream_streams'),
     catalogue_refreshes: counterOf('catalogue_refreshes'),
     catalogue_listings: counterOf('catalogue_listings'),
+    tick_log_beginnings: counterOf('tick_log_beginnings'),
+    tick_log_leads: counterOf('tick_log_leads'),
+    tick_log_dropped: counterOf('tick_log_dropped'),
   };
   return {
     contentType: registry.contentType,
     count(name, labels, by = 1) {
       const counter: Counter = counters[name];
       counter.inc({ ...labels }, by);
+    },
+    show(name, help, read) {
+      new Gauge({
+        name: `tickwire_${name}`,
+        help,
+        registers: [registry],
+        collect() {
+          this.set(read());
+        },
+      });
     },
     render: () => registry.metrics(),
   };

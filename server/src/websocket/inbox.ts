@@ -1,9 +1,8 @@
 import type { WebSocket } from 'ws';
+import type { Outbox } from './outbox.ts';
 
 /** Messages that wait for their turn before the socket is read no further. */
 const maxWaiting = 16;
-/** Bytes that wait to be sent before the socket is read no further: who does not listen is not listened to. */
-const maxUnsentBytes = 1_000_000;
 const unsentCheckMs = 100;
 /** Messages that a socket may send at once, as after a reconnect; and from then on in a second. */
 const burst = 300;
@@ -29,9 +28,9 @@ function createPace() {
 /**
  * Hands a socket's messages on one at a time, letting everything else of the process have a turn between
  * two. Without it one client's burst would be parsed and started whole before anybody else is served. Who
- * goes on too fast is read more slowly: nothing is lost, it waits with its sender.
+ * goes on too fast is read more slowly: nothing is lost, it waits with its sender. Who does not read is not read either.
  */
-export function readInTurns(socket: WebSocket, handle: (message: string) => void): void {
+export function readInTurns(socket: WebSocket, outbox: Outbox, handle: (message: string) => void): void {
   const waiting: string[] = [];
   const pace = createPace();
   let isScheduled = false;
@@ -39,7 +38,7 @@ export function readInTurns(socket: WebSocket, handle: (message: string) => void
   function schedule(): void {
     if (isScheduled || waiting.length === 0) return;
     isScheduled = true;
-    const waitMs = socket.bufferedAmount > maxUnsentBytes ? unsentCheckMs : pace.waitMs();
+    const waitMs = outbox.isOverfull ? unsentCheckMs : pace.waitMs();
     if (waitMs > 0) setTimeout(takeTurn, waitMs);
     else setImmediate(takeTurn);
   }
@@ -47,7 +46,7 @@ export function readInTurns(socket: WebSocket, handle: (message: string) => void
   function takeTurn(): void {
     isScheduled = false;
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount <= maxUnsentBytes && pace.waitMs() === 0) {
+    if (!outbox.isOverfull && pace.waitMs() === 0) {
       const message = waiting.shift();
       if (message !== undefined) {
         pace.count();

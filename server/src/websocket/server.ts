@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { addressGroup, isRefusal, type Refusal, type Viewer } from '@tickwire/schema';
+import { addressGroup, type Caller, isRefusal, type Refusal, type Viewer } from '@tickwire/schema';
 import { GraphQLError } from 'graphql';
-import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
+import { CloseCode, type Context, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
 import type { Held, HeldCredentials } from '../credentials/held.ts';
 import { callerOf } from '../http/caller.ts';
-import { clientAddress } from '../http/client-address.ts';
 import { bearerToken, sessionCookieOf } from '../http/credentials.ts';
 import { tellError } from '../http/errors.ts';
 import type { Origins } from '../http/origins.ts';
 import { refuseUpgrade } from '../http/refuse-upgrade.ts';
+import { isClientMessage } from './client-message.ts';
 import { readInTurns } from './inbox.ts';
+import { createKeepalive } from './keepalive.ts';
 import { type OperationOptions, type PreparedOperation, prepareOperation } from './operations.ts';
+import { createYard, Outbox } from './outbox.ts';
 import type { Population } from './population.ts';
-import { withoutHttpStatus } from './results.ts';
+import { withoutHttp, withoutHttpStatus } from './results.ts';
+import { RunningOperation, Stopped } from './running.ts';
 
 export interface WebSocketOptions extends OperationOptions {
   readonly origins: Origins;
@@ -28,13 +31,12 @@ export interface WebSocketOptions extends OperationOptions {
 export interface WebSockets {
   /** Takes over a connection that asks to become a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** What there is now. */
+  counts(): { readonly sockets: number; readonly operations: number; readonly unsentBytes: number };
   /** Tells every client that the server goes away, so that they turn to another one. */
   close(): Promise<void>;
 }
 
-const connectionInitTimeoutMs = 5_000;
-/** A socket that answers no ping for so long is dead. */
-const pingEveryMs = 30_000;
 /** Of one socket at once; a page that shows everything needs a tenth of it. */
 const maxOperations = 100;
 const closeTimeoutMs = 2_000;
@@ -52,9 +54,14 @@ function tooManyOperations(requestId: string): GraphQLError {
   );
 }
 
+/** What is kept of a socket, and of its request: the request itself would be most of it. */
 interface SocketState {
   readonly socket: WebSocket;
-  readonly request: IncomingMessage;
+  readonly outbox: Outbox;
+  readonly origin: Omit<Caller, 'requestId'>;
+  /** The session cookie, where it counts; null once it was looked at. */
+  cookie: string | null;
+  context: Context | null;
   token: string | null;
   /** Ends the watch over the token, and counts the socket no more as its account's. */
   release: () => void;
@@ -76,11 +83,13 @@ function closeReason(text: string): string {
   return bytes.toString('utf8', 0, room).replace(/\ufffd+$/, '') + ellipsis;
 }
 
-function isPrepared(value: unknown): value is PreparedOperation['rootValue'] {
-  return typeof value === 'object' && value !== null && 'execute' in value && 'subscribe' in value;
+type Prepared = PreparedOperation['rootValue'] & { readonly running: RunningOperation };
+
+function isPrepared(value: unknown): value is Prepared {
+  return typeof value === 'object' && value !== null && 'running' in value;
 }
 
-function operationOf({ rootValue }: { rootValue?: unknown }): PreparedOperation['rootValue'] {
+function operationOf({ rootValue }: { rootValue?: unknown }): Prepared {
   if (!isPrepared(rootValue)) throw new Error('an operation runs that was not prepared');
   return rootValue;
 }
@@ -88,17 +97,27 @@ function operationOf({ rootValue }: { rootValue?: unknown }): PreparedOperation[
 /** graphql-transport-ws. */
 export function createWebSockets(options: WebSocketOptions): WebSockets {
   const { services, origins, heldCredentials, population, config, log } = options;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: config.maxBodyBytes, handleProtocols });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // Its outbox writes to the connection beside `ws`, which must not hold anything back to compress it.
+    perMessageDeflate: false,
+    maxPayload: config.maxBodyBytes,
+    handleProtocols,
+  });
+  const yard = createYard(config.socketBufferBytes);
+  const keepalive = createKeepalive({ pingAfterMs: config.socketPingMs, slowAfterMs: config.slowSocketMs });
+  const peers = new Map<WebSocket, SocketState>();
 
   /** The socket's token counts from here on, for as long as it holds; false where its account has too many. */
   function hold(extra: SocketState, token: string, viewer: Viewer): boolean {
     const leaveAccount = population.addToAccount(viewer.user.id);
     if (leaveAccount === null) {
-      extra.socket.close(tooManyConnections, 'Too many connections of this account: close some, or share one');
+      extra.outbox.close(tooManyConnections, 'Too many connections of this account: close some, or share one');
       return false;
     }
-    const caller = callerOf(extra.request, randomUUID(), config);
-    const held: Held = { token, caller, close: (code, reason) => extra.socket.close(code, reason) };
+    const caller = { ...extra.origin, requestId: randomUUID() };
+    const held: Held = { token, caller, close: (code, reason) => extra.outbox.close(code, reason) };
     extra.token = token;
     const unwatch = heldCredentials.watch(held, viewer);
     extra.release = () => {
@@ -109,25 +128,26 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
   }
 
   /** Null where it cannot be told now, as the database or the identity provider is away: the client comes again. */
-  async function authenticate({ socket, request }: SocketState, token: string): Promise<Viewer | Refusal | null> {
-    const caller = callerOf(request, randomUUID(), config);
+  async function authenticate({ outbox, origin }: SocketState, token: string): Promise<Viewer | Refusal | null> {
+    const caller = { ...origin, requestId: randomUUID() };
     try {
       return await services.credentials.authenticate(token, caller);
     } catch (error) {
       const { extensions, message } = tellError(error, { requestId: caller.requestId, log });
       if (extensions.code !== 'SERVICE_UNAVAILABLE') throw error;
-      socket.close(tryAgainLater, closeReason(message));
+      outbox.close(tryAgainLater, closeReason(message));
       return null;
     }
   }
-  const addressOf = (request: IncomingMessage) => addressGroup(clientAddress(request, config.trustedProxies));
 
   const protocol = makeServer<Record<string, unknown>, SocketState>({
-    connectionInitWaitTimeout: connectionInitTimeoutMs,
-    async onConnect({ connectionParams, extra }) {
+    connectionInitWaitTimeout: config.connectionInitTimeoutMs,
+    async onConnect(context) {
+      const { connectionParams, extra } = context;
+      extra.context = context;
       const sent = tokenOf(connectionParams);
-      const cookie = origins.trustsCookieOfSocket(extra.request) ? sessionCookieOf(extra.request, config) : null;
-      const token = sent ?? cookie;
+      const token = sent ?? extra.cookie;
+      extra.cookie = null;
       if (token === null) return true;
       const authentication = await authenticate(extra, token);
       if (authentication === null) return false;
@@ -137,55 +157,60 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       // A page cannot take away a cookie that has ended: it goes on as nobody.
       if (sent === null) return true;
       const { refused, message } = authentication;
-      if (refused === 'SUSPENDED') extra.socket.close(forbidden, `Forbidden: ${message}`);
-      else extra.socket.close(unauthorized, closeReason(`Unauthorized: ${message}`));
+      if (refused === 'SUSPENDED') extra.outbox.close(forbidden, `Forbidden: ${message}`);
+      else extra.outbox.close(unauthorized, closeReason(`Unauthorized: ${message}`));
       return false;
     },
-    onSubscribe({ extra, subscriptions }, _id, payload) {
-      const caller = callerOf(extra.request, randomUUID(), config);
+    async onSubscribe({ extra, subscriptions }, id, payload) {
+      const caller = { ...extra.origin, requestId: randomUUID() };
+      const tell = (error: unknown) => withoutHttp(tellError(error, { requestId: caller.requestId, log }));
+      const running = new RunningOperation({ id, subscriptions, outbox: extra.outbox, tell });
       if (Object.keys(subscriptions).length > maxOperations) return [tooManyOperations(caller.requestId)];
-      return prepareOperation(options, payload, { caller, token: extra.token });
+      const prepared = await prepareOperation(options, payload, { caller, token: extra.token });
+      running.assertWanted();
+      return 'rootValue' in prepared ? { ...prepared, rootValue: { ...prepared.rootValue, running } } : prepared;
     },
-    execute: async (args) => withoutHttpStatus(await operationOf(args).execute(args)),
-    subscribe: async (args) => withoutHttpStatus(await operationOf(args).subscribe(args)),
+    async execute(args) {
+      const { execute, running } = operationOf(args);
+      return running.take(withoutHttpStatus(await execute(args)));
+    },
+    async subscribe(args) {
+      const { subscribe, running } = operationOf(args);
+      return running.take(withoutHttpStatus(await subscribe(args)));
+    },
   });
 
   function open(socket: WebSocket, request: IncomingMessage): void {
-    const leave = population.add(addressOf(request));
-    const state: SocketState = { socket, request, token: null, release: () => {} };
-    let alive = true;
-    const ping = setInterval(() => {
-      if (!alive) socket.terminate();
-      alive = false;
-      socket.ping();
-    }, pingEveryMs);
-    socket.on('pong', () => {
-      alive = true;
-    });
+    const connection = request.socket;
+    const outbox = new Outbox(socket, connection, yard);
+    const { requestId: _, ...origin } = callerOf(request, '', config);
+    const leave = population.add(addressGroup(origin.ip));
+    const cookie = origins.trustsCookieOfSocket(request) ? sessionCookieOf(request, config) : null;
+    const state: SocketState = { socket, outbox, origin, cookie, context: null, token: null, release: () => {} };
+    peers.set(socket, state);
+    const unwatch = keepalive.watch({ webSocket: socket, connection, outbox });
     // A frame that is too large or no WebSocket frame: ws closes the socket with the code for it.
     socket.on('error', (error) => log.debug({ err: error }, 'socket failed'));
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        // Waiting until the bytes are on their way holds a subscription back to its reader's pace.
-        send: (data) =>
-          new Promise((resolve) => {
-            if (socket.readyState === socket.OPEN) socket.send(data, () => resolve());
-            else resolve();
-          }),
-        close: (code, reason) => socket.close(code, reason),
+        send: (message) => outbox.send(message),
+        close: (code = CloseCode.InternalServerError, reason = '') => outbox.close(code, reason),
         onMessage: (listener) =>
-          readInTurns(socket, (message) => {
+          readInTurns(socket, outbox, (message) => {
+            if (!isClientMessage(message)) return outbox.close(CloseCode.BadRequest, 'Invalid message received');
             listener(message).catch((error: unknown) => {
+              if (error instanceof Stopped) return error.restoreSuccessor();
               log.error({ err: error }, 'message failed');
-              socket.close(CloseCode.InternalServerError, 'Internal server error');
+              outbox.close(CloseCode.InternalServerError, 'Internal server error');
             });
           }),
       },
       state,
     );
     socket.once('close', (code, reason) => {
-      clearInterval(ping);
+      unwatch();
+      peers.delete(socket);
       leave();
       state.release();
       closed(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'closing failed'));
@@ -194,22 +219,32 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
 
   return {
     upgrade(request, socket, head) {
-      const noPlace = population.noPlaceFor(addressOf(request));
+      const { ip } = callerOf(request, '', config);
+      const noPlace = population.noPlaceFor(addressGroup(ip));
       if (noPlace === null) return sockets.handleUpgrade(request, socket, head, open);
       const status = noPlace === 'address' ? '429 Too Many Requests' : '503 Service Unavailable';
       refuseUpgrade(socket, status, retryAfterSeconds);
     },
+    counts() {
+      let operations = 0;
+      let unsentBytes = 0;
+      for (const { context, outbox } of peers.values()) {
+        operations += Object.keys(context?.subscriptions ?? {}).length;
+        unsentBytes += outbox.unsentBytes;
+      }
+      return { sockets: peers.size, operations, unsentBytes };
+    },
     async close() {
-      const clients = [...sockets.clients];
       const allClosed = Promise.all(
-        clients.map((client) => new Promise<void>((resolve) => client.once('close', () => resolve()))),
+        [...peers.keys()].map((socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))),
       );
-      for (const client of clients) client.close(1001, 'Going away');
+      for (const { outbox } of peers.values()) outbox.close(1001, 'Going away');
       const giveUp = setTimeout(() => {
-        for (const client of clients) client.terminate();
+        for (const socket of peers.keys()) socket.terminate();
       }, closeTimeoutMs);
       await allClosed;
       clearTimeout(giveUp);
+      keepalive.close();
       sockets.close();
     },
   };

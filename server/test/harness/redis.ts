@@ -20,7 +20,7 @@ export interface RedisProcess {
   readonly url: string;
   /** As a crash ends it: nothing of what it held is left. */
   kill(): Promise<void>;
-  /** Starts it again, empty, on the same port. */
+  /** Starts it again on the same port, empty but for what was saved. */
   restart(): Promise<void>;
   /** Stops it from answering, with its connections open. */
   freeze(): void;
@@ -29,16 +29,16 @@ export interface RedisProcess {
   keys(): Promise<{ readonly key: string; readonly ttl: number }[]>;
 }
 
-/** A Redis of this test file's own, which ends with it. */
-export async function startRedis(): Promise<RedisProcess> {
+/** A Redis of this test file's own, which ends with it. With a folder it starts again with what was saved there. */
+export async function startRedis({ folder }: { readonly folder?: string } = {}): Promise<RedisProcess> {
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}/0`;
   let child: ChildProcess | null = null;
 
   async function start(): Promise<void> {
-    child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-      stdio: 'ignore',
-    });
+    const address = ['--port', String(port), '--bind', '127.0.0.1'];
+    const kept = ['--save', '', '--appendonly', 'no', ...(folder === undefined ? [] : ['--dir', folder])];
+    child = spawn('redis-server', [...address, ...kept], { stdio: 'ignore' });
     const client = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
     client.on('error', () => {});
     await client.ping();

@@ -17,6 +17,9 @@ export interface BareSocket {
   send(message: string | Buffer | Record<string, unknown>): void;
   /** The next message, in order, none left out. */
   next(): Promise<Message>;
+  /** Reads no more, as a client that is busy: what is sent to it waits with its sender, once the buffers between them are full. */
+  pause(): void;
+  resume(): void;
   close(): void;
   /** As a connection ends that nobody says goodbye on. */
   cut(): void;
@@ -59,6 +62,8 @@ export async function openBareSocket(
       });
       return Promise.race([arrived, ended]);
     },
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
     close: () => socket.close(),
     cut: () => socket.terminate(),
   };

@@ -27,7 +27,11 @@ async function startingServer(): Promise<{ http: HttpServer; url: string }> {
 /** Stands where nothing asks for GraphQL. */
 const noGraphql = createYoga<HttpContext, RequestContext>({ schema });
 
-const noWebSockets: WebSockets = { upgrade: () => {}, close: async () => {} };
+const noWebSockets: WebSockets = {
+  upgrade: () => {},
+  counts: () => ({ sockets: 0, operations: 0, unsentBytes: 0 }),
+  close: async () => {},
+};
 
 describe('liveness', () => {
   test('is 200 as long as the process is there', async () => {

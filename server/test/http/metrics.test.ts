@@ -21,6 +21,8 @@ test('the metrics are in the format of Prometheus, each with its type and what i
   for (const name of [
     'tickwire_upstream_calls_total',
     'tickwire_catalogue_refreshes_total',
+    'tickwire_fan_out_groups',
+    'tickwire_fan_out_deliveries',
     'nodejs_eventloop_lag_seconds',
   ]) {
     expect(lines.some((line) => line.startsWith(`# HELP ${name} `))).toBe(true);

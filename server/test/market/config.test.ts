@@ -57,3 +57,11 @@ describe('how long answers are kept', () => {
     },
   );
 });
+
+test('how many ticks are kept has bounds', () => {
+  expect(read({}).config.market.tickLogLength).toBe(50_000);
+  expect(read({ TICK_LOG_LENGTH: '1000' }).config.market.tickLogLength).toBe(1_000);
+  for (const refused of ['999', '1000001', '1500.5', 'many']) {
+    expect(read({ TICK_LOG_LENGTH: refused }).problems).toEqual([expect.stringMatching(/^TICK_LOG_LENGTH: /)]);
+  }
+});

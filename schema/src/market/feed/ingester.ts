@@ -32,8 +32,7 @@ export class Ingester implements Candidate {
   readonly #failed = new Set<string>();
   #wanted: ReadonlySet<string> = new Set();
   #isLeading = false;
-  /** What is wanted before any of it is opened was streamed by the server that led before. */
-  #isTakeover = false;
+  #isClosed = false;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(options: IngesterOptions) {
@@ -42,14 +41,16 @@ export class Ingester implements Candidate {
   }
 
   leads(): void {
+    if (this.#isClosed) return;
     this.#isLeading = true;
-    this.#isTakeover = true;
+    this.#openMissing();
   }
 
   follows(): void {
     this.#outbox.forget();
     this.#leave();
-    for (const symbol of this.#streams.keys()) this.#options.sequences.lineOf(symbol)?.leaveBlock();
+    this.#wanted = new Set();
+    this.#options.sequences.forget(this.#streams.keys());
     this.#streams.clear();
   }
 
@@ -60,7 +61,6 @@ export class Ingester implements Candidate {
       if (!symbols.has(symbol) && stream.isOpen) this.#close(symbol, stream);
     }
     this.#openMissing();
-    this.#isTakeover = false;
   }
 
   /** The symbols whose streams are open. */
@@ -79,6 +79,7 @@ export class Ingester implements Candidate {
 
   /** What was told until now is appended still. */
   close(): void {
+    this.#isClosed = true;
     this.#outbox.flush();
     this.#leave();
   }
@@ -119,7 +120,7 @@ export class Ingester implements Candidate {
     const stream = this.#streams.get(symbol) ?? new SymbolStream({ ...this.#options, symbol, outbox: this.#outbox });
     this.#streams.set(symbol, stream);
     try {
-      stream.open({ ready, isTakeover: this.#isTakeover });
+      stream.open(ready);
       this.#failed.delete(symbol);
       return true;
     } catch (error) {

@@ -42,10 +42,10 @@ export class NumberLine {
   readonly symbol: string;
   #state: SequenceState | null;
   #block: Block | null = null;
-  /** The newest number that is in the log, as far as it is known; 0: none. */
-  #logged = 0;
-  /** Where the numbers of another server, which gives them no more, go on. */
-  #continueAt: number | null = null;
+  /** The newest number that is known to be in the log, or was given here from a block; 0: none. */
+  #last = 0;
+  /** Whether these are the numbers of servers that give them one after the other, and not each its own. */
+  #isHandedOn = false;
 
   /** `state` is null for a symbol whose ticks were never given numbers. */
   constructor(symbol: string, state: SequenceState | null) {
@@ -59,7 +59,7 @@ export class NumberLine {
 
   /** The newest number that is known; 0 before the first. */
   get newest(): number {
-    return Math.max(this.#logged, this.#state?.newest ?? 0);
+    return Math.max(this.#last, this.#state?.newest ?? 0);
   }
 
   /** What is left of the numbers that only this process gives. */
@@ -127,32 +127,26 @@ export class NumberLine {
   }
 
   useBlock({ next, end }: Block): void {
-    const block = { next: Math.min(next, this.#continueAt ?? next), end };
+    const block = { next: this.#isHandedOn ? Math.min(next, this.#last + 1) : next, end };
     this.#block = block;
-    this.#continueAt = null;
     this.#state = { source: null, offset: 0, newest: block.next - 1, newestAtMs: 0, ceiling: block.end };
   }
 
-  /** Leaves the numbers that only this process gives to the server that goes on instead. */
-  leaveBlock(): void {
-    this.#block = null;
-    this.#continueAt = null;
-  }
-
   /**
-   * Takes over the newest tick that is in the log, whichever server gave it its number: what follows is above it. Where
-   * the source counts nothing, what follows is next to it, as only who leads the source gives numbers.
+   * Takes over the newest tick that is in the log, whichever server gave it its number: what follows is above it. What
+   * another server has given beyond that never came into the log, and so to nobody. Where the source counts nothing, what
+   * follows is next to it, as only who leads the source gives numbers.
    */
   goOnAfter({ sequence, source, timeMs }: Tick, { source: next }: Teller): void {
-    this.#logged = Math.max(this.#logged, sequence);
+    this.#last = Math.max(this.#last, sequence);
     const state = this.#state;
     if (state === null) return;
     if (this.#block !== null) {
       this.#block = { ...this.#block, next: Math.max(this.#block.next, sequence + 1) };
-    } else if (state.source === null && source === next && sequence <= state.ceiling) {
-      this.#continueAt = sequence + 1;
+    } else {
+      this.#isHandedOn = state.source === null && source === next && sequence <= state.ceiling;
     }
-    if (state.newest >= sequence) return;
+    if (state.newest >= sequence && state.source !== next) return;
     this.#state = { ...state, newest: sequence, newestAtMs: timeMs, ceiling: Math.max(state.ceiling, sequence) };
   }
 
@@ -160,6 +154,7 @@ export class NumberLine {
     const block = this.#block;
     if (block === null || block.next > block.end) return 'BLOCK';
     this.#block = { next: block.next + 1, end: block.end };
+    this.#last = block.next;
     this.#state = { source: null, offset: 0, newest: block.next, newestAtMs: timeMs, ceiling: block.end };
     return block.next;
   }

@@ -67,6 +67,11 @@ export class Sequences {
     await Promise.all(new Set(symbols.flatMap((symbol) => this.#loading.get(symbol) ?? [])));
   }
 
+  /** Another server gives these symbols' numbers now: what was given here and is under way says nothing any more. */
+  forget(symbols: Iterable<string>): void {
+    for (const symbol of symbols) this.#lines.delete(symbol);
+  }
+
   /** Has from the database what `give` has asked for. */
   settle(line: NumberLine, given: Exclude<Given, number | 'TOLD'>, tick: SourceTick): Promise<void> {
     return this.#untilDone(this.#settleNow(line, given, tick));
@@ -167,7 +172,9 @@ export class Sequences {
     }
   }
 
-  async #advance(advances: ReadonlyMap<NumberLine, Advance>): Promise<void> {
+  async #advance(all: ReadonlyMap<NumberLine, Advance>): Promise<void> {
+    // Of one symbol there may be one that was forgotten.
+    const advances = new Map([...all].filter(([line]) => this.#lines.get(line.symbol) === line));
     if (advances.size === 0) return;
     const ceilings = await this.#store.advance([...advances.values()]);
     const outdated: NumberLine[] = [];

@@ -74,8 +74,9 @@ export function createSnapshots(options: SnapshotOptions) {
       const answer = answers.get(symbol) ?? null;
       const newest = answer === null || (view !== null && view.confirmedAtMs > answer.confirmedAtMs) ? view : answer;
       if (newest === null) return [];
-      const sequence = tape.viewOf(symbol)?.sequence ?? sequences.lineOf(symbol)?.newest ?? 0;
-      return { ...newest, sequence, isExact: false };
+      const logged = tape.viewOf(symbol);
+      const sequence = logged?.sequence ?? sequences.lineOf(symbol)?.newest ?? 0;
+      return { ...newest, sequence, isExact: logged?.isExact ?? false };
     });
   };
 }

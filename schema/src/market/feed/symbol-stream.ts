@@ -1,5 +1,4 @@
 import type { MarketSource, SourceQuote, SourceTick } from '../../ports/market.ts';
-import type { SymbolState } from '../../ports/tick-log.ts';
 import type { Beliefs } from './beliefs.ts';
 import { Confirmations } from './confirmations.ts';
 import type { NumberLine } from './number-line.ts';
@@ -14,10 +13,6 @@ const retryMs = 1_000;
 /** A number is had from the database at the second try at the latest, unless servers work against each other. */
 const triesToPlace = 5;
 
-function withoutHearing({ heardAtMs: _heardAtMs, ...state }: SymbolView): SymbolState {
-  return state;
-}
-
 export interface SymbolStreamOptions {
   readonly symbol: string;
   readonly source: MarketSource;
@@ -28,11 +23,18 @@ export interface SymbolStreamOptions {
   readonly report: Report;
 }
 
-export interface Opening {
-  /** What is told before is looked at then: until then there is nothing to compare it with, or to number it by. */
-  readonly ready: Promise<unknown>;
-  /** Whether it was streamed until now, by another server. */
-  readonly isTakeover: boolean;
+function tickOf({ synthetic: _synthetic, confirmedAtMs: _confirmedAtMs, ...tick }: SourceQuote): SourceTick {
+  return tick;
+}
+
+/** Without what only this server knows of it. */
+function quoteOf(view: SymbolView): SourceQuote {
+  const { symbol, price, bid, ask, previousClose, volume, open, high, low, quantity } = view;
+  const { source, timeMs, sequence, synthetic, confirmedAtMs } = view;
+  return {
+    ...{ symbol, price, bid, ask, previousClose, volume, open, high, low, quantity },
+    ...{ source, timeMs, sequence, synthetic, confirmedAtMs },
+  };
 }
 
 /** One symbol as its source streams it: checked, numbered, and handed on to the log. It can be opened again. */
@@ -47,12 +49,10 @@ export class SymbolStream {
   #isWaiting = false;
   #isFailing = false;
   #retry: NodeJS.Timeout | null = null;
-  /** What another server told last, whose first tick may be the same. */
+  /** What was told before it was opened, by this server or another: the first tick may be the same. */
   #before: SymbolView | null = null;
   /** The newest number that is in the log, or on its way; null where none is known. */
   #last: number | null = null;
-  /** Whether it is known how far the next tick is from that. */
-  #isExact = false;
   #hasTold = false;
 
   constructor(options: SymbolStreamOptions) {
@@ -69,7 +69,8 @@ export class SymbolStream {
     return this.#end !== null;
   }
 
-  open({ ready, isTakeover }: Opening): void {
+  /** What it tells before is looked at once it is `ready`: until then there is nothing to compare it with, or to number it by. */
+  open(ready: Promise<unknown>): void {
     const { symbol, source, beliefs, tape } = this.#options;
     const end = source.subscribe([symbol], {
       ticks: (ticks) => this.#take(ticks),
@@ -83,10 +84,8 @@ export class SymbolStream {
     this.#line = null;
     this.#hasTold = false;
     const view = tape.viewOf(symbol);
-    const logged = view?.isExact === true ? view.sequence : null;
-    this.#last = logged === null ? this.#last : Math.max(logged, this.#last ?? 0);
-    this.#isExact = isTakeover && logged !== null;
-    this.#before = isTakeover && view?.source === source.source ? view : null;
+    if (view?.isExact === true) this.#last = Math.max(view.sequence, this.#last ?? 0);
+    this.#before = view?.source === source.source ? view : null;
     void ready.then(() => {
       if (this.#end !== end) return;
       this.#isReady = true;
@@ -115,17 +114,17 @@ export class SymbolStream {
     if (!this.isOpen) return false;
     // What was told meanwhile is newer than what was asked for.
     if (this.#hasTold) return true;
-    const line = this.#lineNow();
-    if (placed === null && this.#last === null && line === null) return false;
+    if (placed !== null && this.#last !== null && placed > this.#last) {
+      // An answer that is counted is the tick of that number: so who listened before learns how many were lost.
+      this.#tell(tickOf(quote), placed);
+      return true;
+    }
+    this.#last ??= placed;
+    if (this.#last === null && this.#lineNow() === null) return false;
     const view = tape.viewOf(symbol);
     // While a source gives no answer, what it streamed may be newer than the answer that is kept.
     const isOutdated = view !== null && view.source === quote.source && view.confirmedAtMs > quote.confirmedAtMs;
-    if (!this.#isExact) {
-      this.#last = placed === null ? this.#last : Math.max(placed, this.#last ?? 0);
-      // A count of our own goes on where it was, however long nobody listened.
-      this.#isExact = placed !== null || (this.#last !== null && line?.state?.source === null);
-    }
-    this.#tellState(isOutdated ? withoutHearing(view) : quote);
+    this.#tellState(isOutdated ? quoteOf(view) : quote);
     return true;
   }
 
@@ -148,7 +147,7 @@ export class SymbolStream {
     if (this.#line !== null) return this.#line;
     this.#line = sequences.lineOf(symbol);
     const view = tape.viewOf(symbol);
-    if (view?.isExact === true) this.#line?.goOnAfter(view, source);
+    if (view?.isExact === true) this.#line?.goOnAfter({ ...view, sequence: this.#last ?? view.sequence }, source);
     return this.#line;
   }
 
@@ -184,7 +183,7 @@ export class SymbolStream {
     this.#queue = [];
   }
 
-  /** A source without a stream of its own begins with what it has told before, to another server. */
+  /** A source without a stream of its own begins with what it has told before. */
   #isToldBefore(tick: SourceTick): boolean {
     const before = this.#before;
     this.#before = null;
@@ -195,14 +194,13 @@ export class SymbolStream {
     if (this.#last !== null && sequence <= this.#last) return;
     this.#options.outbox.tick({ ...tick, sequence, previous: this.#last });
     this.#last = sequence;
-    this.#isExact = true;
     this.#hasTold = true;
     this.#confirmations.told(tick);
   }
 
   #tellState(quote: SourceQuote): void {
     const sequence = this.#last ?? this.#lineNow()?.newest ?? 0;
-    this.#options.outbox.state({ ...quote, sequence, isExact: this.#isExact });
+    this.#options.outbox.state({ ...quote, sequence, isExact: this.#last !== null });
     this.#confirmations.told(quote);
   }
 

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Heartbeat } from '../src/live/heartbeat.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function heartbeat() {
+  const told: string[] = [];
+  const startedAtMs = performance.now();
+  const tell = (what: string) => () => told.push(`${what} ${Math.round(performance.now() - startedAtMs)}`);
+  const patience = { pingAfterMs: 10_000, pongWithinMs: 5_000 };
+  const beat = new Heartbeat({ patience, ping: tell('ping'), onDead: tell('dead') });
+  beat.start();
+  return { beat, told };
+}
+
+test('a socket that says nothing is asked, and is dead where it goes on to say nothing', () => {
+  const { told } = heartbeat();
+  vi.advanceTimersByTime(60_000);
+  expect(told).toEqual(['ping 10000', 'dead 15001']);
+});
+
+test('whatever comes after the question is an answer, and it is asked again only after a new silence', () => {
+  const { beat, told } = heartbeat();
+  vi.advanceTimersByTime(14_999);
+  beat.heard();
+  vi.advanceTimersByTime(15_001);
+  expect(told).toEqual(['ping 10000', 'ping 24999', 'dead 30000']);
+});
+
+test('who talks is not asked', () => {
+  const { beat, told } = heartbeat();
+  for (let second = 0; second < 100; second += 1) {
+    vi.advanceTimersByTime(1_000);
+    beat.heard();
+  }
+  expect(told).toEqual([]);
+  vi.advanceTimersByTime(15_001);
+  expect(told).toEqual(['ping 110000', 'dead 115001']);
+});
+
+test('what a busy program reads only after the time was over still counts', () => {
+  const { beat, told } = heartbeat();
+  // Timers that are due run before what came over sockets is read.
+  vi.advanceTimersByTime(15_000);
+  beat.heard();
+  vi.advanceTimersByTime(5_000);
+  expect(told).toEqual(['ping 10000']);
+});
+
+test('once it is stopped it asks nobody', () => {
+  const { beat, told } = heartbeat();
+  vi.advanceTimersByTime(12_000);
+  beat.stop();
+  vi.advanceTimersByTime(60_000);
+  expect(told).toEqual(['ping 10000']);
+  expect(vi.getTimerCount()).toBe(0);
+});
