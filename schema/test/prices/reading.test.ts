@@ -280,3 +280,60 @@ describe('who resumes', () => {
     expect(again.told()).toEqual(['TICK A 15']);
   });
 });
+
+describe('who resumes, of a symbol', () => {
+  test('whose count is not known is told a GAP and a SNAPSHOT, of the others what came', async () => {
+    const server = standServer();
+    server.began('one');
+    server.append({ states: [stateOf('A', 10), stateOf('B', 10, false)] });
+    const reader = server.follow({ symbols: ['A', 'B'] });
+    await told();
+    const after = reader.events.at(-1)?.cursor ?? '';
+    server.append(ticks(11));
+    const first = server.follow({ symbols: ['A', 'B'], after });
+    await told();
+    server.append({ ticks: [logged('B', 40, 39)] });
+    const second = server.follow({ symbols: ['A', 'B'], after });
+    await told();
+    expect(first.told()).toEqual(['TICK A 11', 'GAP B 10 +?', 'SNAPSHOT B 10', 'SNAPSHOT B 40']);
+    expect(second.told()).toEqual(['TICK A 11', 'GAP B 40 +?', 'SNAPSHOT B 40']);
+  });
+
+  test('that this server knows nothing of is told a GAP before its first price', async () => {
+    const server = warmServer();
+    const other = server.follow({ symbols: ['A', 'NEW'] });
+    await told();
+    const cursors = [other.events.at(-1)?.cursor ?? '', Buffer.from('p1:1764000000000').toString('base64url')];
+    other.leave();
+    const resumed = cursors.map((after) => server.follow({ symbols: ['A', 'NEW'], after }));
+    await told();
+    server.append({ ticks: [logged('NEW', 5, null)] });
+    await told();
+    expect(resumed[0]?.told()).toEqual(['GAP NEW 5 +?', 'SNAPSHOT NEW 5']);
+    expect(resumed[1]?.told()).toEqual(['GAP A 10 +?', 'SNAPSHOT A 10', 'GAP NEW 5 +?', 'SNAPSHOT NEW 5']);
+  });
+
+  test('that another server knew more of, from before the log began anew, is told a GAP', async () => {
+    const [before, fresh] = [warmServer(), standServer()];
+    for (const server of [before, fresh]) {
+      server.began('two');
+      server.append({ states: [stateOf('A', 12)] });
+    }
+    // What is counted from before is not what others were told.
+    const here = before.follow({ symbols: ['A'] });
+    const there = fresh.follow({ symbols: ['A'] });
+    await told();
+    for (const server of [before, fresh]) server.append(ticks(13));
+    await told();
+    expect([here.told(), there.events.map(({ sequence, missed }) => [sequence, missed])]).toEqual([
+      ['SNAPSHOT A 10', 'TICK A 13 +2'],
+      [
+        [12, 0],
+        [13, 0],
+      ],
+    ]);
+    const again = before.follow({ symbols: ['A'], after: there.events[0]?.cursor ?? '' });
+    await told();
+    expect(again.told().map((event) => event.split(' ').slice(0, 3).join(' '))).toEqual(['GAP A 13', 'SNAPSHOT A 13']);
+  });
+});

@@ -1,12 +1,10 @@
-import { type PlacedTick, Tape, type TapeListener } from '../../src/market/feed/tape.ts';
+import { Tape, type TapeListener } from '../../src/market/feed/tape.ts';
 import { decodeCursor } from '../../src/market/prices/cursor.ts';
 import type { PriceEvent, PriceFeed } from '../../src/market/prices/price-event.ts';
 import { createPrices, type PricesOf } from '../../src/market/prices/prices.ts';
 import type { LogEntry, LoggedTick, SymbolState } from '../../src/ports/tick-log.ts';
 import type { Follower, Reading } from '../../src/streams/shared-stream.ts';
 import { tickOf } from '../ticks.ts';
-
-export type { PlacedTick };
 
 /** A state whose price and time are its sequence. */
 export function stateOf(symbol: string, sequence: number, isExact = true): SymbolState {
@@ -87,8 +85,6 @@ export function standServer({ length = 1_000, expectedEveryMs = 1_000 }: ServerO
   };
 }
 
-export type StandServer = ReturnType<typeof standServer>;
-
 /** Reads whenever it is told to and has room. */
 export class StandFollower implements Follower {
   readonly events: PriceEvent[] = [];
@@ -120,6 +116,11 @@ export class StandFollower implements Follower {
   roomAgain(): void {
     this.hasRoom = true;
     this.notify();
+  }
+
+  setRoom(has: boolean): void {
+    if (has) this.roomAgain();
+    else this.hasRoom = false;
   }
 
   leave(): void {

@@ -7,8 +7,11 @@ export interface PlacedTick extends Tick {
   readonly position: LogPosition;
   /** How many of the symbol's ticks before it never came into the log; null where that is not known. */
   readonly missed: number | null;
-  /** True where that counts from what this server knew before this log began: other servers may have known something else. */
-  readonly isCarriedOver: boolean;
+  /**
+   * True where who was told what was known before it can't count on from there: it was known from another log, which
+   * others may have read further, or without its number.
+   */
+  readonly beginsCount: boolean;
 }
 
 /** What is known of a symbol now. */
@@ -167,8 +170,8 @@ export class Tape implements LogReader {
     const confirmedAtMs = heardAtMs;
     const synthetic = known?.synthetic ?? false;
     const missed = last === null ? null : tick.sequence - last - 1;
-    const isCarriedOver = known?.isExact === true && known.epoch !== this.#epoch;
-    const placed = { ...plain, position, missed, isCarriedOver };
+    const beginsCount = known !== null && (!known.isExact || known.epoch !== this.#epoch);
+    const placed = { ...plain, position, missed, beginsCount };
     const view = { ...plain, synthetic, confirmedAtMs, isExact: true, heardAtMs, tick: placed, epoch: this.#epoch };
     this.#views.set(tick.symbol, view);
     return placed;

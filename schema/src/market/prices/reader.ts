@@ -18,6 +18,7 @@ export class PriceReader implements Reading<PriceEvent> {
   #replay: Replay | null = null;
   #isAfterGap: boolean;
   #notBeforeMs = 0;
+  #timer: NodeJS.Timeout | undefined;
   #hasLeft = false;
 
   constructor(topic: Topic, follower: Follower, after: Cursor | 'GAP' | null) {
@@ -40,15 +41,16 @@ export class PriceReader implements Reading<PriceEvent> {
 
   read(): readonly PriceEvent[] {
     if (this.#hasLeft || !this.#topic.isOpen || this.isHeldBack) return none;
-    const wasPlace = this.#place;
+    const wasInTurn = this.#place !== null && this.#place.told === null;
     const events = this.#replay !== null ? this.#goOnReplaying(this.#replay) : this.#goOn();
-    if (events.length > 0) this.#holdBack(wasPlace?.told ?? null);
+    if (events.length > 0) this.#holdBack(wasInTurn);
     return events;
   }
 
   leave(): void {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
+    clearTimeout(this.#timer);
     if (this.#replay !== null) this.#topic.endReplay();
     this.#replay = null;
     if (this.#place !== null) this.#place.readers -= 1;
@@ -78,10 +80,13 @@ export class PriceReader implements Reading<PriceEvent> {
   #goOnReplaying(replay: Replay): readonly PriceEvent[] {
     const step = replay.read(this.#topic);
     if (step === 'AHEAD') {
-      setTimeout(() => this.notify(), lookAgainMs).unref();
+      this.#lookAgain(lookAgainMs);
       return none;
     }
-    if (step !== 'GONE' && !step.isAll) return step.events;
+    if (step !== 'GONE' && !step.isAll) {
+      if (this.#topic.gapMs > 0) this.#lookAgain(this.#topic.gapMs);
+      return step.events;
+    }
     this.#replay = null;
     this.#topic.endReplay();
     if (step === 'GONE') {
@@ -90,6 +95,11 @@ export class PriceReader implements Reading<PriceEvent> {
     }
     this.#move(this.#topic.here());
     return step.events;
+  }
+
+  #lookAgain(afterMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.notify(), Math.ceil(afterMs));
   }
 
   #moveBy({ to, events }: Kept): readonly PriceEvent[] {
@@ -104,11 +114,12 @@ export class PriceReader implements Reading<PriceEvent> {
   }
 
   /** Who is told something between two turns lets the next turn pass where it comes too soon. */
-  #holdBack(wasBehind: Place['told']): void {
+  #holdBack(wasInTurn: boolean): void {
     const { gapMs, isTelling, turnedAtMs, now } = this.#topic;
-    if (gapMs === 0 || isTelling) return;
+    // Who is told in a turn is not told again before the next; but a replay may go on at any time.
+    if (gapMs === 0 || (isTelling && this.#replay === null)) return;
     // Others than the first read a turn when those before them have.
-    const isOnTime = wasBehind === null && this.#place !== null && now() - turnedAtMs <= gapMs / 10;
+    const isOnTime = wasInTurn && now() - turnedAtMs <= gapMs / 10;
     if (!isOnTime) this.#notBeforeMs = now() + gapMs;
   }
 }

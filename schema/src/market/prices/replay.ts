@@ -2,7 +2,6 @@ import type { LogPosition } from '../../ports/tick-log.ts';
 import { comparePositions } from '../feed/position.ts';
 import type { PlacedTick } from '../feed/tape.ts';
 import type { Account, Cursor } from './cursor.ts';
-import type { Told } from './place.ts';
 import type { PriceEvent } from './price-event.ts';
 import type { Topic } from './topic.ts';
 
@@ -22,7 +21,7 @@ type Step = 'GONE' | 'AHEAD' | { readonly events: readonly PriceEvent[]; readonl
 /** Tells what came into the log after a cursor, up to where the others are. */
 export class Replay {
   readonly #epoch: string;
-  readonly #fold: Fold | null;
+  #fold: Fold | null;
   /** False where all that is left is to read the log up to there, so that nothing older is told than was. */
   readonly #isPossible: boolean;
   readonly #deadlineMs: number;
@@ -55,24 +54,33 @@ export class Replay {
     this.#position = until;
     const events = ticks.filter((tick) => this.#isOwed(tick)).flatMap((tick) => topic.replayed(tick, this.#upTo(tick)));
     if (ticks.length === chunk) return events.length > 0 ? { events, isAll: false } : this.#next(topic, symbols);
-    return { events: [...events, ...topic.telling.afterReplay(new Set())], isAll: true };
+    return { events: [...events, ...topic.telling.afterReplay()], isAll: true };
   }
 
-  /** All of it at once, by the newest of each symbol. */
-  #newest({ telling, feed }: Topic, symbols: ReadonlySet<string>): Step {
-    const { ticks } = feed.tape.after(this.#position, symbols, Number.POSITIVE_INFINITY);
-    const firsts = new Map<string, Told | null>();
-    for (const { symbol, sequence, missed, isCarriedOver } of ticks.filter((tick) => this.#isOwed(tick))) {
-      if (firsts.has(symbol)) continue;
-      firsts.set(symbol, missed === null || isCarriedOver ? null : { sequence: sequence - missed - 1, isStale: false });
+  /** All of it at once, by the newest of each symbol; what was left of a fold for itself, as it was folded then. */
+  #newest(topic: Topic, symbols: ReadonlySet<string>): Step {
+    const { feed, telling } = topic;
+    const [from, to] = [this.#position, this.#fold?.to ?? feed.tape.head];
+    const firsts = new Map<string, PlacedTick>();
+    const newest = new Map<string, PlacedTick>();
+    for (const tick of feed.tape.after(from, symbols, Number.POSITIVE_INFINITY).ticks) {
+      if (comparePositions(tick.position, to) > 0 || !this.#isOwed(tick)) continue;
+      if (!firsts.has(tick.symbol)) firsts.set(tick.symbol, tick);
+      // Deleted first, so that the map's order is that of the newest ticks.
+      newest.delete(tick.symbol);
+      newest.set(tick.symbol, tick);
     }
-    const since = this.#fold === null ? { epoch: this.#epoch, position: this.#position } : null;
-    const events = telling
-      .catchUp(firsts, since)
-      .flatMap((event) =>
-        event.kind === 'SNAPSHOT' && firsts.get(event.symbol) === null ? [telling.gapBefore(event), event] : [event],
-      );
-    return { events: [...events, ...telling.afterReplay(firsts)], isAll: true };
+    const events = [...newest.values()].flatMap((tick, index) => {
+      const isLast = index === newest.size - 1;
+      const account: Account = isLast
+        ? { form: 'UP_TO', position: to }
+        : { form: 'FOLD', from, told: tick.position, to };
+      return telling.replayed(tick, account, firsts.get(tick.symbol));
+    });
+    this.#position = to;
+    if (this.#fold === null) return { events: [...events, ...telling.afterReplay()], isAll: true };
+    this.#fold = null;
+    return events.length > 0 ? { events, isAll: false } : this.#newest(topic, symbols);
   }
 
   #isOwed({ symbol, position }: PlacedTick): boolean {

@@ -49,14 +49,15 @@ export class Telling {
       const view = this.#tape.viewOf(symbol);
       const answer = answers.get(symbol) ?? null;
       const isNewer =
-        answer !== null &&
-        answer.isExact &&
+        answer?.isExact === true &&
         (answer.sequence > (view?.sequence ?? 0) ||
           (answer.sequence === view?.sequence && answer.confirmedAtMs > view.confirmedAtMs));
       if (view?.isExact !== true || isNewer) this.#apart.set(symbol, answer ?? view);
-      const isShared =
-        view?.isExact === true && view.epoch === this.#tape.epoch && !(isNewer && answer.sequence > view.sequence);
-      if (!isShared && this.state(symbol) !== null) this.#unsettled.add(symbol);
+      const isOfThisLog = view?.epoch === this.#tape.epoch;
+      const isShared = isOfThisLog && view.isExact && !(isNewer && answer.sequence > view.sequence);
+      const state = this.state(symbol);
+      // What does not count yet is told anew to who resumes, and keeps no other symbol from being gone on with.
+      if (state?.isExact === true ? !isShared : view !== null && !isOfThisLog) this.#unsettled.add(symbol);
     }
   }
 
@@ -148,11 +149,11 @@ export class Telling {
 
   /** What is told to who begins now, or anew. */
   opening(isAfterGap: boolean): PriceEvent[] {
+    if (isAfterGap) this.#doubtUnknown();
     const states = this.symbols.flatMap((symbol) => this.state(symbol) ?? []);
     const events = states.flatMap((state, index) => {
       const cursor = index === states.length - 1 ? this.#final() : this.#nothing();
-      const snapshot = priceEvent('SNAPSHOT', state, 0, cursor);
-      return isAfterGap ? [this.gapBefore(snapshot), snapshot] : [snapshot];
+      return isAfterGap ? this.#anew(state, cursor) : [priceEvent('SNAPSHOT', state, 0, cursor)];
     });
     return [...events, ...this.#stales(states)];
   }
@@ -195,35 +196,41 @@ export class Telling {
     return [...events, ...again, ...stale];
   }
 
-  /** A tick as it is told to who has not been told what was before it by this server. */
-  replayed(tick: PlacedTick, account: Account): PriceEvent[] {
-    if (tick.missed !== null && !tick.isCarriedOver)
-      return [priceEvent('TICK', tick, tick.missed, this.cursor(account))];
+  /** A tick out of the log. Where others before it were folded into it, the first of them is where the count goes on. */
+  replayed(tick: PlacedTick, account: Account, first = tick): PriceEvent[] {
+    if (first.missed !== null && !first.beginsCount) {
+      const missed = tick.sequence - first.sequence + first.missed;
+      return [priceEvent('TICK', tick, missed, this.cursor(account))];
+    }
     const snapshot = priceEvent('SNAPSHOT', tick, 0, this.cursor(account));
-    return [this.gapBefore(snapshot), snapshot];
+    return [this.#gapBefore(snapshot), snapshot];
   }
 
-  /** What is told after the last replayed tick: all that this server knows otherwise, and what holds at present. */
-  afterReplay(toldAlready: { has(symbol: string): boolean }): PriceEvent[] {
+  /** What is told after the last tick out of the log: what this server knows otherwise, and what holds at present. */
+  afterReplay(): PriceEvent[] {
+    this.#doubtUnknown();
+    const states = this.symbols.flatMap((symbol) => this.state(symbol) ?? []);
+    const uncounted = states.filter(({ symbol, isExact }) => !isExact || this.#unsettled.has(symbol));
+    return [...uncounted.flatMap((state) => this.#anew(state, this.#final())), ...this.#stales(states)];
+  }
+
+  #doubtUnknown(): void {
     for (const symbol of this.unknown()) this.#doubted.add(symbol);
-    const states = this.symbols.flatMap((symbol) => (toldAlready.has(symbol) ? [] : (this.state(symbol) ?? [])));
-    const anew = states
-      .filter(({ symbol }) => this.#unsettled.has(symbol))
-      .flatMap((state) => {
-        const snapshot = priceEvent('SNAPSHOT', state, 0, this.#final());
-        return [this.gapBefore(snapshot), snapshot];
-      });
-    return [...anew, ...this.#stales(states)];
   }
 
-  gapBefore(snapshot: PriceEvent): PriceEvent {
+  #anew(state: SymbolState, cursor: string): PriceEvent[] {
+    const snapshot = priceEvent('SNAPSHOT', state, 0, cursor);
+    return [this.#gapBefore(snapshot), snapshot];
+  }
+
+  #gapBefore(snapshot: PriceEvent): PriceEvent {
     return priceEvent('GAP', snapshot, null, this.#nothing());
   }
 
   /** The first that is told of a symbol, or that is told of it anew. */
   #first(snapshot: PriceEvent): PriceEvent[] {
     if (!this.#doubted.has(snapshot.symbol) || this.before(snapshot) !== null) return [snapshot];
-    const gap = this.gapBefore(snapshot);
+    const gap = this.#gapBefore(snapshot);
     this.#before.set(gap, null);
     return [gap, snapshot];
   }
@@ -242,7 +249,7 @@ export class Telling {
       else this.#unsettled.add(symbol);
       return;
     }
-    this.#unsettled.add(symbol);
+    if (apart === null && found.isExact) this.#unsettled.add(symbol);
     if (apart === null) this.#apart.set(symbol, found);
     else this.#apart.set(symbol, { ...found, sequence: apart.sequence, isExact: apart.isExact });
   }
