@@ -148,7 +148,7 @@ describe('quotes of what is streamed', () => {
     await vi.waitFor(() => expect(source.asked.length).toBeGreaterThan(0));
     await new Promise(setImmediate);
     source.send(tickOf('AAPL', 7));
-    expect((await first).value).toMatchObject({ kind: 'TICK', symbol: 'AAPL', sequence: 7 });
+    expect((await first).value).toMatchObject({ kind: 'SNAPSHOT', symbol: 'AAPL', sequence: 7 });
     expect(reports).toEqual([]);
     await stream.return();
   });
