@@ -32,7 +32,8 @@ async function flowing(symbol: string, where = server) {
   expect(await next(stream)).toMatchObject({ kind: 'SNAPSHOT', source: 'BINANCE' });
   await untilStreamed(symbol);
   const { id } = standIn.market.trade(symbol);
-  expect(await next(stream)).toMatchObject({ sequence: id, missed: 0 });
+  // What was traded before it was streamed may be told as missed: the snapshot may be of a quote that is kept for a moment.
+  expect(await next(stream)).toMatchObject({ kind: 'TICK', sequence: id });
   return stream;
 }
 
