@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { IncomingMessage } from 'node:http';
 import WebSocket from 'ws';
 import { z } from 'zod';
-import { count, countFault, createLedger, eventShape, type Ledger, type Tally } from './ledger.ts';
+import { ledgerEvent, ledgerFields } from '../../server/test/harness/price-ledger.ts';
+import { count, countFault, createLedger, type Ledger, type Tally } from './ledger.ts';
 
 export interface Wanted {
   readonly symbols: readonly string[];
@@ -24,12 +25,12 @@ type Alias = 'a' | 'b';
 
 export function pricesQuery(alias: Alias): string {
   return `subscription ($symbols: [String!]!, $after: String, $maxRate: Float) {
-    ${alias}: prices(symbols: $symbols, after: $after, maxRate: $maxRate) { kind symbol price sequence missed cursor }
+    ${alias}: prices(symbols: $symbols, after: $after, maxRate: $maxRate) { ${ledgerFields} }
   }`;
 }
 
 const messageShape = z.object({ type: z.string(), id: z.string().default(''), payload: z.unknown() });
-const payloadShape = z.object({ data: z.partialRecord(z.enum(['a', 'b']), eventShape), errors: z.never().optional() });
+const payloadShape = z.object({ data: z.partialRecord(z.enum(['a', 'b']), ledgerEvent), errors: z.never().optional() });
 
 interface Operation extends Subscription {
   readonly alias: Alias;
@@ -86,7 +87,6 @@ function operationsOf(socket: WebSocket, tally: Tally) {
       running.set(id, { ...subscription, alias, isHeard: false });
       const { wanted, ledger } = subscription;
       const after = ledger.cursor();
-      ledger.begin();
       count(tally, after === null ? 'subscribed' : 'resumed');
       send({ id, type: 'subscribe', payload: { query: pricesQuery(alias), variables: { ...wanted, after } } });
     },
