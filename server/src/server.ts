@@ -11,7 +11,7 @@ import { type Limits, persistedOperations, type RequestContext, type Services } 
 import type { Redis } from 'ioredis';
 import { createStripeWebhook, stripeWebhookPath } from './billing/stripe-webhook.ts';
 import { createCache, type ServerCache } from './cache/cache.ts';
-import { connectToRedis } from './cache/redis.ts';
+import { connectToRedis, refusalOf } from './cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from './config.ts';
 import { watchCredentials } from './credentials/held.ts';
 import { createGroups } from './fan-out/groups.ts';
@@ -93,12 +93,24 @@ async function openStorage(config: Config, log: Logger): Promise<Storage> {
   }
 }
 
-/** Takes the port and opens the database; where both fail, both are told. Only then is anything changed. */
+/** A Redis that is away is waited for while the server runs; one that refuses would be for ever. */
+async function checkRedis({ redisUrl }: Config): Promise<void> {
+  const refusal = redisUrl === null ? null : await refusalOf(redisUrl);
+  if (refusal !== null) throw new ConfigError([`REDIS_URL: Redis answers "${refusal}"`]);
+}
+
+/** Takes the port and opens the database; what fails of that is told together. Only then is anything changed. */
 async function takeResources(http: HttpServer, config: Config, log: Logger): Promise<Storage> {
-  const [listening, opening] = await Promise.allSettled([listen(http.server, config), openStorage(config, log)]);
+  const [listening, opening, asking] = await Promise.allSettled([
+    listen(http.server, config),
+    openStorage(config, log),
+    checkRedis(config),
+  ]);
   const storage = opening.status === 'fulfilled' ? opening.value : null;
   try {
-    if (storage === null || listening.status === 'rejected') throw mergedProblems([listening, opening]);
+    if (storage === null || listening.status === 'rejected' || asking.status === 'rejected') {
+      throw mergedProblems([listening, opening, asking]);
+    }
     const applied = await migrate(storage.url);
     if (applied.length > 0) log.info({ applied }, 'migrated the database');
     return storage;

@@ -30,3 +30,32 @@ export function connectToRedis(url: string, log: Logger): Redis {
   });
   return redis;
 }
+
+/** What no waiting mends: who asks, or for what. That it still loads its data, or has no more room, passes. */
+const lasting = /^(WRONGPASS|NOAUTH|NOPERM|ERR (invalid password|.*\bAUTH\b|DB index|invalid DB))/i;
+
+/** Why this Redis will never serve this URL; null where it does, and where it cannot be reached at present. */
+export async function refusalOf(url: string): Promise<string | null> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: connectTimeoutMs,
+    commandTimeout: connectTimeoutMs,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    enableReadyCheck: false,
+  });
+  const refusals: string[] = [];
+  const look = (error: unknown) => {
+    if (error instanceof Error && lasting.test(error.message)) refusals.push(error.message);
+  };
+  redis.on('error', look);
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (error) {
+    look(error);
+  } finally {
+    redis.disconnect();
+  }
+  return refusals[0] ?? null;
+}
