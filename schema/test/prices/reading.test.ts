@@ -230,6 +230,52 @@ describe('who resumes', () => {
     expect(again.told().map((event) => event.split(' ')[0])).toEqual(['GAP', 'SNAPSHOT']);
   });
 
+  test('with symbols that were quiet while others filled the log has missed nothing', async () => {
+    const server = warmServer({ length: 10 });
+    const reader = server.follow({ symbols: ['B', 'C'] });
+    await told();
+    server.append({ ticks: [logged('B', 11)] });
+    await told();
+    const after = reader.events.at(-1)?.cursor ?? '';
+    const busy = () => {
+      for (let index = 0; index < 30; index += 1) {
+        server.append({ ticks: [logged('A', (server.tape.viewOf('A')?.sequence ?? 0) + 1)] });
+      }
+    };
+    busy();
+    const again = server.follow({ symbols: ['B', 'C'], after });
+    const slower = server.follow({ symbols: ['B', 'C'], after, maxRate: 100 });
+    await told();
+    server.append({ ticks: [logged('C', 11)] });
+    await told();
+    for (const one of [again, slower]) expect(one.told()).toEqual(['TICK C 11']);
+    busy();
+    const late = server.follow({ symbols: ['C', 'B'], after });
+    await told();
+    expect(late.told()).toEqual(['GAP C 11 +?', 'SNAPSHOT C 11', 'GAP B 11 +?', 'SNAPSHOT B 11']);
+  });
+
+  test('on a server that has not read all of the log since is told GAPs, though it knows of no tick', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['B'] });
+    await told();
+    server.append({ ticks: [logged('B', 11)] });
+    await told();
+    const after = reader.events.at(-1)?.cursor ?? '';
+    server.tape.began('one', { major: 50, minor: 0, index: -1 });
+    const again = server.follow({ symbols: ['B'], after });
+    server.take({
+      source: 'REPLAY',
+      major: 50,
+      minor: 0,
+      appendedAtMs: Date.now(),
+      ticks: [logged('A', 40)],
+      states: [],
+    });
+    await told();
+    expect(again.told()).toEqual(['GAP B 11 +?', 'SNAPSHOT B 11']);
+  });
+
   test('by a cursor of other symbols, or of an older version, is told GAPs and SNAPSHOTs', async () => {
     const server = warmServer();
     const reader = server.follow({ symbols: ['A'] });

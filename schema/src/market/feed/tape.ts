@@ -40,6 +40,19 @@ export interface TapeOptions {
   readonly now?: () => number;
 }
 
+/** Where the ticks after a position begin. */
+function firstAfter(ticks: readonly PlacedTick[], position: LogPosition): number {
+  let low = 0;
+  let high = ticks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const tick = ticks[middle];
+    if (tick !== undefined && comparePositions(tick.position, position) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** This server's copy of the newest part of the log: read once, whoever listens. */
 export class Tape implements LogReader {
   readonly #length: number;
@@ -48,8 +61,11 @@ export class Tape implements LogReader {
   readonly #listeners = new Map<string, Set<TapeListener>>();
   #epoch = '';
   #head = beforeAll;
+  #since = beforeAll;
   #ticks: PlacedTick[] = [];
-  /** The newest that was let go: whoever stands before it has missed something. */
+  /** The same by symbol: who asks for some of them passes over none of the others. */
+  readonly #bySymbol = new Map<string, PlacedTick[]>();
+  /** The newest that was let go: whoever stands before it may have missed something. */
   #gone = beforeAll;
 
   constructor({ length, now = Date.now }: TapeOptions) {
@@ -72,9 +88,15 @@ export class Tape implements LogReader {
     return this.#views.get(symbol) ?? null;
   }
 
-  /** Whether every tick after this position is still here. */
-  reachesBackTo(position: LogPosition): boolean {
-    return comparePositions(position, this.#gone) >= 0;
+  /** Whether every tick of these symbols after this position is still here, or there was none. */
+  reachesBackTo(position: LogPosition, symbols: readonly string[]): boolean {
+    if (comparePositions(position, this.#gone) >= 0) return true;
+    // All of the log since then has been read, if not kept.
+    if (comparePositions(position, this.#since) < 0) return false;
+    return symbols.every((symbol) => {
+      const { tick = null, epoch } = this.#views.get(symbol) ?? {};
+      return tick === null || epoch !== this.#epoch || comparePositions(tick.position, position) <= 0;
+    });
   }
 
   /**
@@ -83,17 +105,42 @@ export class Tape implements LogReader {
    */
   after(
     position: LogPosition,
-    symbols: ReadonlySet<string>,
+    symbols: readonly string[],
     limit: number,
   ): { readonly ticks: readonly PlacedTick[]; readonly until: LogPosition } {
+    const lines = symbols.flatMap((symbol) => {
+      const ticks = this.#bySymbol.get(symbol) ?? [];
+      return { ticks, next: firstAfter(ticks, position) };
+    });
     const found: PlacedTick[] = [];
-    for (let index = this.#firstAfter(position); index < this.#ticks.length; index += 1) {
-      const tick = this.#ticks[index];
-      if (tick === undefined || !symbols.has(tick.symbol)) continue;
-      found.push(tick);
-      if (found.length === limit) return { ticks: found, until: tick.position };
+    for (;;) {
+      let oldest: PlacedTick | undefined;
+      let from: { next: number } | undefined;
+      for (const line of lines) {
+        const tick = line.ticks[line.next];
+        if (tick === undefined) continue;
+        if (oldest !== undefined && comparePositions(tick.position, oldest.position) > 0) continue;
+        oldest = tick;
+        from = line;
+      }
+      if (oldest === undefined || from === undefined) return { ticks: found, until: this.#head };
+      found.push(oldest);
+      from.next += 1;
+      if (found.length === limit) return { ticks: found, until: oldest.position };
     }
-    return { ticks: found, until: this.#head };
+  }
+
+  /** The first and the newest of a symbol's ticks after one position and up to another; null where there is none. */
+  between(
+    symbol: string,
+    from: LogPosition,
+    to: LogPosition,
+  ): { readonly first: PlacedTick; readonly newest: PlacedTick } | null {
+    const ticks = this.#bySymbol.get(symbol) ?? [];
+    const start = firstAfter(ticks, from);
+    const end = firstAfter(ticks, to);
+    const [first, newest] = [ticks[start], ticks[end - 1]];
+    return start >= end || first === undefined || newest === undefined ? null : { first, newest };
   }
 
   listen(symbols: readonly string[], listener: TapeListener): () => void {
@@ -115,6 +162,8 @@ export class Tape implements LogReader {
     this.#epoch = epoch;
     this.#head = since;
     this.#ticks = [];
+    this.#bySymbol.clear();
+    this.#since = since;
     this.#gone = since;
     for (const listener of new Set([...this.#listeners.values()].flatMap((listeners) => [...listeners]))) {
       listener.began();
@@ -123,10 +172,24 @@ export class Tape implements LogReader {
 
   entries(entries: readonly LogEntry[]): void {
     for (const entry of entries) this.#take(entry);
-    if (this.#ticks.length > this.#length * 1.1) {
-      const gone = this.#ticks.splice(0, this.#ticks.length - this.#length).at(-1);
-      if (gone !== undefined) this.#gone = gone.position;
+    if (this.#ticks.length > this.#length * 1.1) this.#trim();
+  }
+
+  #trim(): void {
+    const gone = this.#ticks.splice(0, this.#ticks.length - this.#length);
+    this.#gone = gone.at(-1)?.position ?? this.#gone;
+    for (const symbol of new Set(gone.map((tick) => tick.symbol))) {
+      const ticks = this.#bySymbol.get(symbol) ?? [];
+      ticks.splice(0, firstAfter(ticks, this.#gone));
+      if (ticks.length === 0) this.#bySymbol.delete(symbol);
     }
+  }
+
+  #keep(tick: PlacedTick): void {
+    this.#ticks.push(tick);
+    const ticks = this.#bySymbol.get(tick.symbol);
+    if (ticks === undefined) this.#bySymbol.set(tick.symbol, [tick]);
+    else ticks.push(tick);
   }
 
   #take({ major, minor, appendedAtMs, ticks, states }: LogEntry): void {
@@ -135,7 +198,7 @@ export class Tape implements LogReader {
     for (const [index, tick] of ticks.entries()) {
       const placed = this.#place(tick, { major, minor, index }, heardAtMs);
       if (placed === null) continue;
-      this.#ticks.push(placed);
+      this.#keep(placed);
       for (const listener of this.#listeners.get(tick.symbol) ?? []) {
         const some = told.get(listener);
         if (some === undefined) told.set(listener, [placed]);
@@ -175,18 +238,5 @@ export class Tape implements LogReader {
     const view = { ...plain, synthetic, confirmedAtMs, isExact: true, heardAtMs, tick: placed, epoch: this.#epoch };
     this.#views.set(tick.symbol, view);
     return placed;
-  }
-
-  /** Where the ticks after a position begin. */
-  #firstAfter(position: LogPosition): number {
-    let low = 0;
-    let high = this.#ticks.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const tick = this.#ticks[middle];
-      if (tick !== undefined && comparePositions(tick.position, position) <= 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
