@@ -165,7 +165,9 @@ export class Topic implements TapeListener {
       (asked) => {
         if (this.#state !== 'OPEN') return;
         for (const state of asked.filter(found)) {
-          if (this.telling.state(state.symbol) === null) this.#arrive(this.telling.heard(state.symbol, state));
+          if (this.telling.state(state.symbol) !== null) continue;
+          this.#arrive(this.telling.heard(state.symbol, state));
+          if (this.#silences.isSilent(state.symbol)) this.silent(state.symbol);
         }
       },
       // What is known goes on; it is asked again with the next who begins.
