@@ -11,6 +11,36 @@ function warmServer(options: Parameters<typeof standServer>[0] = {}) {
 
 const ticks = (...sequences: readonly number[]) => ({ ticks: sequences.map((sequence) => logged('A', sequence)) });
 
+describe('a tick that was lost on its way', () => {
+  test('is told by the state that stands under its number, and no cursor goes on from before it', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['A', 'B'] });
+    await told();
+    server.append({ ticks: [logged('A', 11), logged('B', 11)] });
+    await told();
+    const before = reader.events.at(-1)?.cursor ?? '';
+    reader.told();
+    server.append({ states: [stateOf('A', 14)] });
+    await told();
+    const during = reader.events.at(-1)?.cursor ?? '';
+    expect(reader.told()).toEqual(['TICK A 14 +2']);
+    const again = () => [before, during].map((after) => server.follow({ symbols: ['A', 'B'], after }));
+    const resumed = again();
+    await told();
+    expect(resumed.map((one) => one.told())).toEqual([
+      ['GAP A 14 +?', 'SNAPSHOT A 14'],
+      ['GAP A 14 +?', 'SNAPSHOT A 14', 'GAP B 11 +?', 'SNAPSHOT B 11'],
+    ]);
+    server.append({ states: [stateOf('A', 14)], ticks: [logged('B', 12)] });
+    server.append({ ticks: [logged('A', 15)] });
+    await told();
+    for (const one of [reader, ...resumed]) expect(one.told()).toEqual(['TICK B 12', 'TICK A 15']);
+    const late = server.follow({ symbols: ['A', 'B'], after: before });
+    await told();
+    expect(late.told()).toEqual(['TICK B 12', 'GAP A 15 +?', 'SNAPSHOT A 15']);
+  });
+});
+
 describe('who begins', () => {
   test('is told a SNAPSHOT of each symbol in the order asked, then each tick', async () => {
     const server = warmServer();
@@ -365,14 +395,14 @@ describe('who resumes, of a symbol', () => {
       server.began('two');
       server.append({ states: [stateOf('A', 12)] });
     }
-    // What is counted from before is not what others were told.
+    // What was counted before may not be what others were told.
     const here = before.follow({ symbols: ['A'] });
     const there = fresh.follow({ symbols: ['A'] });
     await told();
     for (const server of [before, fresh]) server.append(ticks(13));
     await told();
     expect([here.told(), there.events.map(({ sequence, missed }) => [sequence, missed])]).toEqual([
-      ['SNAPSHOT A 10', 'TICK A 13 +2'],
+      ['SNAPSHOT A 12', 'TICK A 13'],
       [
         [12, 0],
         [13, 0],

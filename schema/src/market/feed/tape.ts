@@ -20,13 +20,13 @@ export interface SymbolView extends SymbolState {
   readonly heardAtMs: number;
   /** The newest tick of it that came into a log; null where none has. */
   readonly tick: PlacedTick | null;
-  /** The log from which `sequence` is known: that of `tick`, or of the first state. */
+  /** The log from which `sequence` is known: that of `tick`, or of the first state. Empty: its tick was lost, and is in none. */
   readonly epoch: string;
 }
 
 /** Hears of some symbols. Its functions must not throw and must not block. */
 export interface TapeListener {
-  /** In the log's order, no tick twice. */
+  /** In the log's order, no tick twice. One that was lost is told by the state after it. */
   ticks(ticks: readonly PlacedTick[]): void;
   /** Something was heard of the symbol without a tick: its first state, or that its price still stands. */
   heard(symbol: string): void;
@@ -195,33 +195,50 @@ export class Tape implements LogReader {
   #take({ major, minor, appendedAtMs, ticks, states }: LogEntry): void {
     const heardAtMs = Math.min(appendedAtMs, this.#now());
     const told = new Map<TapeListener, PlacedTick[]>();
-    for (const [index, tick] of ticks.entries()) {
-      const placed = this.#place(tick, { major, minor, index }, heardAtMs);
-      if (placed === null) continue;
-      this.#keep(placed);
-      for (const listener of this.#listeners.get(tick.symbol) ?? []) {
+    const tell = (placed: PlacedTick) => {
+      for (const listener of this.#listeners.get(placed.symbol) ?? []) {
         const some = told.get(listener);
         if (some === undefined) told.set(listener, [placed]);
         else some.push(placed);
       }
+    };
+    for (const [index, tick] of ticks.entries()) {
+      const placed = this.#place(tick, { major, minor, index }, heardAtMs);
+      if (placed === null) continue;
+      this.#keep(placed);
+      tell(placed);
     }
     this.#head = { major, minor, index: Math.max(ticks.length - 1, 0) };
-    for (const state of states) this.#hear(state, heardAtMs);
+    for (const state of states) {
+      const lost = this.#hear(state, heardAtMs);
+      if (lost !== null) tell(lost);
+    }
     for (const [listener, some] of told) listener.ticks(some);
     for (const { symbol } of states) {
       for (const listener of this.#listeners.get(symbol) ?? []) listener.heard(symbol);
     }
   }
 
-  #hear(state: SymbolState, heardAtMs: number): void {
-    const known = this.#views.get(state.symbol);
+  /**
+   * Where ticks were lost on their way into the log, or out of it, the state under the number of the last of them is told
+   * in its place. That stands at no place of this log: who resumes can't be told it again.
+   */
+  #hear(state: SymbolState, heardAtMs: number): PlacedTick | null {
+    const { symbol } = state;
+    const known = this.#views.get(symbol);
     if (known?.isExact !== true) {
-      this.#views.set(state.symbol, { ...state, heardAtMs, tick: null, epoch: this.#epoch });
+      this.#views.set(symbol, { ...state, heardAtMs, tick: null, epoch: this.#epoch });
+    } else if (state.isExact && state.sequence > known.sequence) {
+      this.#views.set(symbol, { ...state, heardAtMs, tick: known.tick, epoch: '' });
+      const { synthetic: _synthetic, confirmedAtMs: _confirmedAtMs, isExact: _isExact, ...tick } = state;
+      const missed = state.sequence - known.sequence - 1;
+      return { ...tick, position: this.#head, missed, beginsCount: true };
       // What was counted here stays counted, whatever is known where the source is listened to.
-    } else if (state.sequence >= known.sequence || !state.isExact) {
+    } else if (state.sequence === known.sequence || !state.isExact) {
       const { sequence, tick, epoch } = known;
-      this.#views.set(state.symbol, { ...state, sequence, isExact: true, heardAtMs, tick, epoch });
+      this.#views.set(symbol, { ...state, sequence, isExact: true, heardAtMs, tick, epoch });
     }
+    return null;
   }
 
   /** Null for one that is not newer than what is known: two servers may have appended it while one took over. */
