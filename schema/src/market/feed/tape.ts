@@ -20,7 +20,7 @@ export interface SymbolView extends SymbolState {
   readonly heardAtMs: number;
   /** The newest tick of it that came into a log; null where none has. */
   readonly tick: PlacedTick | null;
-  /** The log from which `sequence` is known: that of `tick`, or of the first state. Empty: its tick was lost, and is in none. */
+  /** The log from which `sequence` is known: that of `tick`, or of the first state. Empty: where others know more. */
   readonly epoch: string;
 }
 
@@ -30,7 +30,7 @@ export interface TapeListener {
   ticks(ticks: readonly PlacedTick[]): void;
   /** Something was heard of the symbol without a tick: its first state, or that its price still stands. */
   heard(symbol: string): void;
-  /** What comes now stands in another log. No tick of before comes again. */
+  /** What comes now stands in another log, or after a part of it that is lost. No tick of before comes again. */
   began(): void;
 }
 
@@ -159,6 +159,8 @@ export class Tape implements LogReader {
   }
 
   began(epoch: string, since: LogPosition): void {
+    // The same one again: some of it was let go before it was read here, and others may have read that.
+    for (const [symbol, view] of this.#views) if (view.epoch === epoch) this.#views.set(symbol, { ...view, epoch: '' });
     this.#epoch = epoch;
     this.#head = since;
     this.#ticks = [];

@@ -71,7 +71,12 @@ export class Replay {
       return telling.replayed(newest, account, first);
     });
     this.#position = to;
-    if (this.#fold === null) return { events: [...events, ...telling.afterReplay()], isAll: true };
+    const anew = telling.afterReplay();
+    // What is told anew of a symbol is another price of it.
+    const isTooSoon = anew.some(({ kind, symbol }) => {
+      return kind !== 'STALE' && folds.some(({ newest }) => newest.symbol === symbol);
+    });
+    if (this.#fold === null && !isTooSoon) return { events: [...events, ...anew], isAll: true };
     this.#fold = null;
     return events.length > 0 ? { events, isAll: false } : this.#newest(topic);
   }
