@@ -144,7 +144,7 @@ describe('a source that says nothing', () => {
     expect(late.told()).toEqual(['SNAPSHOT NEW 7', 'STALE NEW 7']);
     server.append({ states: [stateOf('NEW', 8)] });
     await turn();
-    expect(reader.told()).toEqual(['SNAPSHOT NEW 7']);
+    expect(reader.told()).toEqual(['SNAPSHOT NEW 8']);
   });
 
   test('and of which old ticks came late is STALE again', async () => {

@@ -18,7 +18,7 @@ export interface PlacedTick extends Tick {
 export interface SymbolView extends SymbolState {
   /** When this server last heard of it. */
   readonly heardAtMs: number;
-  /** The newest tick of it that came into a log; null where none has. */
+  /** The newest tick of it that came into this log; null where none has. */
   readonly tick: PlacedTick | null;
   /** The log from which `sequence` is known: that of `tick`, or of the first state. Empty: where others know more. */
   readonly epoch: string;
@@ -94,8 +94,8 @@ export class Tape implements LogReader {
     // All of the log since then has been read, if not kept.
     if (comparePositions(position, this.#since) < 0) return false;
     return symbols.every((symbol) => {
-      const { tick = null, epoch } = this.#views.get(symbol) ?? {};
-      return tick === null || epoch !== this.#epoch || comparePositions(tick.position, position) <= 0;
+      const tick = this.#views.get(symbol)?.tick ?? null;
+      return tick === null || comparePositions(tick.position, position) <= 0;
     });
   }
 
@@ -159,8 +159,8 @@ export class Tape implements LogReader {
   }
 
   began(epoch: string, since: LogPosition): void {
-    // The same one again: some of it was let go before it was read here, and others may have read that.
-    for (const [symbol, view] of this.#views) if (view.epoch === epoch) this.#views.set(symbol, { ...view, epoch: '' });
+    // Others may have read more of what was before, also where it is the same log: this server missed a part of it.
+    for (const [symbol, view] of this.#views) this.#views.set(symbol, { ...view, tick: null, epoch: '' });
     this.#epoch = epoch;
     this.#head = since;
     this.#ticks = [];
@@ -229,7 +229,9 @@ export class Tape implements LogReader {
     const { symbol } = state;
     const known = this.#views.get(symbol);
     if (known?.isExact !== true) {
-      this.#views.set(symbol, { ...state, heardAtMs, tick: null, epoch: this.#epoch });
+      // Who was told of it before can't count on from there.
+      const epoch = known !== undefined && state.isExact ? '' : this.#epoch;
+      this.#views.set(symbol, { ...state, heardAtMs, tick: null, epoch });
     } else if (state.isExact && state.sequence > known.sequence) {
       this.#views.set(symbol, { ...state, heardAtMs, tick: known.tick, epoch: '' });
       const { synthetic: _synthetic, confirmedAtMs: _confirmedAtMs, isExact: _isExact, ...tick } = state;

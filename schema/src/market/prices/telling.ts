@@ -127,7 +127,10 @@ export class Telling {
     const apart = this.#apart.get(symbol);
     if (apart !== undefined) this.#refresh(symbol, apart, found);
     const state = this.state(symbol);
-    if (state === null || (before !== null && !this.#stale.delete(symbol))) return [];
+    if (state === null) return [];
+    const beginsCount = state.isExact && before?.sequence === null;
+    const wasStale = this.#stale.delete(symbol);
+    if (before !== null && !wasStale && !beginsCount) return [];
     return this.#first(this.#event('SNAPSHOT', state, 0, this.#final(), before));
   }
 
@@ -242,7 +245,7 @@ export class Telling {
 
   #refresh(symbol: string, apart: SymbolState | null, found: SymbolState): void {
     const view = this.#tape.viewOf(symbol);
-    const isTheView = view?.isExact === true && (apart === null || (apart.isExact && apart.sequence === view.sequence));
+    const isTheView = view?.isExact === true && (apart?.isExact !== true || apart.sequence === view.sequence);
     if (isTheView) {
       this.#apart.delete(symbol);
       this.#settle(symbol);
