@@ -217,8 +217,10 @@ async function play({ steps, length, isCalm }: Play): Promise<void> {
     } else if (now.do === 'trim') {
       const { queue, tape } = at(now.server);
       const next = queue[now.count];
-      if (isCalm || typeof next !== 'object' || queue.slice(0, now.count).some((one) => typeof one === 'string'))
-        continue;
+      const isLost = (one: LogEntry | string) =>
+        typeof one === 'object' && one.ticks.every(({ symbol }) => tape.viewOf(symbol) !== null);
+      // That there is a symbol at all is known.
+      if (isCalm || typeof next !== 'object' || !queue.slice(0, now.count).every(isLost)) continue;
       // The log let them go before this server had read them.
       queue.splice(0, now.count);
       tape.began(tape.epoch, { major: next.major, minor: 0, index: -1 });
