@@ -308,6 +308,8 @@ describe('where symbols stand', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(await snapshots).toMatchObject([{ sequence: 0, price: '100.00', isExact: false }]);
     expect(source.open).toEqual([]);
+    // Who comes later need not wait for the same silence.
+    expect(await feed.snapshots(['A'])).toMatchObject([{ sequence: 0, price: '100.00', isExact: false }]);
   });
 });
 

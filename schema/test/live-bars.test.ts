@@ -134,6 +134,17 @@ describe('a subscriber', () => {
     expect(made.read).toHaveLength(1);
   });
 
+  test('of a symbol of which nothing was heard until mid-bar is told what the source has of that bar', async () => {
+    const made = liveBars();
+    const told = watch(made.live.subscribe('A', 'M1'));
+    await settled();
+    await vi.advanceTimersByTimeAsync(50_000);
+    await made.trade('100');
+    made.atSource.push(bar(noon + minuteMs, '90 130 80 100', '70'));
+    await vi.advanceTimersByTimeAsync(minuteMs);
+    expect(told).toEqual(['12:01 100 100 100 100 v1.5', '12:01 90 130 80 100 v70 closed']);
+  });
+
   test('is told that a bar has closed a second after its end, where no tick follows, and of no bar where none was', async () => {
     const made = liveBars();
     const told = watch(made.live.subscribe('A', 'M1'));

@@ -43,9 +43,9 @@ test('what is appended is read in the same turn, in places that ascend; nothing 
   campaign();
   append(log, 2, 3);
   append(log, 4);
-  const { ticks } = tape.after(tape.head, new Set(['A']), 10);
+  const { ticks } = tape.after(tape.head, ['A'], 10);
   expect(ticks).toEqual([]);
-  expect(tape.after({ major: 0, minor: 0, index: -1 }, new Set(['A']), 10).ticks).toMatchObject([
+  expect(tape.after({ major: 0, minor: 0, index: -1 }, ['A'], 10).ticks).toMatchObject([
     { sequence: 2, position: { major: 1, minor: 0, index: 0 } },
     { sequence: 3, position: { major: 1, minor: 0, index: 1 } },
     { sequence: 4, position: { major: 2, minor: 0, index: 0 } },

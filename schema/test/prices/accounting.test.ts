@@ -33,6 +33,8 @@ type Step =
   | { readonly do: 'room'; readonly reader: number; readonly has: boolean }
   | { readonly do: 'read'; readonly reader: number }
   | { readonly do: 'resume'; readonly reader: number; readonly server: number; readonly lost: number }
+  | { readonly do: 'state'; readonly of: number; readonly lost: number }
+  | { readonly do: 'trim'; readonly server: number; readonly count: number }
   | { readonly do: 'began' };
 
 const reader = fc.nat({ max: readers - 1 });
@@ -69,6 +71,18 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       server,
       lost: fc.constantFrom(0, 0, 1, 2, 3, 5),
     }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('state' as const),
+      of: fc.nat({ max: 3 }),
+      lost: fc.constantFrom(0, 0, 1, 3),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('trim' as const), server, count: fc.integer({ min: 1, max: 4 }) }),
   },
   { weight: 1, arbitrary: fc.constant({ do: 'began' as const }) },
 );
@@ -137,6 +151,7 @@ async function play({ steps, length, isCalm }: Play): Promise<void> {
   let behindMs = 0;
   let major = 0;
   let epoch = 0;
+  let isLogLost = false;
 
   function append(entry: Pick<LogEntry, 'ticks' | 'states'>): void {
     major += 1;
@@ -165,7 +180,7 @@ async function play({ steps, length, isCalm }: Play): Promise<void> {
     const { events } = caller.follower;
     const begun = isCalm && caller.isFresh ? caller.symbols.length : 0;
     const received = events.slice(0, Math.max(Math.min(begun, events.length), events.length - lost));
-    for (const event of received) account(caller, event, epoch > 0);
+    for (const event of received) account(caller, event, isLogLost);
     gaps += events.filter(({ kind }) => kind === 'GAP').length;
     caller.cursor = received.at(-1)?.cursor ?? caller.cursor;
     expectRate(caller);
@@ -191,6 +206,26 @@ async function play({ steps, length, isCalm }: Play): Promise<void> {
         return logged(symbol, sequence, previous);
       });
       append({ ticks, states: [] });
+    } else if (now.do === 'state') {
+      const symbol = symbols[now.of] ?? expect.unreachable();
+      const known = counted.get(symbol);
+      if (known === undefined) continue;
+      // Ticks up to there were lost on their way into the log.
+      const sequence = known + (isCalm ? 0 : now.lost);
+      counted.set(symbol, sequence);
+      append({ ticks: [], states: [stateOf(symbol, sequence)] });
+    } else if (now.do === 'trim') {
+      const { queue, tape } = at(now.server);
+      const next = queue[now.count];
+      const isLost = (one: LogEntry | string) =>
+        typeof one === 'object' && one.ticks.every(({ symbol }) => tape.viewOf(symbol) !== null);
+      // That there is a symbol at all is known.
+      if (isCalm || typeof next !== 'object' || !queue.slice(0, now.count).every(isLost)) continue;
+      // The log let them go before this server had read them.
+      queue.splice(0, now.count);
+      tape.began(tape.epoch, { major: next.major, minor: 0, index: -1 });
+      deliver(now.server, 1);
+      isLogLost = true;
     } else if (now.do === 'deliver') deliver(now.server, now.count);
     else if (now.do === 'wait') {
       await turn(now.ms);
@@ -202,6 +237,7 @@ async function play({ steps, length, isCalm }: Play): Promise<void> {
     } else if (now.do === 'began') {
       if (isCalm) continue;
       epoch += 1;
+      isLogLost = true;
       major = 0;
       // Whoever has not read the log by now never reads it.
       for (const { queue } of servers) queue.splice(0, queue.length, String(epoch));

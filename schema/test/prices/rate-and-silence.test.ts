@@ -131,6 +131,33 @@ describe('a source that says nothing', () => {
     expect(two.told()).toEqual(['TICK B 11', 'TICK A 12 +1']);
   });
 
+  test('that was never heard of either, as nobody listens to it, is told by what was asked for', async () => {
+    const server = warmServer();
+    server.answers.set('NEW', stateOf('NEW', 7, false));
+    const reader = server.follow({ symbols: ['NEW'] });
+    await turn(4_900);
+    expect(reader.told()).toEqual(['SNAPSHOT NEW 7']);
+    await turn(20_000);
+    expect(reader.told()).toEqual(['STALE NEW 7']);
+    const late = server.follow({ symbols: ['NEW'] });
+    await turn();
+    expect(late.told()).toEqual(['SNAPSHOT NEW 7', 'STALE NEW 7']);
+    server.append({ states: [stateOf('NEW', 8)] });
+    await turn();
+    expect(reader.told()).toEqual(['SNAPSHOT NEW 8']);
+  });
+
+  test('and of which old ticks came late is STALE again', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['A'] });
+    await turn(10_000);
+    expect(reader.told()).toEqual(['SNAPSHOT A 10', 'STALE A 10']);
+    const appendedAtMs = Date.now() - 8_000;
+    server.take({ source: 'REPLAY', major: 9, minor: 0, appendedAtMs, ticks: [logged('A', 11)], states: [] });
+    await turn(20_000);
+    expect(reader.told()).toEqual(['TICK A 11', 'STALE A 11']);
+  });
+
   test('for as long as three times what is usual there is no silence yet; afterwards no timer is left', async () => {
     const server = standServer({ expectedEveryMs: 10_000 });
     server.began('one');

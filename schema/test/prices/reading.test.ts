@@ -11,6 +11,36 @@ function warmServer(options: Parameters<typeof standServer>[0] = {}) {
 
 const ticks = (...sequences: readonly number[]) => ({ ticks: sequences.map((sequence) => logged('A', sequence)) });
 
+describe('a tick that was lost on its way', () => {
+  test('is told by the state that stands under its number, and no cursor goes on from before it', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['A', 'B'] });
+    await told();
+    server.append({ ticks: [logged('A', 11), logged('B', 11)] });
+    await told();
+    const before = reader.events.at(-1)?.cursor ?? '';
+    reader.told();
+    server.append({ states: [stateOf('A', 14)] });
+    await told();
+    const during = reader.events.at(-1)?.cursor ?? '';
+    expect(reader.told()).toEqual(['TICK A 14 +2']);
+    const again = () => [before, during].map((after) => server.follow({ symbols: ['A', 'B'], after }));
+    const resumed = again();
+    await told();
+    expect(resumed.map((one) => one.told())).toEqual([
+      ['GAP A 14 +?', 'SNAPSHOT A 14'],
+      ['GAP A 14 +?', 'SNAPSHOT A 14', 'GAP B 11 +?', 'SNAPSHOT B 11'],
+    ]);
+    server.append({ states: [stateOf('A', 14)], ticks: [logged('B', 12)] });
+    server.append({ ticks: [logged('A', 15)] });
+    await told();
+    for (const one of [reader, ...resumed]) expect(one.told()).toEqual(['TICK B 12', 'TICK A 15']);
+    const late = server.follow({ symbols: ['A', 'B'], after: before });
+    await told();
+    expect(late.told()).toEqual(['TICK B 12', 'GAP A 15 +?', 'SNAPSHOT A 15']);
+  });
+});
+
 describe('who begins', () => {
   test('is told a SNAPSHOT of each symbol in the order asked, then each tick', async () => {
     const server = warmServer();
@@ -230,6 +260,52 @@ describe('who resumes', () => {
     expect(again.told().map((event) => event.split(' ')[0])).toEqual(['GAP', 'SNAPSHOT']);
   });
 
+  test('with symbols that were quiet while others filled the log has missed nothing', async () => {
+    const server = warmServer({ length: 10 });
+    const reader = server.follow({ symbols: ['B', 'C'] });
+    await told();
+    server.append({ ticks: [logged('B', 11)] });
+    await told();
+    const after = reader.events.at(-1)?.cursor ?? '';
+    const busy = () => {
+      for (let index = 0; index < 30; index += 1) {
+        server.append({ ticks: [logged('A', (server.tape.viewOf('A')?.sequence ?? 0) + 1)] });
+      }
+    };
+    busy();
+    const again = server.follow({ symbols: ['B', 'C'], after });
+    const slower = server.follow({ symbols: ['B', 'C'], after, maxRate: 100 });
+    await told();
+    server.append({ ticks: [logged('C', 11)] });
+    await told();
+    for (const one of [again, slower]) expect(one.told()).toEqual(['TICK C 11']);
+    busy();
+    const late = server.follow({ symbols: ['C', 'B'], after });
+    await told();
+    expect(late.told()).toEqual(['GAP C 11 +?', 'SNAPSHOT C 11', 'GAP B 11 +?', 'SNAPSHOT B 11']);
+  });
+
+  test('on a server that has not read all of the log since is told GAPs, though it knows of no tick', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['B'] });
+    await told();
+    server.append({ ticks: [logged('B', 11)] });
+    await told();
+    const after = reader.events.at(-1)?.cursor ?? '';
+    server.tape.began('one', { major: 50, minor: 0, index: -1 });
+    const again = server.follow({ symbols: ['B'], after });
+    server.take({
+      source: 'REPLAY',
+      major: 50,
+      minor: 0,
+      appendedAtMs: Date.now(),
+      ticks: [logged('A', 40)],
+      states: [],
+    });
+    await told();
+    expect(again.told()).toEqual(['GAP B 11 +?', 'SNAPSHOT B 11']);
+  });
+
   test('by a cursor of other symbols, or of an older version, is told GAPs and SNAPSHOTs', async () => {
     const server = warmServer();
     const reader = server.follow({ symbols: ['A'] });
@@ -319,14 +395,14 @@ describe('who resumes, of a symbol', () => {
       server.began('two');
       server.append({ states: [stateOf('A', 12)] });
     }
-    // What is counted from before is not what others were told.
+    // What was counted before may not be what others were told.
     const here = before.follow({ symbols: ['A'] });
     const there = fresh.follow({ symbols: ['A'] });
     await told();
     for (const server of [before, fresh]) server.append(ticks(13));
     await told();
     expect([here.told(), there.events.map(({ sequence, missed }) => [sequence, missed])]).toEqual([
-      ['SNAPSHOT A 10', 'TICK A 13 +2'],
+      ['SNAPSHOT A 12', 'TICK A 13'],
       [
         [12, 0],
         [13, 0],

@@ -33,7 +33,9 @@ async function namespaceOf(database: PrismaClient): Promise<string> {
 
 async function createTickLog({ redisUrl, config, database, metrics, log }: MarketParts): Promise<TickLog> {
   if (redisUrl === null) return createProcessLog();
-  const namespace = await namespaceOf(database);
+  // Where a symbol comes from depends on the sources: prices of two do not mix, as while they are changed on one server
+  // after the other.
+  const namespace = `${await namespaceOf(database)}:${config.sources.join(',')}`;
   return createRedisTickLog({ url: redisUrl, namespace, length: config.tickLogLength, metrics, log });
 }
 

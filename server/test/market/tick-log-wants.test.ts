@@ -56,6 +56,17 @@ describe.runIf(hasRedis)('who listens to a source', async () => {
     await knows(here, 'A', 'B');
   });
 
+  test('forgets what a server wanted that is gone, also where nobody else wants anything', async () => {
+    const namespace = newNamespace();
+    const proxy = await startTcpProxy(url);
+    const here = await leads(join({ url, namespace }));
+    const there = join({ url: proxy.url, namespace, source: null });
+    there.log.want('BINANCE', new Set(['B']));
+    await knows(here, 'B');
+    proxy.freeze();
+    await knows(here);
+  });
+
   test('does not drop a symbol because Redis has forgotten that it is wanted', async () => {
     const own = await startRedis();
     const namespace = newNamespace();

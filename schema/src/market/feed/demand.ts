@@ -19,6 +19,8 @@ export class Demand {
   readonly #listening = new Map<string, number>();
   readonly #lingering = new Map<string, NodeJS.Timeout>();
   readonly #told: Map<PriceSource, ReadonlySet<string>>;
+  /** Since when the log knows of what is wanted, by symbol. */
+  readonly #sinceMs = new Map<string, number>();
   #watched: ReadonlySet<string> = new Set();
   #telling: Promise<void> | null = null;
   #isClosed = false;
@@ -30,6 +32,11 @@ export class Demand {
 
   has(symbol: string): boolean {
     return this.#listening.has(symbol) || this.#watched.has(symbol) || this.#lingering.has(symbol);
+  }
+
+  /** Whether it has been wanted for so long without a pause. */
+  hasFor(symbol: string, ms: number): boolean {
+    return this.has(symbol) && (this.#sinceMs.get(symbol) ?? Number.POSITIVE_INFINITY) <= Date.now() - ms;
   }
 
   get watched(): ReadonlySet<string> {
@@ -91,6 +98,8 @@ export class Demand {
   #tell(): void {
     const { sourceOf, log } = this.#options;
     const all = new Set([...this.#listening.keys(), ...this.#watched, ...this.#lingering.keys()]);
+    for (const symbol of this.#sinceMs.keys()) if (!all.has(symbol)) this.#sinceMs.delete(symbol);
+    for (const symbol of all) if (!this.#sinceMs.has(symbol)) this.#sinceMs.set(symbol, Date.now());
     const bySource = Map.groupBy(all, (symbol) => sourceOf(symbol)?.source ?? null);
     for (const [source, before] of this.#told) {
       const wanted = new Set(bySource.get(source));

@@ -62,7 +62,8 @@ export function createSnapshots(options: SnapshotOptions) {
 
   return async function snapshots(symbols: readonly string[]): Promise<readonly SymbolState[]> {
     const unheard = symbols.filter((symbol) => heldOf(symbol) === null);
-    const wanted = unheard.filter((symbol) => demand.has(symbol));
+    // What was wanted for long and is not heard of will not be heard of now either.
+    const wanted = unheard.filter((symbol) => demand.has(symbol) && !demand.hasFor(symbol, longestWaitMs));
     const priceless = wanted.length === 0 ? new Set<string>() : await untilHeard(wanted);
     const unknown = unheard.filter((symbol) => heldOf(symbol) === null);
     if (unknown.length > 0) await sequences.load(unknown);

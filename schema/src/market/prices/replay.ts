@@ -43,44 +43,42 @@ export class Replay {
     if (comparePositions(this.#fold?.to ?? this.#position, tape.head) > 0) {
       return topic.now() < this.#deadlineMs ? 'AHEAD' : 'GONE';
     }
-    if (!this.#isPossible || !tape.reachesBackTo(this.#position)) return 'GONE';
-    const symbols = new Set(topic.telling.symbols);
-    this.#folded ??= this.#foldedBefore(topic, symbols);
-    return topic.gapMs === 0 ? this.#next(topic, symbols) : this.#newest(topic, symbols);
+    if (!this.#isPossible || !tape.reachesBackTo(this.#position, topic.telling.symbols)) return 'GONE';
+    this.#folded ??= this.#foldedBefore(topic);
+    return topic.gapMs === 0 ? this.#next(topic) : this.#newest(topic);
   }
 
-  #next(topic: Topic, symbols: ReadonlySet<string>): Step {
-    const { ticks, until } = topic.feed.tape.after(this.#position, symbols, chunk);
+  #next(topic: Topic): Step {
+    const { ticks, until } = topic.feed.tape.after(this.#position, topic.telling.symbols, chunk);
     this.#position = until;
     const events = ticks.filter((tick) => this.#isOwed(tick)).flatMap((tick) => topic.replayed(tick, this.#upTo(tick)));
-    if (ticks.length === chunk) return events.length > 0 ? { events, isAll: false } : this.#next(topic, symbols);
+    if (ticks.length === chunk) return events.length > 0 ? { events, isAll: false } : this.#next(topic);
     return { events: [...events, ...topic.telling.afterReplay()], isAll: true };
   }
 
   /** All of it at once, by the newest of each symbol; what was left of a fold for itself, as it was folded then. */
-  #newest(topic: Topic, symbols: ReadonlySet<string>): Step {
+  #newest(topic: Topic): Step {
     const { feed, telling } = topic;
     const [from, to] = [this.#position, this.#fold?.to ?? feed.tape.head];
-    const firsts = new Map<string, PlacedTick>();
-    const newest = new Map<string, PlacedTick>();
-    for (const tick of feed.tape.after(from, symbols, Number.POSITIVE_INFINITY).ticks) {
-      if (comparePositions(tick.position, to) > 0 || !this.#isOwed(tick)) continue;
-      if (!firsts.has(tick.symbol)) firsts.set(tick.symbol, tick);
-      // Deleted first, so that the map's order is that of the newest ticks.
-      newest.delete(tick.symbol);
-      newest.set(tick.symbol, tick);
-    }
-    const events = [...newest.values()].flatMap((tick, index) => {
-      const isLast = index === newest.size - 1;
+    const owed = telling.symbols.filter((symbol) => this.#fold === null || this.#folded?.has(symbol) !== true);
+    const folds = owed.flatMap((symbol) => feed.tape.between(symbol, from, to) ?? []);
+    folds.sort((a, b) => comparePositions(a.newest.position, b.newest.position));
+    const events = folds.flatMap(({ first, newest }, index) => {
+      const isLast = index === folds.length - 1;
       const account: Account = isLast
         ? { form: 'UP_TO', position: to }
-        : { form: 'FOLD', from, told: tick.position, to };
-      return telling.replayed(tick, account, firsts.get(tick.symbol));
+        : { form: 'FOLD', from, told: newest.position, to };
+      return telling.replayed(newest, account, first);
     });
     this.#position = to;
-    if (this.#fold === null) return { events: [...events, ...telling.afterReplay()], isAll: true };
+    const anew = telling.afterReplay();
+    // What is told anew of a symbol is another price of it.
+    const isTooSoon = anew.some(({ kind, symbol }) => {
+      return kind !== 'STALE' && folds.some(({ newest }) => newest.symbol === symbol);
+    });
+    if (this.#fold === null && !isTooSoon) return { events: [...events, ...anew], isAll: true };
     this.#fold = null;
-    return events.length > 0 ? { events, isAll: false } : this.#newest(topic, symbols);
+    return events.length > 0 ? { events, isAll: false } : this.#newest(topic);
   }
 
   #isOwed({ symbol, position }: PlacedTick): boolean {
@@ -93,13 +91,13 @@ export class Replay {
     return { ...this.#fold, from: position };
   }
 
-  #foldedBefore({ feed }: Topic, symbols: ReadonlySet<string>): ReadonlySet<string> {
-    const newest = new Map<string, LogPosition>();
-    if (this.#fold === null) return new Set();
-    const { told, to } = this.#fold;
-    for (const { symbol, position } of feed.tape.after(this.#position, symbols, Number.POSITIVE_INFINITY).ticks) {
-      if (comparePositions(position, to) <= 0) newest.set(symbol, position);
-    }
-    return new Set([...newest].flatMap(([symbol, position]) => (comparePositions(position, told) <= 0 ? symbol : [])));
+  #foldedBefore({ feed, telling }: Topic): ReadonlySet<string> {
+    const fold = this.#fold;
+    if (fold === null) return new Set();
+    const isFolded = (symbol: string) => {
+      const found = feed.tape.between(symbol, fold.from, fold.to);
+      return found !== null && comparePositions(found.newest.position, fold.told) <= 0;
+    };
+    return new Set(telling.symbols.filter(isFolded));
   }
 }

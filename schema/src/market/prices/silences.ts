@@ -16,7 +16,8 @@ interface Watched {
   readonly listeners: Set<SilenceListener>;
   /** Nobody listened for it before. */
   readonly sinceMs: number;
-  isSilent: boolean;
+  /** Since when it was silent as that was told last; null: it was not told. */
+  toldSinceMs: number | null;
 }
 
 const lookEveryMs = 1_000;
@@ -39,7 +40,7 @@ export class Silences {
       if (watched !== undefined) watched.listeners.add(listener);
       else {
         const sinceMs = this.#options.now();
-        this.#watched.set(symbol, { listeners: new Set([listener]), sinceMs, isSilent: false });
+        this.#watched.set(symbol, { listeners: new Set([listener]), sinceMs, toldSinceMs: null });
       }
     }
     this.#timer ??= setInterval(() => this.#look(), lookEveryMs).unref();
@@ -56,19 +57,26 @@ export class Silences {
     this.#timer = null;
   }
 
+  /** Also where nothing was ever heard of it: what was asked for instead is then older than it should be. */
   isSilent(symbol: string): boolean {
-    const view = this.#options.tape.viewOf(symbol);
     const watched = this.#watched.get(symbol);
-    if (view === null || watched === undefined) return false;
+    return watched !== undefined && this.#silentSince(symbol, watched) !== null;
+  }
+
+  /** Null where it is not silent. */
+  #silentSince(symbol: string, { sinceMs }: Watched): number | null {
+    const heardAtMs = Math.max(this.#options.tape.viewOf(symbol)?.heardAtMs ?? 0, sinceMs);
     const longestMs = Math.max(shortestSilenceMs, 3 * this.#options.expectedEveryMs(symbol));
-    return this.#options.now() - Math.max(view.heardAtMs, watched.sinceMs) > longestMs;
+    return this.#options.now() - heardAtMs > longestMs ? heardAtMs : null;
   }
 
   #look(): void {
     for (const [symbol, watched] of this.#watched) {
-      const wasSilent = watched.isSilent;
-      watched.isSilent = this.isSilent(symbol);
-      if (watched.isSilent && !wasSilent) for (const listener of watched.listeners) listener.silent(symbol);
+      const sinceMs = this.#silentSince(symbol, watched);
+      const isNew = sinceMs !== null && sinceMs !== watched.toldSinceMs;
+      watched.toldSinceMs = sinceMs;
+      // What came late ended a silence, and the next one is there already.
+      if (isNew) for (const listener of watched.listeners) listener.silent(symbol);
     }
   }
 }

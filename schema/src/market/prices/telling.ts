@@ -107,7 +107,7 @@ export class Telling {
     const counted = apart?.isExact === true ? sequence - apart.sequence - 1 : tick.missed;
     const isCounted = apart === undefined || apart?.isExact === true;
     this.#apart.delete(symbol);
-    this.#unsettled.delete(symbol);
+    this.#settle(symbol);
     const form = this.#unsettled.size > 0 ? 'NOTHING' : 'UP_TO';
     const cursor = this.cursor({ form, position: tick.position });
     if (counted === null || !isCounted) {
@@ -127,7 +127,10 @@ export class Telling {
     const apart = this.#apart.get(symbol);
     if (apart !== undefined) this.#refresh(symbol, apart, found);
     const state = this.state(symbol);
-    if (state === null || (before !== null && !this.#stale.delete(symbol))) return [];
+    if (state === null) return [];
+    const beginsCount = state.isExact && before?.sequence === null;
+    const wasStale = this.#stale.delete(symbol);
+    if (before !== null && !wasStale && !beginsCount) return [];
     return this.#first(this.#event('SNAPSHOT', state, 0, this.#final(), before));
   }
 
@@ -242,16 +245,21 @@ export class Telling {
 
   #refresh(symbol: string, apart: SymbolState | null, found: SymbolState): void {
     const view = this.#tape.viewOf(symbol);
-    const isTheView = view?.isExact === true && (apart === null || (apart.isExact && apart.sequence === view.sequence));
+    const isTheView = view?.isExact === true && (apart?.isExact !== true || apart.sequence === view.sequence);
     if (isTheView) {
       this.#apart.delete(symbol);
-      if (view.epoch === this.#tape.epoch) this.#unsettled.delete(symbol);
-      else this.#unsettled.add(symbol);
+      this.#settle(symbol);
       return;
     }
     if (apart === null && found.isExact) this.#unsettled.add(symbol);
     if (apart === null) this.#apart.set(symbol, found);
     else this.#apart.set(symbol, { ...found, sequence: apart.sequence, isExact: apart.isExact });
+  }
+
+  /** Readers were told what this server knows. That counts for others too where it is known from the log that stands now. */
+  #settle(symbol: string): void {
+    if (this.#tape.viewOf(symbol)?.epoch === this.#tape.epoch) this.#unsettled.delete(symbol);
+    else this.#unsettled.add(symbol);
   }
 
   /** The symbol's newest tick where it stands in this log, and readers are told it. */

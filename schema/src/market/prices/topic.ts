@@ -22,6 +22,9 @@ export interface TopicOptions {
 /** What was not known is asked for again by who begins, so long after it was asked for. */
 const askAgainAfterMs = 2_000;
 
+/** Events out of the log that are kept for others who are told them too: as many as those who come together are apart. */
+const mostReplayed = 1_000;
+
 /**
  * The prices of some symbols for all who read them. What comes in one turn of the event loop, or between two turns that
  * are the gap apart, is told to all of them as the same events.
@@ -116,7 +119,10 @@ export class Topic implements TapeListener {
     const known = this.#replayed.get(tick);
     if (known !== undefined) return known;
     const events = this.telling.replayed(tick, account);
+    if (this.#replaying === 1) return events;
     this.#replayed.set(tick, events);
+    const [oldest] = this.#replayed.keys();
+    if (this.#replayed.size > mostReplayed && oldest !== undefined) this.#replayed.delete(oldest);
     return events;
   }
 
@@ -159,7 +165,9 @@ export class Topic implements TapeListener {
       (asked) => {
         if (this.#state !== 'OPEN') return;
         for (const state of asked.filter(found)) {
-          if (this.telling.state(state.symbol) === null) this.#arrive(this.telling.heard(state.symbol, state));
+          if (this.telling.state(state.symbol) !== null) continue;
+          this.#arrive(this.telling.heard(state.symbol, state));
+          if (this.#silences.isSilent(state.symbol)) this.silent(state.symbol);
         }
       },
       // What is known goes on; it is asked again with the next who begins.

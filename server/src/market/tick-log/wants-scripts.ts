@@ -11,7 +11,8 @@ local function nowMs()
 end
 local function keep(server, wants, ttlMs)
   redis.call('HSET', KEYS[1], server, string.format('%.0f', nowMs() + ttlMs) .. wants)
-  redis.call('PEXPIRE', KEYS[1], ttlMs)
+  -- Longer than any of the wants: that those have run out is seen, and told, as they are looked at.
+  redis.call('PEXPIRE', KEYS[1], ${keptMs})
 end
 local function change(version) redis.call('SET', KEYS[2], version, 'PX', ${keptMs}) end
 local function signal(source)

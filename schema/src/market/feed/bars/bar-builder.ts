@@ -53,6 +53,8 @@ export class BarBuilder {
   /** The source's own bars when this began: a tick that belongs to one of them makes that grow. */
   #read: readonly Candle[] = [];
   #readAtMs = 0;
+  /** When it was first heard that somebody streams the symbol. */
+  #streamedSinceMs: number | null = null;
   #bar: Bar | null = null;
   /** Bars that have ended and are not told yet, oldest first. */
   readonly #ended: Bar[] = [];
@@ -75,8 +77,16 @@ export class BarBuilder {
   async open(): Promise<void> {
     const { symbol, interval, feed } = this.#options;
     // What was lost where another log begins shows in the numbers.
-    this.#leaveFeed = feed.subscribe([symbol], { ticks: (ticks) => this.#take(ticks), heard() {}, began() {} });
+    this.#leaveFeed = feed.subscribe([symbol], {
+      ticks: (ticks) => {
+        this.#streams();
+        this.#take(ticks);
+      },
+      heard: () => this.#streams(),
+      began() {},
+    });
     const [snapshot = null] = await feed.snapshots([symbol]);
+    if (feed.newest(symbol) !== null) this.#streams();
     this.#readAtMs = Date.now();
     this.#read = await this.#ask({ interval, from: null, to: new Date(this.#readAtMs), limit: 2 });
     if (this.#isClosed) return;
@@ -108,6 +118,10 @@ export class BarBuilder {
     return timeMs + candleIntervalMs[this.#options.interval];
   }
 
+  #streams(): void {
+    this.#streamedSinceMs ??= Date.now();
+  }
+
   #take(ticks: readonly Tick[]): void {
     if (this.#early !== null) {
       this.#early.push(...ticks);
@@ -135,10 +149,15 @@ export class BarBuilder {
       if (timeMs < this.#endedUntilMs) return;
       const read = this.#read.find((candle) => candle.timeMs === timeMs);
       if (read !== undefined) this.#begin({ ...grow(read, tick, this.#unread(tick, traded)), isWhole: false });
-      else this.#begin({ ...beginBar(timeMs, tick, traded ?? '0'), isWhole: isWhole && timeMs >= this.#readAtMs });
+      else this.#begin({ ...beginBar(timeMs, tick, traded ?? '0'), isWhole: isWhole && this.#isHeardSince(timeMs) });
     } else if (timeMs === bar.timeMs) {
       this.#bar = { ...grow(bar, tick, this.#unread(tick, traded)), isWhole: bar.isWhole && isWhole };
     }
+  }
+
+  /** Whether all ticks since then have come here. That nobody streamed the symbol yet shows in no number. */
+  #isHeardSince(timeMs: number): boolean {
+    return timeMs >= this.#readAtMs && this.#streamedSinceMs !== null && timeMs >= this.#streamedSinceMs;
   }
 
   /** What was traded by a tick, unless it happened before the source's bar was read: then it is in that already. */
