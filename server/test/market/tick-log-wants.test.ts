@@ -25,7 +25,7 @@ describe.runIf(hasRedis)('who listens to a source', async () => {
     there.log.want('BINANCE', new Set(['B']));
     there.log.want('BINANCE', new Set(['B', 'D']));
     await knows(here, 'A', 'B', 'C', 'D');
-    await there.close();
+    there.log.want('BINANCE', new Set());
     await knows(here, 'A', 'C');
     for (const [index, told] of here.wanted.entries()) expect(told).not.toEqual(here.wanted[index - 1]);
     expect(there.wanted).toEqual([]);
@@ -54,6 +54,18 @@ describe.runIf(hasRedis)('who listens to a source', async () => {
     await knows(here, 'A');
     proxy.thaw();
     await knows(here, 'A', 'B');
+  });
+
+  test('goes on for a while with what a server wanted that stops: those who followed it there come to another one', async () => {
+    const namespace = newNamespace();
+    const leaving = await leads(join({ url, namespace }));
+    const here = join({ url, namespace });
+    leaving.log.want('BINANCE', new Set(['B']));
+    await knows(leaving, 'B');
+    await leaving.close();
+    await leads(here);
+    await knows(here, 'B');
+    await knows(here);
   });
 
   test('forgets what a server wanted that is gone, also where nobody else wants anything', async () => {

@@ -80,7 +80,7 @@ export function createRedisTickLog(options: RedisTickLogOptions): TickLog {
     async close() {
       const farewells = [
         ...[...candidacies.values()].map((candidacy) => candidacy.close()),
-        ...[...wants.values()].map((ours) => ours.withdraw()),
+        ...[...wants.values()].map((ours) => ours.leave()),
       ];
       // A Redis that does not answer forgets this server by itself.
       const timeout = new AbortController();

@@ -34,12 +34,6 @@ if not wants then return 0 end
 keep(ARGV[1], wants, ARGV[2])
 return 1`;
 
-/** KEYS: wants, version, signals. ARGV: server, source, a new version. */
-export const withdrawScript = `${ofTheWants}
-if redis.call('HDEL', KEYS[1], ARGV[1]) == 0 then return end
-change(ARGV[3])
-signal(ARGV[2])`;
-
 /**
  * KEYS: wants, version, epoch of the log. ARGV: the version that is known, a new one.
  * Answers the epoch, the version, and, where that is another, what each server wants. Who has not said so for long wants

@@ -4,7 +4,7 @@ import type { PriceSource } from '@tickwire/schema';
 import type { Redis } from 'ioredis';
 import type { Keys } from './keys.ts';
 import type { Timings } from './timings.ts';
-import { renewScript, tellScript, withdrawScript } from './wants-scripts.ts';
+import { renewScript, tellScript } from './wants-scripts.ts';
 
 /** Changes within so short a time are told together. */
 const coalesceMs = 20;
@@ -45,14 +45,14 @@ export class Wants {
     void this.#tell();
   }
 
-  /** Nothing is wanted any more. */
-  async withdraw(): Promise<void> {
+  /**
+   * This server goes. What it wanted holds for a while longer: those who followed it here come to another server within
+   * seconds, and miss nothing of what only they follow.
+   */
+  async leave(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    if (this.#symbols === null) return;
-    const { redis, keys, serverId, source } = this.#options;
-    const places = [keys.wants(source), keys.wantsVersion(source), keys.signals];
-    await redis.eval(withdrawScript, places.length, ...places, serverId, source, randomUUID());
+    if (this.#symbols !== null) await this.#tellAll(this.#symbols);
   }
 
   async #tell(): Promise<void> {
