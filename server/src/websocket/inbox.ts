@@ -8,21 +8,61 @@ const unsentCheckMs = 100;
 const burst = 300;
 const messagesPerSecond = 100;
 
-/** Tells how long the next message has to wait: nothing until the burst is used up. */
-function createPace() {
-  let left = burst;
-  let countedAt = performance.now();
-  return {
-    waitMs(): number {
-      const now = performance.now();
-      left = Math.min(burst, left + ((now - countedAt) * messagesPerSecond) / 1_000);
-      countedAt = now;
-      return left >= 1 ? 0 : ((1 - left) * 1_000) / messagesPerSecond;
-    },
-    count() {
-      left -= 1;
-    },
-  };
+/** One socket's messages on their way in. There are thousands: no more is kept than it takes. */
+class Inbox {
+  readonly #socket: WebSocket;
+  readonly #outbox: Outbox;
+  readonly #handle: (message: string) => void;
+  #waiting: string[] = [];
+  /** How many may come at once now, and when that was counted. */
+  #left = burst;
+  #countedAtMs = performance.now();
+  #isScheduled = false;
+
+  constructor(socket: WebSocket, outbox: Outbox, handle: (message: string) => void) {
+    this.#socket = socket;
+    this.#outbox = outbox;
+    this.#handle = handle;
+  }
+
+  add(message: string): void {
+    this.#waiting.push(message);
+    if (this.#waiting.length >= maxWaiting) this.#socket.pause();
+    this.#schedule();
+  }
+
+  /** How long the next message has to wait: not at all until the burst is used up. */
+  #waitMs(): number {
+    const nowMs = performance.now();
+    this.#left = Math.min(burst, this.#left + ((nowMs - this.#countedAtMs) * messagesPerSecond) / 1_000);
+    this.#countedAtMs = nowMs;
+    return this.#left >= 1 ? 0 : ((1 - this.#left) * 1_000) / messagesPerSecond;
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#waiting.length === 0) return;
+    this.#isScheduled = true;
+    const waitMs = this.#outbox.isOverfull ? unsentCheckMs : this.#waitMs();
+    if (waitMs > 0) setTimeout(() => this.#takeTurn(), waitMs);
+    else setImmediate(() => this.#takeTurn());
+  }
+
+  #takeTurn(): void {
+    const socket = this.#socket;
+    this.#isScheduled = false;
+    if (socket.readyState !== socket.OPEN) return;
+    if (!this.#outbox.isOverfull && this.#waitMs() === 0) {
+      const message = this.#waiting.shift();
+      // Room that was needed once is given back.
+      if (this.#waiting.length === 0) this.#waiting = [];
+      if (message !== undefined) {
+        this.#left -= 1;
+        this.#handle(message);
+      }
+      if (socket.isPaused && this.#waiting.length < maxWaiting) socket.resume();
+    }
+    this.#schedule();
+  }
 }
 
 /**
@@ -31,35 +71,6 @@ function createPace() {
  * goes on too fast is read more slowly: nothing is lost, it waits with its sender. Who does not read is not read either.
  */
 export function readInTurns(socket: WebSocket, outbox: Outbox, handle: (message: string) => void): void {
-  const waiting: string[] = [];
-  const pace = createPace();
-  let isScheduled = false;
-
-  function schedule(): void {
-    if (isScheduled || waiting.length === 0) return;
-    isScheduled = true;
-    const waitMs = outbox.isOverfull ? unsentCheckMs : pace.waitMs();
-    if (waitMs > 0) setTimeout(takeTurn, waitMs);
-    else setImmediate(takeTurn);
-  }
-
-  function takeTurn(): void {
-    isScheduled = false;
-    if (socket.readyState !== socket.OPEN) return;
-    if (!outbox.isOverfull && pace.waitMs() === 0) {
-      const message = waiting.shift();
-      if (message !== undefined) {
-        pace.count();
-        handle(message);
-      }
-      if (socket.isPaused && waiting.length < maxWaiting) socket.resume();
-    }
-    schedule();
-  }
-
-  socket.on('message', (data) => {
-    waiting.push(String(data));
-    if (waiting.length >= maxWaiting) socket.pause();
-    schedule();
-  });
+  const inbox = new Inbox(socket, outbox, handle);
+  socket.on('message', (data) => inbox.add(String(data)));
 }
