@@ -1,8 +1,9 @@
 import type { WebSocket } from 'ws';
 import type { Outbox } from './outbox.ts';
 
-/** Messages that wait for their turn before the socket is read no further. */
+/** Messages that wait for their turn before the socket is read no further, or so much of fewer. */
 const maxWaiting = 16;
+const maxWaitingCharacters = 65_536;
 const unsentCheckMs = 100;
 /** Messages that a socket may send at once, as after a reconnect; and from then on in a second. */
 const burst = 300;
@@ -14,6 +15,7 @@ class Inbox {
   readonly #outbox: Outbox;
   readonly #handle: (message: string) => void;
   #waiting: string[] = [];
+  #waitingCharacters = 0;
   /** How many may come at once now, and when that was counted. */
   #left = burst;
   #countedAtMs = performance.now();
@@ -27,8 +29,13 @@ class Inbox {
 
   add(message: string): void {
     this.#waiting.push(message);
-    if (this.#waiting.length >= maxWaiting) this.#socket.pause();
+    this.#waitingCharacters += message.length;
+    if (this.#isFull) this.#socket.pause();
     this.#schedule();
+  }
+
+  get #isFull(): boolean {
+    return this.#waiting.length >= maxWaiting || this.#waitingCharacters >= maxWaitingCharacters;
   }
 
   /** How long the next message has to wait: not at all until the burst is used up. */
@@ -57,9 +64,10 @@ class Inbox {
       if (this.#waiting.length === 0) this.#waiting = [];
       if (message !== undefined) {
         this.#left -= 1;
+        this.#waitingCharacters -= message.length;
         this.#handle(message);
       }
-      if (socket.isPaused && this.#waiting.length < maxWaiting) socket.resume();
+      if (socket.isPaused && !this.#isFull) socket.resume();
     }
     this.#schedule();
   }

@@ -132,7 +132,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       extra.outbox.close(tooManyConnections, 'Too many connections of this account: close some, or share one');
       return false;
     }
-    const caller = { ...extra.origin, requestId: randomUUID() };
+    const caller = { ...extra.origin, requestId: newRequestId() };
     const held: Held = { token, caller, close: (code, reason) => extra.outbox.close(code, reason) };
     extra.token = token;
     const unwatch = heldCredentials.watch(held, viewer);
@@ -145,7 +145,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
 
   /** Null where it cannot be told now, as the database or the identity provider is away: the client comes again. */
   async function authenticate({ outbox, origin }: SocketState, token: string): Promise<Viewer | Refusal | null> {
-    const caller = { ...origin, requestId: randomUUID() };
+    const caller = { ...origin, requestId: newRequestId() };
     try {
       return await services.credentials.authenticate(token, caller);
     } catch (error) {
