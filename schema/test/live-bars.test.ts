@@ -219,6 +219,22 @@ describe('a subscriber', () => {
     expect(told).toEqual(['11:45 100 120 90 111 v50', '11:45 100 120 90 112 v50', '11:45 100 120 90 110 v50 closed']);
   });
 
+  test('who comes between two tellings is told the newest state, and not the one before after it', async () => {
+    const made = liveBars([bar(noon, '100 120 90 110', '50')]);
+    const first = watch(made.live.subscribe('A', 'M1'));
+    await settled();
+    await made.trade('111', { agoMs: -1 });
+    await made.trade('125', { agoMs: -1 });
+    const late = watch(made.live.subscribe('A', 'M1'));
+    await settled();
+    expect(late).toEqual(['12:00 100 125 90 125 v53']);
+    await vi.advanceTimersByTimeAsync(250);
+    await made.trade('130', { agoMs: -1 });
+    await vi.advanceTimersByTimeAsync(250);
+    expect(late).toEqual(['12:00 100 125 90 125 v53', '12:00 100 130 90 130 v54.5']);
+    expect(first.slice(-2)).toEqual(late);
+  });
+
   test('who reads late gets the newest state of a bar under way, and every bar that closed', async () => {
     const made = liveBars();
     const stream = made.live.subscribe('A', 'M1');

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { data, newUser, post } from './harness/client.ts';
@@ -32,6 +34,41 @@ describe('what one caller can cost is bounded', () => {
     expect((await post(server, `{ ${all(10)} }`)).errors).toBeUndefined();
     const { errors } = await post(server, `{ a: ${all(500)} b: ${all(500)} }`);
     expect(errors?.[0]?.extensions.code).toBe('COST_LIMITED');
+  });
+
+  test('a subscription keeps nothing of what was sent with it and says nothing', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: unknown = runInNewContext('gc');
+    const usedBytes = () => {
+      if (typeof collectGarbage === 'function') collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const count = 50;
+    const sent = 'x'.repeat(400_000);
+    const socket = await openReadySocket(server);
+    const send = (id: string) => {
+      const query = `subscription { a${id}: prices(symbols: ["SPX"]) { kind } }`;
+      socket.send({ id, type: 'subscribe', payload: { query, variables: { sent }, extensions: { sent } } });
+    };
+    const begun = new Set<unknown>();
+    const allBegin = async (until: number) => {
+      while (begun.size < until) begun.add((await socket.next()).id);
+    };
+    send('0');
+    await allBegin(1);
+    const before = usedBytes();
+    for (let index = 1; index <= count; index += 1) send(String(index));
+    await allBegin(count + 1);
+    expect(usedBytes() - before).toBeLessThan((count * sent.length) / 4);
+  });
+
+  test('a subscription whose document is as long as a message may be is refused', async () => {
+    const socket = await openReadySocket(server);
+    socket.send(subscribe('1', `# ${'x'.repeat(50_000)}\nsubscription { prices(symbols: ["SPX"]) { price } }`));
+    expect(await socket.next()).toMatchObject({
+      id: '1',
+      payload: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
+    });
   });
 
   test('a socket runs a hundred operations, is told of the hundred-and-first, and goes on', async () => {

@@ -62,7 +62,8 @@ export function groupKeyOf(args: ValidatedSubscriptionArgs, streamKey: string): 
   }
   // A variable that was left out has its default, one that is null has not.
   const values = names.map((name) => {
-    const value = rawVariableValues?.[name];
+    // A variable may be named as what every object has.
+    const value = rawVariableValues && Object.hasOwn(rawVariableValues, name) ? rawVariableValues[name] : undefined;
     return value === undefined ? [] : [value];
   });
   return JSON.stringify([streamKey, values]);

@@ -19,8 +19,15 @@ export class Group {
   #last: Encoded | null = null;
 
   constructor({ args, nobody, tell }: GroupOptions) {
-    // Nothing of whoever happens to come first stays.
-    this.#args = { ...args, contextValue: nobody, externalAbortSignal: undefined, hooks: undefined };
+    // Nothing of whoever happens to come first stays: a socket's operation is its root value.
+    this.#args = {
+      ...args,
+      contextValue: nobody,
+      rootValue: undefined,
+      rawVariableValues: undefined,
+      externalAbortSignal: undefined,
+      hooks: undefined,
+    };
     this.#nobody = nobody;
     this.tell = tell;
   }

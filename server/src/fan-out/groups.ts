@@ -27,6 +27,7 @@ export interface Groups {
 }
 
 interface Joined {
+  readonly key: string;
   readonly group: Group;
   members: number;
 }
@@ -50,7 +51,7 @@ export function createGroups({ nobody, log }: GroupsOptions): Groups {
       const key = groupKeyOf(args, streamKey);
       const ofOperation = byOperation.get(operation) ?? new Map<string, Joined>();
       byOperation.set(operation, ofOperation);
-      const joined = ofOperation.get(key) ?? { group: alone(args), members: 0 };
+      const joined = ofOperation.get(key) ?? { key, group: alone(args), members: 0 };
       if (joined.members === 0) {
         ofOperation.set(key, joined);
         count += 1;
@@ -64,7 +65,8 @@ export function createGroups({ nobody, log }: GroupsOptions): Groups {
           members -= 1;
           if (joined.members > 0) return;
           count -= 1;
-          ofOperation.delete(key);
+          // The key of who came first: each has made one, and none else is kept.
+          ofOperation.delete(joined.key);
           if (ofOperation.size === 0) byOperation.delete(operation);
         },
       };

@@ -4,6 +4,7 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   executeSubscriptionEvent,
+  GraphQLError,
   mapSourceToResponseEvent,
   type ValidatedSubscriptionArgs,
   validateSubscriptionArgs,
@@ -14,6 +15,16 @@ import { SharedResponse } from './shared-response.ts';
 
 function isStream(source: AsyncIterable<unknown> | ExecutionResult): source is AsyncIterable<unknown> {
   return Symbol.asyncIterator in source;
+}
+
+/** A subscription keeps its document: a few tokens may be as long as a request. */
+const maxDocumentCharacters = 50_000;
+
+function tooLong(): GraphQLError {
+  return new GraphQLError(
+    `The document of a subscription has at most ${maxDocumentCharacters} characters: leave out comments and long texts.`,
+    { extensions: { code: 'BAD_USER_INPUT' } },
+  );
 }
 
 /** Executes an event for one subscriber. Loaders are kept by context: each event has its own. */
@@ -31,9 +42,13 @@ export function createSubscribe(groups: Groups) {
   return async (asked: ExecutionArgs): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> => {
     const args = validateSubscriptionArgs(asked);
     if (!('schema' in args)) return { errors: args };
+    if ((args.document.loc?.end ?? 0) > maxDocumentCharacters) return { errors: [tooLong()] };
     const source = await createSourceEventStream(args);
     if (!isStream(source)) return source;
-    if (!(source instanceof SharedStream)) return mapSourceToResponseEvent(args, source, executeForOne);
+    if (!(source instanceof SharedStream)) {
+      // What was sent beside what the document names could be as long as a message may be.
+      return mapSourceToResponseEvent({ ...args, rawVariableValues: undefined }, source, executeForOne);
+    }
     return new SharedResponse({ stream: source, args, groups });
   };
 }

@@ -79,8 +79,11 @@ interface Carried {
 const headers = {
   'Content-Type': 'text/event-stream',
   Connection: 'keep-alive',
-  'Cache-Control': 'no-cache',
+  // A proxy that compresses would gather events until they are worth it.
+  'Cache-Control': 'no-cache, no-transform',
   'Content-Encoding': 'none',
+  // nginx alone heeds it: it would gather events until they fill a buffer.
+  'X-Accel-Buffering': 'no',
 };
 
 /** Answers subscriptions by server-sent events, in the way of graphql-sse's distinct connections. */

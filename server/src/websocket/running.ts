@@ -92,7 +92,12 @@ export class RunningOperation implements AsyncIterableIterator<ExecutionResult, 
    * @throws Stopped
    */
   take<Result>(result: Result): Result | RunningOperation {
-    if (this.#isStopped && isAsyncIterable(result)) void result[Symbol.asyncIterator]().return?.();
+    if (this.#isStopped && !isDeliverable(result) && isAsyncIterable(result)) {
+      // Nobody is left who could be told that it failed.
+      result[Symbol.asyncIterator]()
+        .return?.()
+        .catch(() => {});
+    }
     this.assertWanted();
     if (isDeliverable(result)) this.#delivery = result.deliver(this);
     else if (isAsyncIterable(result)) this.#events = result[Symbol.asyncIterator]();

@@ -12,7 +12,7 @@ import { bearerToken, sessionCookieOf } from '../http/credentials.ts';
 import { tellError } from '../http/errors.ts';
 import type { Origins } from '../http/origins.ts';
 import { refuseUpgrade } from '../http/refuse-upgrade.ts';
-import { isClientMessage } from './client-message.ts';
+import { clientMessageOf } from './client-message.ts';
 import { readInTurns } from './inbox.ts';
 import { createKeepalive } from './keepalive.ts';
 import { type OperationOptions, type PreparedOperation, prepareOperation } from './operations.ts';
@@ -74,6 +74,11 @@ function tokenOf(payload: Record<string, unknown> | undefined): string | null {
   return bearerToken(String(entry[1]));
 }
 
+/** As Node puts an id together it is made of a dozen parts, which a subscription would keep: this is one text. */
+function newRequestId(): string {
+  return Buffer.from(randomUUID(), 'latin1').toString('latin1');
+}
+
 /** What fits into a close frame. */
 function closeReason(text: string): string {
   const bytes = Buffer.from(text);
@@ -81,6 +86,17 @@ function closeReason(text: string): string {
   const ellipsis = '…';
   const room = maxReasonBytes - Buffer.byteLength(ellipsis);
   return bytes.toString('utf8', 0, room).replace(/\ufffd+$/, '') + ellipsis;
+}
+
+/**
+ * What graphql-ws was given, taken out of its hands: it would hold on to all that a client sent and all that was made of
+ * it until the operation ends, which a subscription may not do for days.
+ */
+function takenFrom<Given extends object>(given: Given): Given {
+  const taken = { ...given };
+  // Not deleted: an object that has lost a property takes several times the room.
+  for (const name of Object.keys(given)) Reflect.set(given, name, undefined);
+  return taken;
 }
 
 type Prepared = PreparedOperation['rootValue'] & { readonly running: RunningOperation };
@@ -116,7 +132,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       extra.outbox.close(tooManyConnections, 'Too many connections of this account: close some, or share one');
       return false;
     }
-    const caller = { ...extra.origin, requestId: randomUUID() };
+    const caller = { ...extra.origin, requestId: newRequestId() };
     const held: Held = { token, caller, close: (code, reason) => extra.outbox.close(code, reason) };
     extra.token = token;
     const unwatch = heldCredentials.watch(held, viewer);
@@ -129,7 +145,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
 
   /** Null where it cannot be told now, as the database or the identity provider is away: the client comes again. */
   async function authenticate({ outbox, origin }: SocketState, token: string): Promise<Viewer | Refusal | null> {
-    const caller = { ...origin, requestId: randomUUID() };
+    const caller = { ...origin, requestId: newRequestId() };
     try {
       return await services.credentials.authenticate(token, caller);
     } catch (error) {
@@ -143,9 +159,11 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
   const protocol = makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: config.connectionInitTimeoutMs,
     async onConnect(context) {
-      const { connectionParams, extra } = context;
+      const { extra } = context;
       extra.context = context;
-      const sent = tokenOf(connectionParams);
+      const sent = tokenOf(context.connectionParams);
+      // It may be as long as a message may be, and graphql-ws would keep it.
+      Reflect.set(context, 'connectionParams', undefined);
       const token = sent ?? extra.cookie;
       extra.cookie = null;
       if (token === null) return true;
@@ -161,8 +179,9 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
       else extra.outbox.close(unauthorized, closeReason(`Unauthorized: ${message}`));
       return false;
     },
-    async onSubscribe({ extra, subscriptions }, id, payload) {
-      const caller = { ...extra.origin, requestId: randomUUID() };
+    async onSubscribe({ extra, subscriptions }, id, message) {
+      const payload = takenFrom(message);
+      const caller = { ...extra.origin, requestId: newRequestId() };
       const tell = (error: unknown) => withoutHttp(tellError(error, { requestId: caller.requestId, log }));
       const running = new RunningOperation({ id, subscriptions, outbox: extra.outbox, tell });
       if (Object.keys(subscriptions).length > maxOperations) return [tooManyOperations(caller.requestId)];
@@ -172,11 +191,11 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
     },
     async execute(args) {
       const { execute, running } = operationOf(args);
-      return running.take(withoutHttpStatus(await execute(args)));
+      return running.take(withoutHttpStatus(await execute(takenFrom(args))));
     },
     async subscribe(args) {
       const { subscribe, running } = operationOf(args);
-      return running.take(withoutHttpStatus(await subscribe(args)));
+      return running.take(withoutHttpStatus(await subscribe(takenFrom(args))));
     },
   });
 
@@ -197,9 +216,12 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
         send: (message) => outbox.send(message),
         close: (code = CloseCode.InternalServerError, reason = '') => outbox.close(code, closeReason(reason)),
         onMessage: (listener) =>
-          readInTurns(socket, outbox, (message) => {
-            if (!isClientMessage(message)) return outbox.close(CloseCode.BadRequest, 'Invalid message received');
-            listener(message).catch((error: unknown) => {
+          readInTurns(socket, outbox, (text) => {
+            const message = clientMessageOf(text);
+            if (message === null) return outbox.close(CloseCode.BadRequest, 'Invalid message received');
+            // graphql-ws takes what is parsed already, which its types do not say. A text it would keep as long as the operation.
+            const handled: Promise<void> = Reflect.apply(listener, undefined, [message]);
+            handled.catch((error: unknown) => {
               if (error instanceof Stopped) return error.restoreSuccessor();
               log.error({ err: error }, 'message failed');
               outbox.close(CloseCode.InternalServerError, 'Internal server error');

@@ -1,4 +1,4 @@
-import { buildSchema, GraphQLError, GraphQLSchema } from 'graphql';
+import { buildSchema, GraphQLError, GraphQLSchema, parse, validateSubscriptionArgs } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { CollectingExit } from './collecting-exit.ts';
 import { Source } from './source.ts';
@@ -127,6 +127,23 @@ describe('those who ask the same', () => {
   });
 });
 
+test('a group keeps nothing of who came first', () => {
+  const { groups } = setUp();
+  const contextValue = { viewer: 'first' };
+  const args = validateSubscriptionArgs({
+    schema: buildSchema(typeDefs),
+    document: parse('subscription { ticks(symbols: ["a"]) { symbol } }'),
+    contextValue,
+    rootValue: { socket: 'of the first' },
+    variableValues: { junk: 'of the first' },
+  });
+  if (!('schema' in args)) throw new Error('not valid');
+  const { group, leave } = groups.join(args, 'key');
+  expect(group.args.contextValue).not.toBe(contextValue);
+  expect([group.args.rootValue, group.args.rawVariableValues]).toEqual([undefined, undefined]);
+  leave();
+});
+
 describe('other groups are those', () => {
   test.each([
     ['with variables below the root', 'subscription ($u: Boolean) { ticks(symbols: ["a"]) { symbol(upper: $u) } }'],
@@ -168,6 +185,19 @@ describe('other groups are those', () => {
     expect(left.exit.results).toEqual([{ data: { ticks: { symbol: 'A' } } }]);
     expect(sent.exit.results).toEqual([{ data: { ticks: { symbol: 'a' } } }]);
   });
+
+  test.each(['toString', 'constructor'])(
+    'whose variable is named %s, left out by one and null for another',
+    async (name) => {
+      const it = setUp();
+      const document = `subscription ($${name}: Boolean = true) { ticks(symbols: ["a"]) { symbol(upper: $${name}) } }`;
+      const left = await delivered(it, { document });
+      const sent = await delivered(it, { document, variables: { [name]: null } });
+      it.source.tell(tick('1'));
+      expect(left.exit.results).toEqual([{ data: { ticks: { symbol: 'A' } } }]);
+      expect(sent.exit.results).toEqual([{ data: { ticks: { symbol: 'a' } } }]);
+    },
+  );
 });
 
 test('aliases, fragments and directives mean what they mean anywhere', async () => {

@@ -45,6 +45,14 @@ describe('prices over server-sent events', () => {
     expect((await events.next()).done).toBe(true);
   });
 
+  test('are gathered by no proxy', async () => {
+    const query = encodeURIComponent('subscription { prices(symbols: ["AAPL"]) { kind } }');
+    const answer = await fetch(`${server.url}?query=${query}`, { headers: { Accept: 'text/event-stream' } });
+    expect(answer.headers.get('x-accel-buffering')).toBe('no');
+    expect(answer.headers.get('cache-control')).toContain('no-transform');
+    await answer.body?.cancel();
+  });
+
   test('a wrong token is refused with 401 and opens no stream', async () => {
     const streams = watchPriceStreams(server);
     const answer = await send(server.url, {

@@ -256,6 +256,22 @@ describe('a socket that does not read', () => {
     expect(slow.rooms).toBe(0);
   });
 
+  test('is not read either, however long its messages are', async () => {
+    const server = await startSmallServer();
+    const { client, end } = await server.open();
+    const slow = await subscribe(server, client, 'slow');
+    client.pause();
+    await fill(slow);
+    while (!end.outbox.isOverfull) slow.exit.send(event(kilobyte));
+    const long = JSON.stringify({ type: 'ping', payload: { long: 'x'.repeat(500_000) } });
+    for (let count = 0; count < 6; count += 1) client.send(long);
+    await vi.waitFor(() => expect(end.webSocket.isPaused).toBe(true));
+    for (let count = 0; count < 100; count += 1) await turn();
+    expect(end.connection.bytesRead).toBeLessThan(2 * long.length);
+    client.resume();
+    await vi.waitFor(() => expect(end.connection.bytesRead).toBeGreaterThan(6 * long.length), 5_000);
+  });
+
   test('is closed with 1013 and the reason when that has lasted', async () => {
     const server = await startSmallServer({ slowAfterMs: 300, pingAfterMs: 1_000 });
     const { client, end } = await server.open();

@@ -132,6 +132,13 @@ describe('the order of messages', () => {
     await expectWell();
   });
 
+  test('an id that each event would repeat a page of closes with 4400', async () => {
+    const socket = await openReadySocket(server);
+    socket.send(subscribe('x'.repeat(1_001), '{ viewer { id } }'));
+    expect(await socket.closed).toMatchObject({ code: 4400 });
+    await expectWell();
+  });
+
   test('a ping is answered, before connection_init too', async () => {
     const socket = await openBareSocket(server);
     socket.send({ type: 'ping', payload: { sent: 1 } });

@@ -80,7 +80,8 @@ export class CandleTopic {
     this.#closed.push(event);
     const longest = this.closedCount - longestUnread;
     for (const reader of [...this.#readers]) if (reader.readUntil < longest) reader.end(tooSlow());
-    const readByAll = Math.min(this.closedCount - 1, ...[...this.#readers].map(({ readUntil }) => readUntil));
+    let readByAll = this.closedCount - 1;
+    for (const { readUntil } of this.#readers) readByAll = Math.min(readByAll, readUntil);
     this.#closed.splice(0, readByAll - this.#gone);
     this.#gone = readByAll;
   }
@@ -92,6 +93,8 @@ export class CandleReader implements Reading<CandleEvent> {
   readonly #follower: Follower;
   /** How many of the bars that have closed it has read, or need not; before it has begun it needs none. */
   #closedCount: number | null = null;
+  /** What it began with, which others may be told only later. */
+  #first: CandleEvent | null = null;
   #growing: CandleEvent | null = null;
   #hasLeft = false;
 
@@ -113,14 +116,17 @@ export class CandleReader implements Reading<CandleEvent> {
     if (this.#hasLeft || !topic.isOpen) return none;
     if (this.#closedCount === null) {
       this.#closedCount = topic.closedCount;
-      this.#growing = topic.builder.current();
-      return this.#growing === null ? none : [this.#growing];
+      this.#first = topic.builder.current();
+      // What others were told before is older.
+      this.#growing = topic.growing;
+      return this.#first === null ? none : [this.#first];
     }
     const closed = topic.closedAfter(this.#closedCount);
     this.#closedCount = topic.closedCount;
     const { growing } = topic;
     if (growing === null || growing === this.#growing) return closed;
     this.#growing = growing;
+    if (growing === this.#first) return closed;
     return [...closed, growing];
   }
 
