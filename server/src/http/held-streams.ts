@@ -22,6 +22,17 @@ interface OverHttp extends RequestContext {
 }
 
 const retryAfterSeconds = 10;
+/** What was sent is kept as long as the stream lives. */
+const maxRequestBytes = 65_536;
+
+function tooLong(): GraphQLError {
+  return new GraphQLError(
+    `A request for a stream has at most ${maxRequestBytes} bytes: leave out what it does not need.`,
+    {
+      extensions: { code: 'BAD_USER_INPUT' },
+    },
+  );
+}
 
 function noPlace(where: 'server' | 'address'): GraphQLError {
   const message =
@@ -35,12 +46,26 @@ function noPlace(where: 'server' | 'address'): GraphQLError {
 }
 
 /** Streams of server-sent events are bounded as sockets are, and end as sockets do when their token does. */
-export function useHeldStreams({ heldCredentials, population, origins, config }: HeldStreamOptions): Plugin<OverHttp> {
+export function useHeldStreams({
+  heldCredentials,
+  population,
+  origins,
+  config,
+}: HeldStreamOptions): Plugin<OverHttp, Required<Pick<OverHttp, 'req'>>> {
+  const readBefore = new WeakMap<IncomingMessage, number>();
   return {
+    onRequest({ serverContext: { req } }) {
+      readBefore.set(req, req.socket.bytesRead);
+    },
     onSubscribe({ args: { contextValue }, setResultAndStopExecution }) {
       const { req, res, viewer, requestId, ip, userAgent } = contextValue;
       // Of a connection that has broken nothing would tell the end.
       if (req === undefined || res === undefined || res.destroyed) return;
+      const bytesRead = req.socket.bytesRead - (readBefore.get(req) ?? 0);
+      if (Math.max(bytesRead, Number(req.headers['content-length'] ?? 0)) > maxRequestBytes) {
+        setResultAndStopExecution({ errors: [tooLong()] });
+        return;
+      }
       const address = addressGroup(ip);
       const where = population.noPlaceFor(address);
       if (where !== null) {

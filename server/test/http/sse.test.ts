@@ -118,6 +118,18 @@ describe('prices over server-sent events', () => {
   });
 });
 
+test.each([
+  ['with its length', (text: string) => text],
+  ['in chunks', (text: string) => new Blob([text]).stream()],
+])('a request for a stream that is too long to be kept is refused, sent %s', async (_how, bodyOf) => {
+  const body = JSON.stringify({ query: pricesQuery, variables: { symbols, more: 'x'.repeat(200_000) } });
+  const init = { method: 'POST', headers: asStream, body: bodyOf(body), duplex: 'half' };
+  const response = await fetch(server.url, init);
+  const text = await response.text();
+  expect(text).toContain('A request for a stream has at most 65536 bytes');
+  expect(text).toContain('BAD_USER_INPUT');
+});
+
 test('a server that stops breaks its open streams off instead of waiting for them: their clients come again', async () => {
   const response = await fetch(stopping.url, {
     method: 'POST',
