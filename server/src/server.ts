@@ -192,6 +192,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     log,
   });
   const webSockets = createWebSockets({
+    metrics,
     graphql,
     services,
     database,
@@ -203,6 +204,13 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     log,
     config,
   });
+  const { market } = services;
+  metrics.show(
+    'market_streamed_symbols',
+    'Symbols that this server streams from their sources, for all that share its log of ticks.',
+    market.streamedSymbols,
+  );
+  metrics.show('price_topics', 'Lists of symbols that are followed here.', market.priceTopics);
   metrics.show('sockets', 'WebSockets that are open.', () => webSockets.counts().sockets);
   metrics.show('socket_operations', 'Operations that run on WebSockets.', () => webSockets.counts().operations);
   metrics.show(

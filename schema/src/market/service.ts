@@ -152,6 +152,9 @@ export function createMarketService(options: MarketOptions) {
     /** How many different subscriptions to prices are read at present, however many read each. */
     priceTopics: prices.topics,
 
+    /** How many symbols this server streams from their sources: none of those that another one does. */
+    streamedSymbols: (): number => feed.streamed().length,
+
     /** @throws GraphQLError with BAD_USER_INPUT, before anything is sent. */
     prices({ symbols, after, maxRate }: PriceQuery): SharedStream<PriceEvent> {
       checkCount(symbols);

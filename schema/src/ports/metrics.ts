@@ -12,12 +12,14 @@ export interface Counts {
   readonly catalogue_refreshes: { readonly source: string; readonly outcome: string };
   /** What they brought: added, joined, renamed, relisted, delisted; colliding, invalid: not taken. */
   readonly catalogue_listings: { readonly source: string; readonly change: string };
-  /** Where a server reads a log from its beginning: another (the one before is gone), trimmed (it came too late). */
+  /** Where a server reads a log from its beginning: first (it starts), another (the one before is gone), trimmed (it came too late). */
   readonly tick_log_beginnings: { readonly why: string };
   /** Servers that listen to a source: began; lost (another one does now). */
   readonly tick_log_leads: { readonly source: string; readonly event: string };
   /** Batches that never came into the log: full (too many waited), fenced (another server listens), closed. */
   readonly tick_log_dropped: { readonly source: string; readonly why: string };
+  /** WebSockets that were ended here: slow (too much waited for it), silent (it answered no ping). */
+  readonly sockets_ended: { readonly why: string };
 }
 
 /** Counts what happens, for whoever watches over the servers. */

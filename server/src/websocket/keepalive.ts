@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Metrics } from '@tickwire/schema';
 import type { WebSocket } from 'ws';
 import type { Outbox } from './outbox.ts';
 
@@ -13,6 +14,7 @@ export interface KeepaliveOptions {
   readonly pingAfterMs: number;
   /** A socket whose outbox is full for so long is closed. */
   readonly slowAfterMs: number;
+  readonly metrics: Metrics;
 }
 
 export interface Keepalive {
@@ -51,7 +53,7 @@ function isHeard(watched: Watched): boolean {
   return isHeard;
 }
 
-function visit(watched: Watched, visitsToSlow: number): void {
+function visit(watched: Watched, visitsToSlow: number, metrics: Metrics): void {
   const { webSocket, outbox } = watched.peer;
   if (webSocket.readyState !== webSocket.OPEN) {
     watched.closingVisits += 1;
@@ -63,16 +65,22 @@ function visit(watched: Watched, visitsToSlow: number): void {
   watched.timesRelieved = outbox.timesRelieved;
   watched.fullVisits = isStuck ? watched.fullVisits + 1 : 0;
   const isDead = watched.quietVisits >= 2 * visitsToPing;
-  if (watched.fullVisits >= visitsToSlow || (isDead && outbox.unsentBytes > 0)) outbox.close(tryAgainLater, tooSlow);
-  else if (isDead) webSocket.terminate();
-  else if (watched.quietVisits === visitsToPing) webSocket.ping();
+  if (watched.fullVisits >= visitsToSlow || (isDead && outbox.unsentBytes > 0)) {
+    metrics.count('sockets_ended', { why: 'slow' });
+    outbox.close(tryAgainLater, tooSlow);
+  } else if (isDead) {
+    metrics.count('sockets_ended', { why: 'silent' });
+    webSocket.terminate();
+  } else if (watched.quietVisits === visitsToPing) {
+    webSocket.ping();
+  }
 }
 
 /**
  * Ends sockets whose other side is gone or does not read. One timer for all of them, and time is counted in visits: a
  * process that stood still for a while has not heard anybody, which is nobody's fault.
  */
-export function createKeepalive({ pingAfterMs, slowAfterMs }: KeepaliveOptions): Keepalive {
+export function createKeepalive({ pingAfterMs, slowAfterMs, metrics }: KeepaliveOptions): Keepalive {
   const visitEveryMs = pingAfterMs / visitsToPing;
   const visitsToSlow = Math.ceil(slowAfterMs / visitEveryMs);
   const all = Array.from({ length: groups }, () => new Set<Watched>());
@@ -81,7 +89,7 @@ export function createKeepalive({ pingAfterMs, slowAfterMs }: KeepaliveOptions):
 
   const timer = setInterval(() => {
     visited += 1;
-    for (const watched of all[visited % groups] ?? []) visit(watched, visitsToSlow);
+    for (const watched of all[visited % groups] ?? []) visit(watched, visitsToSlow, metrics);
   }, visitEveryMs / groups);
 
   return {

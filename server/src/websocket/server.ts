@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { addressGroup, type Caller, isRefusal, type Refusal, type Viewer } from '@tickwire/schema';
+import { addressGroup, type Caller, isRefusal, type Metrics, type Refusal, type Viewer } from '@tickwire/schema';
 import { GraphQLError } from 'graphql';
 import { CloseCode, type Context, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -25,6 +25,7 @@ export interface WebSocketOptions extends OperationOptions {
   readonly origins: Origins;
   readonly heldCredentials: HeldCredentials;
   readonly population: Population;
+  readonly metrics: Metrics;
   readonly config: Config;
 }
 
@@ -112,7 +113,7 @@ function operationOf({ rootValue }: { rootValue?: unknown }): Prepared {
 
 /** graphql-transport-ws. */
 export function createWebSockets(options: WebSocketOptions): WebSockets {
-  const { services, origins, heldCredentials, population, config, log } = options;
+  const { services, origins, heldCredentials, population, metrics, config, log } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -122,7 +123,11 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
     handleProtocols,
   });
   const yard = createYard(config.socketBufferBytes);
-  const keepalive = createKeepalive({ pingAfterMs: config.socketPingMs, slowAfterMs: config.slowSocketMs });
+  const keepalive = createKeepalive({
+    pingAfterMs: config.socketPingMs,
+    slowAfterMs: config.slowSocketMs,
+    metrics,
+  });
   const peers = new Map<WebSocket, SocketState>();
 
   /** The socket's token counts from here on, for as long as it holds; false where its account has too many. */

@@ -72,7 +72,7 @@ export async function startSmallServer({
   slowAfterMs = 60_000,
 }: SmallServerOptions = {}): Promise<SmallServer> {
   const yard = createYard(boundBytes);
-  const keepalive = createKeepalive({ pingAfterMs, slowAfterMs });
+  const keepalive = createKeepalive({ pingAfterMs, slowAfterMs, metrics: { count() {} } });
   const ends = new Set<ServerEnd>();
   const followed: Followed[] = [];
   let held = Promise.resolve();

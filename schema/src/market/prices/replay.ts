@@ -1,9 +1,9 @@
 import type { LogPosition } from '../../ports/tick-log.ts';
 import { comparePositions } from '../feed/position.ts';
 import type { PlacedTick } from '../feed/tape.ts';
+import type { Board } from './board.ts';
 import type { Account, Cursor } from './cursor.ts';
 import type { PriceEvent } from './price-event.ts';
-import type { Topic } from './topic.ts';
 
 /** Ticks that are told from the log at a time, so that who has no room holds no more than these. */
 const chunk = 100;
@@ -37,28 +37,28 @@ export class Replay {
     this.#deadlineMs = nowMs + longestBehindMs;
   }
 
-  read(topic: Topic): Step {
-    const { tape } = topic.feed;
+  read(board: Board): Step {
+    const { tape } = board.feed;
     if (this.#epoch !== tape.epoch) return 'GONE';
     if (comparePositions(this.#fold?.to ?? this.#position, tape.head) > 0) {
-      return topic.now() < this.#deadlineMs ? 'AHEAD' : 'GONE';
+      return board.now() < this.#deadlineMs ? 'AHEAD' : 'GONE';
     }
-    if (!this.#isPossible || !tape.reachesBackTo(this.#position, topic.telling.symbols)) return 'GONE';
-    this.#folded ??= this.#foldedBefore(topic);
-    return topic.gapMs === 0 ? this.#next(topic) : this.#newest(topic);
+    if (!this.#isPossible || !tape.reachesBackTo(this.#position, board.telling.symbols)) return 'GONE';
+    this.#folded ??= this.#foldedBefore(board);
+    return board.gapMs === 0 ? this.#next(board) : this.#newest(board);
   }
 
-  #next(topic: Topic): Step {
-    const { ticks, until } = topic.feed.tape.after(this.#position, topic.telling.symbols, chunk);
+  #next(board: Board): Step {
+    const { ticks, until } = board.feed.tape.after(this.#position, board.telling.symbols, chunk);
     this.#position = until;
-    const events = ticks.filter((tick) => this.#isOwed(tick)).flatMap((tick) => topic.replayed(tick, this.#upTo(tick)));
-    if (ticks.length === chunk) return events.length > 0 ? { events, isAll: false } : this.#next(topic);
-    return { events: [...events, ...topic.telling.afterReplay()], isAll: true };
+    const events = ticks.filter((tick) => this.#isOwed(tick)).flatMap((tick) => board.replayed(tick, this.#upTo(tick)));
+    if (ticks.length === chunk) return events.length > 0 ? { events, isAll: false } : this.#next(board);
+    return { events: [...events, ...board.telling.afterReplay()], isAll: true };
   }
 
   /** All of it at once, by the newest of each symbol; what was left of a fold for itself, as it was folded then. */
-  #newest(topic: Topic): Step {
-    const { feed, telling } = topic;
+  #newest(board: Board): Step {
+    const { feed, telling } = board;
     const [from, to] = [this.#position, this.#fold?.to ?? feed.tape.head];
     const owed = telling.symbols.filter((symbol) => this.#fold === null || this.#folded?.has(symbol) !== true);
     const folds = owed.flatMap((symbol) => feed.tape.between(symbol, from, to) ?? []);
@@ -78,7 +78,7 @@ export class Replay {
     });
     if (this.#fold === null && !isTooSoon) return { events: [...events, ...anew], isAll: true };
     this.#fold = null;
-    return events.length > 0 ? { events, isAll: false } : this.#newest(topic);
+    return events.length > 0 ? { events, isAll: false } : this.#newest(board);
   }
 
   #isOwed({ symbol, position }: PlacedTick): boolean {
@@ -91,7 +91,7 @@ export class Replay {
     return { ...this.#fold, from: position };
   }
 
-  #foldedBefore({ feed, telling }: Topic): ReadonlySet<string> {
+  #foldedBefore({ feed, telling }: Board): ReadonlySet<string> {
     const fold = this.#fold;
     if (fold === null) return new Set();
     const isFolded = (symbol: string) => {

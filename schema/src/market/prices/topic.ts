@@ -1,5 +1,6 @@
 import type { Follower } from '../../streams/shared-stream.ts';
 import type { PlacedTick, TapeListener } from '../feed/tape.ts';
+import type { Board } from './board.ts';
 import type { Account, Cursor } from './cursor.ts';
 import { type Kept, Place } from './place.ts';
 import type { PriceEvent, PriceFeed } from './price-event.ts';
@@ -29,12 +30,11 @@ const mostReplayed = 1_000;
  * The prices of some symbols for all who read them. What comes in one turn of the event loop, or between two turns that
  * are the gap apart, is told to all of them as the same events.
  */
-export class Topic implements TapeListener {
+export class Topic implements Board, TapeListener {
   readonly telling: Telling;
   readonly gapMs: number;
   readonly now: () => number;
   readonly feed: PriceFeed;
-  /** True while the readers are told of a turn. */
   isTelling = false;
   turnedAtMs = Number.NEGATIVE_INFINITY;
   readonly #silences: Silences;
@@ -83,7 +83,6 @@ export class Topic implements TapeListener {
     if (this.#readers.delete(reader) && this.#readers.size === 0) this.#close();
   }
 
-  /** Where somebody stands who has been told everything. */
   here(): Place {
     return this.#arrivals.here(this.#head);
   }
@@ -99,7 +98,6 @@ export class Topic implements TapeListener {
     return to.openings[kind];
   }
 
-  /** For who fell behind: the way from there to here. */
   catchUp(place: Place, told: NonNullable<Place['told']>): Kept {
     place.caughtUp = this.#keep(place.caughtUp, this.here(), () => this.telling.catchUp(told, place.mark));
     return place.caughtUp;

@@ -157,16 +157,16 @@ export class StreamReader {
     const isAnother = epoch !== known;
     if (isAnother) {
       this.#place = { epoch, entry: beforeOldest };
-      this.#begin(epoch, oldest, 'another');
+      this.#begin(epoch, oldest, known === '' ? 'first' : 'another');
     }
     this.#progress(isAnother);
     return isAnother;
   }
 
   /** All from that entry on follows. */
-  #begin(epoch: string, oldest: string, why: 'another' | 'trimmed'): void {
+  #begin(epoch: string, oldest: string, why: 'first' | 'another' | 'trimmed'): void {
     this.#options.metrics.count('tick_log_beginnings', { why });
-    this.#options.log.info({ epoch, why }, 'A log of ticks begins');
+    this.#options.log.info({ epoch, why }, 'reads a log of ticks from its beginning');
     this.#reader?.began(epoch, oldest === '' ? beforeAll : { ...placeOf(oldest), index: -1 });
   }
 
