@@ -21,7 +21,8 @@ export async function startTarget(
   readyPath: string,
   environment: Record<string, string>,
 ): Promise<Target> {
-  const nodeOptions = ['--disable-warning=ExperimentalWarning', '--import', '@tickwire/prisma/ensure-generated'];
+  const importing = ['--import', '@tickwire/prisma/ensure-generated'];
+  const nodeOptions = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', ...importing];
   const child = spawn(process.execPath, [...nodeOptions, script], {
     cwd: root,
     env: {

@@ -55,8 +55,8 @@ describe('a subscription to prices', () => {
     expect(events.slice(4).every((event) => (event.missed ?? 0) >= 2)).toBe(true);
   });
 
-  test('tells a GAP and then a SNAPSHOT of each symbol to who comes back with a cursor', async () => {
-    const [first] = await take(prices(openSocket(server), { symbols: ['SPX'] }), 1);
+  test('tells a GAP and then a SNAPSHOT of each symbol to who comes back before all of the first SNAPSHOTs had come', async () => {
+    const [first] = await take(prices(openSocket(server), { symbols: ['SPX', 'AAPL'] }), 1);
     const after = first?.cursor ?? '';
     const events = await take(prices(openSocket(server), { symbols: ['SPX', 'AAPL'], after }), 5);
     expect(events.map((event) => [event.kind, event.symbol, event.missed]).slice(0, 4)).toEqual([

@@ -21,7 +21,10 @@ export interface Reading<Event extends object> {
  * answering one of these. Never for a field whose events depend on who asks.
  */
 export class SharedStream<Event extends object> implements AsyncIterableIterator<Event, undefined> {
-  /** Equal for all whose events are equal. What only says where a follower begins is not in it. */
+  /**
+   * Equal for streams in which the same event has the same result: what resolves an event looks at the event, and not at
+   * the arguments of the field. Streams with other events may have an equal key.
+   */
   readonly key: string;
   readonly #join: (follower: Follower) => Reading<Event>;
   #reading: Reading<Event> | null = null;

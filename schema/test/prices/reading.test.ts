@@ -306,18 +306,29 @@ describe('who resumes', () => {
     expect(again.told()).toEqual(['GAP B 11 +?', 'SNAPSHOT B 11']);
   });
 
-  test('by a cursor of other symbols, or of an older version, is told GAPs and SNAPSHOTs', async () => {
+  test('by a cursor of an older version, or of the midst of other symbols, is told GAPs and SNAPSHOTs', async () => {
+    const server = warmServer();
+    const reader = server.follow({ symbols: ['A', 'B'] });
+    await told();
+    const cursors = [reader.events[0]?.cursor ?? '', Buffer.from('p1:1764000000000').toString('base64url')];
+    for (const after of cursors) {
+      const other = server.follow({ symbols: ['B'], after });
+      await told();
+      expect(other.told()).toEqual(['GAP B 10 +?', 'SNAPSHOT B 10']);
+    }
+  });
+
+  test('by the cursor of a tick with fewer symbols, or others, is told what came of these since', async () => {
     const server = warmServer();
     const reader = server.follow({ symbols: ['A'] });
     await told();
-    const others = [
-      server.follow({ symbols: ['A', 'B'], after: reader.events[0]?.cursor ?? '' }),
-      server.follow({ symbols: ['A', 'B'], after: Buffer.from('p1:1764000000000').toString('base64url') }),
-    ];
+    server.append(ticks(11));
     await told();
-    for (const other of others) {
-      expect(other.told()).toEqual(['GAP A 10 +?', 'SNAPSHOT A 10', 'GAP B 10 +?', 'SNAPSHOT B 10']);
-    }
+    const after = reader.events.at(-1)?.cursor ?? '';
+    server.append({ ticks: [logged('A', 12), logged('B', 11)] });
+    const other = server.follow({ symbols: ['A', 'B'], after });
+    await told();
+    expect(other.told()).toEqual(['TICK A 12', 'TICK B 11']);
   });
 
   test('together with others is told the same events, a part at a time', async () => {

@@ -23,7 +23,7 @@ interface OverHttp extends RequestContext {
 
 const retryAfterSeconds = 10;
 /** What was sent is kept as long as the stream lives. */
-const maxRequestBytes = 65_536;
+const maxRequestBytes = 131_072;
 
 function tooLong(): GraphQLError {
   return new GraphQLError(

@@ -126,7 +126,7 @@ test.each([
   const init = { method: 'POST', headers: asStream, body: bodyOf(body), duplex: 'half' };
   const response = await fetch(server.url, init);
   const text = await response.text();
-  expect(text).toContain('A request for a stream has at most 65536 bytes');
+  expect(text).toContain('A request for a stream has at most 131072 bytes');
   expect(text).toContain('BAD_USER_INPUT');
 });
 

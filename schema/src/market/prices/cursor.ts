@@ -17,7 +17,7 @@ export type Account =
 export interface Cursor {
   /** Which log it is a place in. */
   readonly epoch: string;
-  /** Of which symbols; the mark of them. */
+  /** Of which symbols; the mark of them. Empty where it is a place that counts for any. */
   readonly symbols: string;
   readonly account: Account;
 }
@@ -27,7 +27,7 @@ const longestCursor = 400;
 
 const written = ({ major, minor, index }: LogPosition): string => `${major}.${minor}.${index}`;
 
-/** The same for the same symbols in any order: a cursor says nothing of the ticks of others. */
+/** The same for the same symbols in any order: in the midst of a fold a cursor says nothing of the ticks of others. */
 export function markOf(symbols: readonly string[]): string {
   return createHash('sha256')
     .update([...symbols].sort().join(' '))
@@ -47,7 +47,7 @@ function writtenAccount(account: Account): string {
 }
 
 const place = String.raw`(\d{1,15})\.(\d{1,15})\.(-1|\d{1,9})`;
-const pattern = new RegExp(`^p2:(-?)${place}(?:~${place}~${place})?:([\\w-]{8}):(.*)$`);
+const pattern = new RegExp(`^p2:(-?)${place}(?:~${place}~${place})?:((?:[\\w-]{8})?):(.*)$`);
 /** What servers wrote before there was a log: nothing of it can be replayed. */
 const olderPattern = /^p1:\d{1,16}$/;
 

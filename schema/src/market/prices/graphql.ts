@@ -101,8 +101,9 @@ builder.subscriptionField('prices', (t) =>
       after: t.arg.string({
         description:
           'The cursor of the last event that the caller saw: the TICKs that it missed come first, without a SNAPSHOT. ' +
-          'Where they are gone, or were of other symbols, a GAP tells so for each symbol, followed by a new SNAPSHOT; ' +
-          'so does a caller hear who broke off before all first SNAPSHOTs had come.',
+          'Where they are gone, a GAP tells so for each symbol, followed by a new SNAPSHOT; so does a caller hear who ' +
+          'broke off before all first SNAPSHOTs had come. A symbol that is added is told from its first tick after ' +
+          'that place on: ask for it without `after` to have its SNAPSHOT.',
       }),
       maxRate: t.arg.float({
         description: 'At most so many prices a second for each symbol, from 0.01 to 1000; others are folded.',

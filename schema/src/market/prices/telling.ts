@@ -4,6 +4,7 @@ import { comparePositions } from '../feed/position.ts';
 import type { PlacedTick, Tape } from '../feed/tape.ts';
 import { type Account, encodeCursor, markOf } from './cursor.ts';
 import type { Mark, Told, ToldOfAll } from './place.ts';
+import type { PlainTicks } from './plain-ticks.ts';
 import { type PriceEvent, priceEvent } from './price-event.ts';
 
 /** Which event is told of what has happened, to readers who have all been told of what was before. */
@@ -12,6 +13,7 @@ export class Telling {
   /** The mark that cursors have. */
   readonly mark: string;
   readonly #tape: Tape;
+  readonly #plain: PlainTicks;
   /**
    * Symbols of which readers were told something else than the tape's view: their first state as it was asked for, or
    * nothing (null). It ends with their next tick.
@@ -27,10 +29,11 @@ export class Telling {
   /** Counts what is heard without a tick: what is kept for those who begin is then worked out anew. */
   #version = 0;
 
-  constructor(symbols: readonly string[], tape: Tape) {
+  constructor(symbols: readonly string[], tape: Tape, plain: PlainTicks) {
     this.symbols = symbols;
     this.mark = markOf(symbols);
     this.#tape = tape;
+    this.#plain = plain;
   }
 
   get version(): number {
@@ -95,7 +98,9 @@ export class Telling {
   }
 
   cursor(account: Account): string {
-    return encodeCursor({ epoch: this.#tape.epoch, symbols: this.mark, account });
+    // Who has been told all up to a place has been told so of any symbols.
+    const symbols = account.form === 'UP_TO' ? '' : this.mark;
+    return encodeCursor({ epoch: this.#tape.epoch, symbols, account });
   }
 
   /** Nothing of a tick that is not newer than what was told. */
@@ -108,13 +113,12 @@ export class Telling {
     const isCounted = apart === undefined || apart?.isExact === true;
     this.#apart.delete(symbol);
     this.#settle(symbol);
-    const form = this.#unsettled.size > 0 ? 'NOTHING' : 'UP_TO';
-    const cursor = this.cursor({ form, position: tick.position });
+    const account: Account = { form: this.#unsettled.size > 0 ? 'NOTHING' : 'UP_TO', position: tick.position };
     if (counted === null || !isCounted) {
       const told = apart === null ? null : { sequence: null, isStale };
-      return this.#first(this.#event('SNAPSHOT', tick, 0, cursor, told));
+      return this.#first(this.#event('SNAPSHOT', tick, 0, this.cursor(account), told));
     }
-    const event = priceEvent('TICK', tick, counted, cursor);
+    const event = this.#counted(tick, counted, account);
     if (isStale) this.#before.set(event, { sequence: sequence - counted - 1, isStale });
     return [event];
   }
@@ -203,7 +207,7 @@ export class Telling {
   replayed(tick: PlacedTick, account: Account, first = tick): PriceEvent[] {
     if (first.missed !== null && !first.beginsCount) {
       const missed = tick.sequence - first.sequence + first.missed;
-      return [priceEvent('TICK', tick, missed, this.cursor(account))];
+      return [this.#counted(tick, missed, account)];
     }
     const snapshot = priceEvent('SNAPSHOT', tick, 0, this.cursor(account));
     return [this.#gapBefore(snapshot), snapshot];
@@ -275,6 +279,11 @@ export class Telling {
 
   #nothing(): string {
     return this.cursor({ form: 'NOTHING', position: this.#tape.head });
+  }
+
+  #counted(tick: PlacedTick, missed: number, account: Account): PriceEvent {
+    const isPlain = missed === tick.missed && account.form === 'UP_TO' && account.position === tick.position;
+    return isPlain ? this.#plain.eventOf(tick) : priceEvent('TICK', tick, missed, this.cursor(account));
   }
 
   #event(kind: PriceEvent['kind'], of: Tick, missed: number, cursor: string, before: Told | null): PriceEvent {

@@ -3,6 +3,7 @@ import type { PlacedTick, TapeListener } from '../feed/tape.ts';
 import type { Board } from './board.ts';
 import type { Account, Cursor } from './cursor.ts';
 import { type Kept, Place } from './place.ts';
+import type { PlainTicks } from './plain-ticks.ts';
 import type { PriceEvent, PriceFeed } from './price-event.ts';
 import { PriceReader } from './reader.ts';
 import type { Silences } from './silences.ts';
@@ -14,6 +15,7 @@ export interface TopicOptions {
   /** At least this long between two turns; 0: each time that something has come. */
   readonly gapMs: number;
   readonly feed: PriceFeed;
+  readonly plain: PlainTicks;
   readonly silences: Silences;
   readonly now: () => number;
   /** The last reader has left. */
@@ -52,8 +54,8 @@ export class Topic implements Board, TapeListener {
   /** For those who are told the same from the log at the same time. */
   readonly #replayed = new Map<PlacedTick, readonly PriceEvent[]>();
 
-  constructor({ symbols, gapMs, feed, silences, now, left }: TopicOptions) {
-    this.telling = new Telling(symbols, feed.tape);
+  constructor({ symbols, gapMs, feed, plain, silences, now, left }: TopicOptions) {
+    this.telling = new Telling(symbols, feed.tape, plain);
     this.#arrivals = gapMs === 0 ? new EveryEvent(this.telling) : new NewestOnly(this.telling);
     this.gapMs = gapMs;
     this.feed = feed;
