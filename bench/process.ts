@@ -21,8 +21,10 @@ export async function startTarget(
   readyPath: string,
   environment: Record<string, string>,
 ): Promise<Target> {
+  // As `pnpm start` does. The peers run as Node does by itself.
+  const ours = script === 'server/src/main.ts' ? ['--max-semi-space-size=32'] : [];
   const importing = ['--import', '@tickwire/prisma/ensure-generated'];
-  const nodeOptions = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', ...importing];
+  const nodeOptions = ['--disable-warning=ExperimentalWarning', ...ours, ...importing];
   const child = spawn(process.execPath, [...nodeOptions, script], {
     cwd: root,
     env: {
