@@ -139,3 +139,16 @@ export class StandFollower implements Follower {
 export async function told(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
 }
+
+/** A server where A, B and C have been heard of, at 10. */
+export function warmServer(options: ServerOptions = {}) {
+  const server = standServer(options);
+  server.began('one');
+  server.append({ states: ['A', 'B', 'C'].map((symbol) => stateOf(symbol, 10)) });
+  return server;
+}
+
+/** Ticks of A. */
+export const ticks = (...sequences: readonly number[]) => ({
+  ticks: sequences.map((sequence) => logged('A', sequence)),
+});
