@@ -212,7 +212,8 @@ describe('a cursor that leads nowhere is told as a GAP and a SNAPSHOT of each sy
           else expect(['GAP', 'TICK']).toContain(event.kind);
         }
       }
-      expect(new Set(events.map(({ symbol }) => symbol))).toEqual(new Set(symbols));
+      // What is replayed may be of a time when only one of them was followed.
+      for (const { symbol } of events) expect(symbols).toContain(symbol);
     }
   });
 });
