@@ -2,10 +2,14 @@ import type { PlacedTick, Tape } from '../feed/tape.ts';
 import { encodeCursor } from './cursor.ts';
 import { type PriceEvent, priceEvent } from './price-event.ts';
 
-/** Ticks as they are told to everybody who was told all before them: one event each, whatever else is followed with it. */
+/**
+ * Ticks as they are told to everybody who was told all before them: one event each, whatever else is followed with it.
+ * It is kept for the turn in which all topics hear of the tick. Were it kept with the tick, so would be all that is made
+ * of it, for as long as the log reaches.
+ */
 export class PlainTicks {
   readonly #tape: Tape;
-  readonly #events = new WeakMap<PlacedTick, PriceEvent>();
+  readonly #events = new Map<PlacedTick, PriceEvent>();
 
   constructor(tape: Tape) {
     this.#tape = tape;
@@ -22,6 +26,7 @@ export class PlainTicks {
       tick.missed,
       encodeCursor({ epoch: this.#tape.epoch, symbols: '', account }),
     );
+    if (this.#events.size === 0) setImmediate(() => this.#events.clear());
     this.#events.set(tick, event);
     return event;
   }
