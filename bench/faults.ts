@@ -83,7 +83,8 @@ async function subscribe(url: string): Promise<WebSocket> {
     tally.missed += missed ?? 0;
     look(symbol, price);
     if (before !== undefined) {
-      if (sequence <= before.sequence) tally.backwards += 1;
+      // STALE, and what ends it without a tick, stand under the number of the newest tick.
+      if (sequence < before.sequence || (sequence === before.sequence && kind === 'TICK')) tally.backwards += 1;
       else if (kind === 'TICK' && sequence - before.sequence - 1 !== missed) tally.unaccounted += 1;
       tally.longestSilenceMs = Math.max(tally.longestSilenceMs, performance.now() - before.atMs);
     }
