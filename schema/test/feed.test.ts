@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPrices } from '../src/market/prices/prices.ts';
 import { SourceError } from '../src/ports/market.ts';
+import type { LogEntry } from '../src/ports/tick-log.ts';
 import { boundlessStore, hearing, listenTo, manualFeed } from './manual-feed.ts';
 import { manualSource, sourceQuote, sourceTick } from './manual-source.ts';
 import { sharedLog } from './shared-log.ts';
@@ -310,6 +311,47 @@ describe('where symbols stand', () => {
     expect(source.open).toEqual([]);
     // Who comes later need not wait for the same silence.
     expect(await feed.snapshots(['A'])).toMatchObject([{ sequence: 0, price: '100.00', isExact: false }]);
+  });
+
+  test('is not told under a number that the log has yet to come to', async () => {
+    const held: LogEntry[] = [];
+    const log = sharedLog().join();
+    let read = (): void => {};
+    const source = manualSource();
+    source.answer = (symbols) => symbols.map((symbol) => sourceQuote(symbol, Date.now(), day));
+    const { feed } = manualFeed({
+      ...{ source, store: boundlessStore() },
+      log: {
+        ...log,
+        follow(reader) {
+          read = () => reader.entries(held.splice(0));
+          return log.follow({ ...reader, began: reader.began.bind(reader), entries: (some) => held.push(...some) });
+        },
+      },
+    });
+    listenTo(feed, 'A');
+    await settled();
+    source.send(tick('A', 5), tick('A', 6));
+    await settled();
+    const snapshots = feed.snapshots(['A']);
+    await settled();
+    source.send(tick('A', 7));
+    read();
+    expect(await snapshots).toMatchObject([{ sequence: 6, isExact: true }]);
+  });
+
+  test('is not told where others have given numbers that never came here', async () => {
+    const shared = sharedLog();
+    shared.join().campaign('BINANCE', { leads() {}, follows() {}, wanted() {} });
+    const source = manualSource();
+    source.answer = (symbols) => symbols.map((symbol) => sourceQuote(symbol, Date.now(), day));
+    const given = { source: 'BINANCE', offset: 0, newest: 9, newestAtMs: startMs, ceiling: 100 } as const;
+    const load = async (symbols: readonly string[]) => new Map(symbols.map((symbol) => [symbol, given]));
+    const { feed } = manualFeed({ source, store: { ...boundlessStore(), load }, log: shared.join() });
+    listenTo(feed, 'A');
+    const snapshots = feed.snapshots(['A']);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await snapshots).toEqual([]);
   });
 });
 

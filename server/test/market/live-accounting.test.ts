@@ -8,7 +8,6 @@ import { createEmptyDatabase } from '../harness/database.ts';
 import { ledgerEvent, ledgerFields, PriceLedger } from '../harness/price-ledger.ts';
 import { hasRedis, startRedis } from '../harness/redis.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-import { whenDone } from '../harness/when-done.ts';
 
 const symbols = ['BTCUSDT', 'ETHUSDT', 'AAPL', 'MSFT', 'SPX', 'JPM'];
 /** Beside what the ledger needs, so much that a paused reader's connection is soon full. */
@@ -83,24 +82,6 @@ async function stay(server: TestServer, { symbols, maxRate }: Subscriber, visit:
   await delay(visit.awayMs);
 }
 
-/** Follows all symbols to the end of the file, and waits until each has told a tick. */
-async function untilTicking(server: TestServer): Promise<void> {
-  const socket = new WebSocket(server.url.replace('http', 'ws'), 'graphql-transport-ws');
-  whenDone(() => socket.terminate());
-  await once(socket, 'open');
-  socket.send('{"type":"connection_init"}');
-  await once(socket, 'message');
-  const silent = new Set(symbols);
-  const ticking = new Promise<void>((resolve) => {
-    socket.on('message', (bytes) => {
-      const { kind, symbol } = next.parse(JSON.parse(String(bytes))).payload.data.prices;
-      if (kind === 'TICK' && silent.delete(symbol) && silent.size === 0) resolve();
-    });
-  });
-  socket.send(JSON.stringify({ id: 'all', type: 'subscribe', payload: { query, variables: { symbols } } }));
-  await ticking;
-}
-
 describe.skipIf(!hasRedis)('subscribers of two servers, who come, read slowly, drop and go on elsewhere', () => {
   test('are told of every tick: delivered, counted as missed, or left out by a GAP; none twice, none out of order', async () => {
     const redis = await startRedis();
@@ -112,9 +93,6 @@ describe.skipIf(!hasRedis)('subscribers of two servers, who come, read slowly, d
       market: { replayTicksPerSecond: 200, tickLogLength: 700 },
     };
     const servers = [await startTestServer(options), await startTestServer(options)];
-    // Once all of them count on both. Not covered is a symbol that has just begun: there a second SNAPSHOT was seen under a
-    // lower number than the first, which is not mended yet.
-    for (const server of servers) await untilTicking(server);
     const prices = new Map<string, string>();
     const told = { SNAPSHOT: 0, TICK: 0, GAP: 0, STALE: 0, missed: 0, leftOut: 0 };
 

@@ -63,6 +63,12 @@ export class Ingester implements Candidate {
     this.#openMissing();
   }
 
+  /** Whether every number of the symbol that was ever given is in the log as this server has read it. */
+  hasReadAll(symbol: string): boolean {
+    const last = this.#streams.get(symbol)?.last ?? null;
+    return this.#isLeading && (last === null || last <= (this.#options.tape.viewOf(symbol)?.sequence ?? -1));
+  }
+
   /** The symbols whose streams are open. */
   open(): string[] {
     return [...this.#streams.keys()].filter((symbol) => this.isOpen(symbol));

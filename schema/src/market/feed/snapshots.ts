@@ -51,8 +51,8 @@ export function createSnapshots(options: SnapshotOptions) {
         priceless.add(symbol);
         hear(symbol);
       });
-      // It has begun before, and its source is silent.
-      if (beginning === null && ingester?.isOpen(symbol) === true) hear(symbol);
+      // It has begun before, and its source is silent: what it told is here, and not on its way through the log.
+      if (beginning === null && ingester?.isOpen(symbol) === true && ingester.hasReadAll(symbol)) hear(symbol);
     }
     await promise;
     clearTimeout(timer);
@@ -76,8 +76,11 @@ export function createSnapshots(options: SnapshotOptions) {
       const newest = answer === null || (view !== null && view.confirmedAtMs > answer.confirmedAtMs) ? view : answer;
       if (newest === null) return [];
       const logged = tape.viewOf(symbol);
-      const sequence = logged?.sequence ?? sequences.lineOf(symbol)?.newest ?? 0;
-      return { ...newest, sequence, isExact: logged?.isExact ?? false };
+      if (logged !== null) return { ...newest, sequence: logged.sequence, isExact: logged.isExact };
+      const given = sequences.lineOf(symbol)?.newest ?? 0;
+      // Of the numbers that were given some may be on their way through the log: what it tells next would be a step back.
+      if (given > 0 && ingesterOf(symbol)?.hasReadAll(symbol) !== true) return [];
+      return { ...newest, sequence: given, isExact: false };
     });
   };
 }

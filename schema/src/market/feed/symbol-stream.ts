@@ -51,7 +51,6 @@ export class SymbolStream {
   #retry: NodeJS.Timeout | null = null;
   /** What was told before it was opened, by this server or another: the first tick may be the same. */
   #before: SymbolView | null = null;
-  /** The newest number that is in the log, or on its way; null where none is known. */
   #last: number | null = null;
   #hasTold = false;
 
@@ -67,6 +66,11 @@ export class SymbolStream {
 
   get isOpen(): boolean {
     return this.#end !== null;
+  }
+
+  /** The newest number that is in the log, or on its way; null where none is known. */
+  get last(): number | null {
+    return this.#last;
   }
 
   /** What it tells before is looked at once it is `ready`: until then there is nothing to compare it with, or to number it by. */
