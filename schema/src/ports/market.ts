@@ -108,16 +108,34 @@ export interface SourceListing {
 /** One fiscal year of a company as it was reported. Money in the reporting currency, exact decimals as strings. */
 export interface FundamentalsYear {
   readonly fiscalYear: number;
+  /** Its last day: "2023-09-30". */
+  readonly endsOn: string;
   readonly currency: string;
   readonly revenue: string;
   readonly grossProfit: string | null;
   readonly operatingIncome: string | null;
+  /** What was paid on debts: positive. */
+  readonly interestExpense: string | null;
+  readonly incomeBeforeTax: string | null;
+  /** Positive where taxes were paid, negative where some came back. */
+  readonly incomeTax: string | null;
   readonly netIncome: string;
   readonly epsDiluted: string | null;
   readonly depreciationAndAmortization: string | null;
+  readonly operatingCashFlow: string | null;
+  /** As the statement of cash flows counts it: negative where working capital grew, and so took cash. */
+  readonly workingCapitalCashFlow: string | null;
   /** What was spent on property, plant and equipment: positive. */
   readonly capitalExpenditure: string | null;
   readonly freeCashFlow: string | null;
+  /** What was paid to the holders of common shares: positive. */
+  readonly dividendsPaid: string | null;
+  /** What was spent on the company's own shares: positive. */
+  readonly sharesRepurchased: string | null;
+  readonly totalAssets: string | null;
+  readonly currentAssets: string | null;
+  readonly currentLiabilities: string | null;
+  readonly inventories: string | null;
   readonly totalEquity: string | null;
   readonly totalDebt: string | null;
   readonly cashAndShortTermInvestments: string | null;

@@ -51,8 +51,12 @@ function yearOf({ asOfDate, figures }: Report): FundamentalsYear | null {
   const revenue = figure('TotalRevenue');
   const netIncome = figure('NetIncome', 'NetIncomeCommonStockholders');
   if (currency === undefined || revenue === null || netIncome === null) return null;
-  const spent = figure('CapitalExpenditure');
-  const capitalExpenditure = spent === null ? null : new Decimal(spent).abs().toFixed();
+  /** Yahoo writes what was spent below zero, and the sign has been seen to change. */
+  const spent = (...names: string[]): string | null => {
+    const value = figure(...names);
+    return value === null ? null : new Decimal(value).abs().toFixed();
+  };
+  const capitalExpenditure = spent('CapitalExpenditure');
   const operatingCash = figure('OperatingCashFlow');
   const computedFreeCash =
     operatingCash === null || capitalExpenditure === null
@@ -60,10 +64,14 @@ function yearOf({ asOfDate, figures }: Report): FundamentalsYear | null {
       : new Decimal(operatingCash).minus(capitalExpenditure).toFixed();
   return {
     fiscalYear: Number(asOfDate.slice(0, 4)),
+    endsOn: asOfDate,
     currency,
     revenue,
     grossProfit: figure('GrossProfit'),
     operatingIncome: figure('OperatingIncome'),
+    interestExpense: spent('InterestExpense', 'InterestExpenseNonOperating'),
+    incomeBeforeTax: figure('PretaxIncome'),
+    incomeTax: figure('TaxProvision'),
     netIncome,
     epsDiluted: figure('DilutedEPS'),
     depreciationAndAmortization: figure(
@@ -71,8 +79,16 @@ function yearOf({ asOfDate, figures }: Report): FundamentalsYear | null {
       'DepreciationAmortizationDepletion',
       'ReconciledDepreciation',
     ),
+    operatingCashFlow: operatingCash,
+    workingCapitalCashFlow: figure('ChangeInWorkingCapital'),
     capitalExpenditure,
     freeCashFlow: figure('FreeCashFlow') ?? computedFreeCash,
+    dividendsPaid: spent('CommonStockDividendPaid', 'CashDividendsPaid'),
+    sharesRepurchased: spent('RepurchaseOfCapitalStock', 'CommonStockPayments'),
+    totalAssets: figure('TotalAssets'),
+    currentAssets: figure('CurrentAssets'),
+    currentLiabilities: figure('CurrentLiabilities'),
+    inventories: figure('Inventory'),
     totalEquity: figure('StockholdersEquity', 'TotalEquityGrossMinorityInterest'),
     totalDebt: figure('TotalDebt'),
     cashAndShortTermInvestments: figure('CashCashEquivalentsAndShortTermInvestments'),
