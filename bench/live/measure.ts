@@ -30,6 +30,8 @@ interface Slow {
   /** The same sockets while all read. */
   readonly before: Measured;
   readonly slowSockets: number;
+  /** By how much the server grew in as long a time before, while all read: garbage that is yet to be collected. */
+  readonly grownBeforeBytes: number;
   /** By how much the server grew after some stopped reading. */
   readonly grownBytes: number;
 }
@@ -93,6 +95,8 @@ export async function runCase(
       const rssBytesPerSocket = perSocket(serverFigures(target.pid));
       figures = { measured: null, cpuSecondsPerMillion: null, rssBytesPerSocket, slow: null };
     } else {
+      const settled = serverFigures(target.pid);
+      if (mode === 'slow') await delay(stallMs);
       const first = await measured(target, generator, measureMs);
       figures = { ...first, rssBytesPerSocket: perSocket(first.after), slow: null };
       if (mode === 'slow') {
@@ -102,6 +106,7 @@ export async function runCase(
         const slow = {
           before: first.measured,
           slowSockets: Math.ceil(sockets / slowEvery),
+          grownBeforeBytes: first.after.rssBytes - settled.rssBytes,
           grownBytes: second.after.rssBytes - first.after.rssBytes,
         };
         figures = { ...second, rssBytesPerSocket: figures.rssBytesPerSocket, slow };

@@ -79,11 +79,12 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 function remarksOn({ slow, measured, remarks }: Figures, boundBytes: number): readonly string[] {
   if (slow === null || measured === null) return remarks;
-  const { before, slowSockets, grownBytes } = slow;
+  const { before, slowSockets, grownBeforeBytes, grownBytes } = slow;
   return [
     `p99 of the others ${before.p99Ms} ms while all read, ${measured.p99Ms} ms while ${slowSockets} do not ` +
       `(${whole(before.messages / before.seconds)} and ${whole(measured.messages / measured.seconds)} messages/s)`,
-    `the server grew by ${megabytes(grownBytes)}; ${slowSockets} x ${whole(boundBytes)} bytes are ${megabytes(slowSockets * boundBytes)}`,
+    `the server grew by ${megabytes(grownBeforeBytes)} while all read, and by ${megabytes(grownBytes)} in as long a time ` +
+      `after; ${slowSockets} x ${whole(boundBytes)} bytes are ${megabytes(slowSockets * boundBytes)}`,
     ...remarks,
   ];
 }
