@@ -9,6 +9,8 @@ const factors = splitFactors.flatMap((factor) => [factor, 1 / factor]);
 const tolerances = {
   /** Between two years: shares are also bought back and issued. The factors 7 and 8 lie closest, 14% apart. */
   years: 0.11,
+  /** The same for 3 for 2, which is not far from what companies issue. */
+  fewShares: 0.06,
   /** Within a year, where earnings a share times shares is the net income, but for preferred dividends. */
   statement: 0.05,
   /** Overnight, for the close: the market moves as on any day. */
@@ -34,14 +36,15 @@ function factorOf(ratio: number, tolerance: number): number | null {
   return distance(ratio, nearest) <= Math.log1p(tolerance) ? nearest : null;
 }
 
+/** A price falls by a third, and shares become a half more, in more ways than by a split of 3 for 2. */
+const wholeFactor = (factor: number | null): number | null =>
+  factor !== null && Math.max(factor, 1 / factor) >= 2 ? factor : null;
+
 /** "4 for 1", "3 for 2", "1 for 10". */
 export function splitName(factor: number): string {
-  if (factor < 1)
-    return splitName(1 / factor)
-      .split(' ')
-      .reverse()
-      .join(' ');
-  return Math.abs(factor - 1.5) < 0.01 ? '3 for 2' : `${Math.round(factor)} for 1`;
+  const larger = Math.max(factor, 1 / factor);
+  const [more, fewer] = Math.abs(larger - 1.5) < 0.01 ? [3, 2] : [Math.round(larger), 1];
+  return factor > 1 ? `${more} for ${fewer}` : `${fewer} for ${more}`;
 }
 
 /** Shares, and what is told for each of them, as they would be after a split. */
@@ -56,7 +59,7 @@ export function onBasis(year: StatementYear, factor: number): StatementYear {
 }
 
 /** What earnings a share and shares of one year say of each other. */
-export type Consistency = { readonly kind: 'fits' | 'unknown' } | Misfit;
+type Consistency = { readonly kind: 'fits' | 'unknown' } | Misfit;
 type Misfit =
   /** So many times the shares that are told would fit. */
   { readonly kind: 'split'; readonly factor: number } | { readonly kind: 'misfit'; readonly ratio: number };
@@ -87,20 +90,31 @@ function changedBy(factor: number, older: number | null, newer: number | null): 
   return distance(ratio, factor) < distance(ratio, 1);
 }
 
-/**
- * The split between two years: shares that jump by about a factor of splits. Where the company's assets jumped alike, or
- * with no assets told both its revenue and its income, it issued shares for something or merged, and nothing was split: 1.
- */
-export function splitBetween(older: StatementYear, newer: StatementYear): number {
-  const [before, after] = [sharesOf(older), sharesOf(newer)];
-  if (before === null || after === null) return 1;
-  const factor = factorOf(after / before, tolerances.years);
-  if (factor === null) return 1;
-  const changed =
+/** Whether more shares are rather new ones: the company grew with them, or it is one that lives on selling shares. */
+function isIssue(factor: number, older: StatementYear, newer: StatementYear): boolean {
+  if (factor > 1 && older.netIncome < 0 && newer.netIncome < 0) return true;
+  return (
     changedBy(factor, older.totalAssets, newer.totalAssets) ??
     (changedBy(factor, older.revenue, newer.revenue) === true &&
-      changedBy(factor, older.netIncome, newer.netIncome) !== false);
-  return changed ? 1 : factor;
+      changedBy(factor, older.netIncome, newer.netIncome) !== false)
+  );
+}
+
+/** Shares that changed from one year to the next by about a factor of splits. */
+interface Jump {
+  /** New shares for each old one. */
+  readonly factor: number;
+  /** False where shares were issued or bought back for something: nothing is to be taken out then. */
+  readonly isSplit: boolean;
+}
+
+/** Null where shares changed as they do, or are not known. */
+export function jumpBetween(older: StatementYear, newer: StatementYear): Jump | null {
+  const [before, after] = [sharesOf(older), sharesOf(newer)];
+  if (before === null || after === null) return null;
+  const factor =
+    factorOf(after / before, tolerances.fewShares) ?? wholeFactor(factorOf(after / before, tolerances.years));
+  return factor === null ? null : { factor, isSplit: !isIssue(factor, older, newer) };
 }
 
 /**
@@ -112,9 +126,8 @@ export function splitSince(afterMs: number, bars: Bars): number {
   for (let index = 1; index < bars.close.length; index += 1) {
     if (!((bars.timeMs[index] ?? 0) > afterMs)) continue;
     const before = bars.close[index - 1] ?? Number.NaN;
-    const factor = factorOf(before / (bars.close[index] ?? Number.NaN), tolerances.close);
-    // A price falls by a third more often than shares are split 3 for 2.
-    if (factor === null || Math.max(factor, 1 / factor) < 2) continue;
+    const factor = wholeFactor(factorOf(before / (bars.close[index] ?? Number.NaN), tolerances.close));
+    if (factor === null) continue;
     const isWithin = [bars.high[index], bars.low[index]].every(
       (price = Number.NaN) => price > 0 && distance(before / price, factor) <= Math.log1p(tolerances.range),
     );

@@ -1,16 +1,19 @@
 import type { Bars } from '../../market/indicators/bars.ts';
 import type { FundamentalsYear } from '../../ports/market.ts';
 import type { ModelInput, StatementYear } from './model.ts';
-import { consistencyOf, onBasis, sharesOf, splitBetween, splitName, splitSince } from './splits.ts';
+import { consistencyOf, jumpBetween, onBasis, sharesOf, splitName, splitSince } from './splits.ts';
 
 /** The parts of a model's input that come from statements. */
-export type Statements = Pick<ModelInput, 'years' | 'remarks'>;
+type Statements = Pick<ModelInput, 'years' | 'remarks'>;
 
-/** Null for what is no finite number; the zero of "-0" is 0. */
+/** No company counts more of anything: what models compute of such numbers stays finite. */
+const maxFigure = 1e18;
+
+/** Null for what is no number that a company could report; the zero of "-0" is 0. */
 function numberOf(text: string | null): number | null {
   if (text === null || text.trim() === '') return null;
   const value = Number(text);
-  return Number.isFinite(value) ? value + 0 : null;
+  return Math.abs(value) <= maxFigure ? value + 0 : null;
 }
 
 const spentOf = (text: string | null): number | null => {
@@ -122,12 +125,17 @@ function unsplit(years: readonly StatementYear[], remarks: string[]): StatementY
   let factor = 1;
   let newer: StatementYear | null = null;
   for (const year of years.toReversed()) {
-    const split = newer === null ? 1 : splitBetween(year, newer);
-    if (split !== 1) {
-      factor *= split;
+    const jump = newer === null ? null : jumpBetween(year, newer);
+    const between = `between fiscal ${year.fiscalYear} and ${newer?.fiscalYear}`;
+    if (jump?.isSplit === true) {
+      factor *= jump.factor;
       told.push(
-        `Shares were split ${splitName(split)} between fiscal ${year.fiscalYear} and ${newer?.fiscalYear}: ` +
-          'the years before are put on the basis of the years after.',
+        `Shares were split ${splitName(jump.factor)} ${between}: the years before are put on the basis of the years after.`,
+      );
+    } else if (jump !== null) {
+      const name = splitName(jump.factor);
+      told.push(
+        `Shares changed ${between} as by a split of ${name}: they are taken as issued or bought back, not as split.`,
       );
     }
     if (sharesOf(year) !== null) newer = year;

@@ -39,7 +39,7 @@ const filedYearSchema = z.strictObject({
 const fileSchema = z.object({ years: z.array(filedYearSchema) });
 
 /** A company's fiscal years as they were filed, newest last. */
-export interface Statements {
+interface Statements {
   /** Those that had been filed by the end of a day: "2010-10-27". */
   filedBy(day: string): readonly FundamentalsYear[];
 }
