@@ -296,6 +296,7 @@ describe('a split after the newest year', () => {
     ['a fall through all prices between', [400, 200, 200], 0.6],
     ['a fall by a third', [300, 200, 200], 0.01],
     ['a fall by a number that splits do not have', [600, 100, 100], 0.01],
+    ['prices that halve each night', Array.from({ length: 2_000 }, (_, index) => 2 ** (1_000 - index)), 0.01],
     ['days as they are', [100, 101, 99, 100], 0.01],
   ] as const)('is not seen in %s', (_what, closes, wick) => {
     expect(after([...closes], wick)).toMatchObject({ years: [{}, { sharesDiluted: 10 }], remarks: [] });

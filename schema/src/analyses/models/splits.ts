@@ -26,6 +26,9 @@ const maxEpsError = 0.05;
 /** Earnings a share times shares may be so far from net income before it is worth a remark. */
 const maxGap = 0.25;
 
+/** Prices that tell more than this, all nights together, tell nonsense. */
+const maxSplitSince = 1_000;
+
 const distance = (a: number, b: number): number => Math.abs(Math.log(a / b));
 
 /** The factor that a ratio tells, as closely as `tolerance` wants it; null where it tells none. */
@@ -133,5 +136,6 @@ export function splitSince(afterMs: number, bars: Bars): number {
     );
     if (isWithin) product *= factor;
   }
-  return Math.abs(product - 1) < 1e-9 ? 1 : product;
+  const isUndone = distance(product, 1) < 1e-9;
+  return isUndone || distance(product, 1) > Math.log(maxSplitSince) ? 1 : product;
 }
