@@ -147,7 +147,7 @@ export function createMarketService(options: MarketOptions) {
 
     candles,
 
-    fundamentals: createFundamentalsReader({ sources, cache }),
+    fundamentals: createFundamentalsReader({ sources, sourceOf, cache }),
 
     /** How many different subscriptions to prices are read at present, however many read each. */
     priceTopics: prices.topics,

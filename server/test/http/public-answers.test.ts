@@ -158,8 +158,10 @@ test('these fields and no others may be in an answer that everybody is given', (
   );
   expect(told.sort()).toEqual([
     'Candle: close high low missingBefore open time volume',
-    'FundamentalsYear: capitalExpenditure cashAndShortTermInvestments currency depreciationAndAmortization epsDiluted ' +
-      'fiscalYear freeCashFlow grossProfit netIncome operatingIncome revenue sharesDiluted totalDebt totalEquity',
+    'FundamentalsYear: capitalExpenditure cashAndShortTermInvestments currency currentAssets currentLiabilities ' +
+      'depreciationAndAmortization dividendsPaid endsOn epsDiluted fiscalYear freeCashFlow grossProfit incomeBeforeTax ' +
+      'incomeTax interestExpense inventories netIncome operatingCashFlow operatingIncome revenue sharesDiluted ' +
+      'sharesRepurchased totalAssets totalDebt totalEquity workingCapitalCashFlow',
     'IndicatorLine: name values',
     'IndicatorSeries: interval lines=5 times',
     'IndicatorSet: adx14 asOf atr14 bollingerLower bollingerMiddle bollingerUpper cci20 ema20 interval macd macdHistogram macdSignal mfi14 obv rsi14 sma20 sma50 stochasticD stochasticK vwap vwapDistance',

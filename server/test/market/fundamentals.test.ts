@@ -15,8 +15,10 @@ const server = await startTestServer({
 });
 const timeseries = '/ws/fundamentals-timeseries';
 
-const fields = `fiscalYear currency revenue grossProfit operatingIncome netIncome epsDiluted depreciationAndAmortization
-  capitalExpenditure freeCashFlow totalEquity totalDebt cashAndShortTermInvestments sharesDiluted`;
+const fields = `fiscalYear endsOn currency revenue grossProfit operatingIncome interestExpense incomeBeforeTax incomeTax
+  netIncome epsDiluted depreciationAndAmortization operatingCashFlow workingCapitalCashFlow capitalExpenditure freeCashFlow
+  dividendsPaid sharesRepurchased totalAssets currentAssets currentLiabilities inventories totalEquity totalDebt
+  cashAndShortTermInvestments sharesDiluted`;
 
 const ask = (symbol: string, where: { readonly url: string } = server) =>
   post(where, `query ($symbol: String!) { instrument(symbol: $symbol) { fundamentals { ${fields} } } }`, {
@@ -30,6 +32,9 @@ async function fundamentalsOf(symbol: string) {
   expect(errors).toBeUndefined();
   return shape.parse(data?.instrument).fundamentals;
 }
+
+/** What is told as positive, whichever sign it is reported with. */
+const spent = new Set(['interestExpense', 'capitalExpenditure', 'dividendsPaid', 'sharesRepurchased']);
 
 /** A year that has what it must have, and no more. */
 const year = (asOfDate: string, figures: Record<string, number> = {}) => ({
@@ -53,11 +58,23 @@ describe.skipIf(!existsSync(`${folder}aapl-income.csv`))('the statements that Ap
       ['TotalRevenue', income?.get('Revenue'), 'revenue'],
       ['GrossProfit', income?.get('Gross Profit'), 'grossProfit'],
       ['OperatingIncome', income?.get('Operating Income'), 'operatingIncome'],
+      ['InterestExpense', income?.get('Interest Expense'), 'interestExpense'],
+      ['PretaxIncome', income?.get('Income Before Tax'), 'incomeBeforeTax'],
+      ['TaxProvision', income?.get('Income Tax Expense'), 'incomeTax'],
       ['NetIncome', income?.get('Net Income'), 'netIncome'],
+      ['DilutedEPS', income?.get('EPS'), 'epsDiluted'],
       ['DilutedAverageShares', income?.get('Weighted Average Shares Diluted'), 'sharesDiluted'],
       ['DepreciationAndAmortization', cash?.get('Depreciation and Amortization'), 'depreciationAndAmortization'],
+      ['OperatingCashFlow', cash?.get('Operating Cash Flow'), 'operatingCashFlow'],
+      ['ChangeInWorkingCapital', cash?.get('Change in Working Capital'), 'workingCapitalCashFlow'],
       ['CapitalExpenditure', cash?.get('Capital Expenditure'), 'capitalExpenditure'],
       ['FreeCashFlow', cash?.get('Free Cash Flow'), 'freeCashFlow'],
+      ['CommonStockDividendPaid', cash?.get('Common Dividends Paid'), 'dividendsPaid'],
+      ['RepurchaseOfCapitalStock', cash?.get('Common Stock Purchased'), 'sharesRepurchased'],
+      ['TotalAssets', balance?.get('Total Assets'), 'totalAssets'],
+      ['CurrentAssets', balance?.get('Total Current Assets'), 'currentAssets'],
+      ['CurrentLiabilities', balance?.get('Total Current Liabilities'), 'currentLiabilities'],
+      ['Inventory', balance?.get('Inventory'), 'inventories'],
       ['StockholdersEquity', balance?.get('Total Shareholder Equity'), 'totalEquity'],
       ['TotalDebt', balance?.get('Total Debt'), 'totalDebt'],
       [
@@ -78,10 +95,13 @@ describe.skipIf(!existsSync(`${folder}aapl-income.csv`))('the statements that Ap
     expect(await fundamentalsOf('AAPL')).toEqual(
       years.map((fiscalYear, index) => ({
         fiscalYear,
+        endsOn: `${fiscalYear}-09-30`,
         currency: 'USD',
-        epsDiluted: null,
         ...Object.fromEntries(
-          sources.map(([, values, name]) => [name, String(Math.abs(values?.[index] ?? Number.NaN))]),
+          sources.map(([, values, name]) => {
+            const value = values?.[index] ?? Number.NaN;
+            return [name, String(spent.has(name) ? Math.abs(value) : value)];
+          }),
         ),
       })),
     );
@@ -119,6 +139,45 @@ describe('what a company reported', () => {
     expect(await fundamentalsOf('JPM')).toMatchObject([{ fiscalYear: 2021, revenue: '20' }]);
   });
 
+  it('counts interest, dividends and buybacks as positive, and keeps the sign of taxes and of working capital', async () => {
+    const figures = { InterestExpense: 7, TaxProvision: -3, ChangeInWorkingCapital: -4 };
+    standIn.market.add({
+      symbol: 'NVDA',
+      years: [
+        year('2020-12-31', { ...figures, CommonStockDividendPaid: -5, RepurchaseOfCapitalStock: -6 }),
+        year('2021-12-31', { InterestExpenseNonOperating: -8, CashDividendsPaid: -9, CommonStockPayments: -10 }),
+      ],
+    });
+    expect(await fundamentalsOf('NVDA')).toMatchObject([
+      {
+        ...{ interestExpense: '7', incomeTax: '-3', workingCapitalCashFlow: '-4' },
+        ...{ dividendsPaid: '5', sharesRepurchased: '6' },
+      },
+      {
+        ...{ interestExpense: '8', incomeTax: null, workingCapitalCashFlow: null },
+        ...{ dividendsPaid: '9', sharesRepurchased: '10' },
+      },
+    ]);
+  });
+
+  it('takes cash from the figures that there are: with short-term investments, their sum, or cash alone', async () => {
+    const cash = { CashAndCashEquivalents: 30, OtherShortTermInvestments: 12.5 };
+    standIn.market.add({
+      symbol: 'V',
+      years: [
+        year('2019-12-31', { ...cash, CashCashEquivalentsAndShortTermInvestments: 50 }),
+        year('2020-12-31', { ...cash, CashFinancial: 9 }),
+        year('2021-12-31', { CashAndCashEquivalents: 30 }),
+        year('2022-12-31', { CashFinancial: 9 }),
+        year('2023-12-31', { OtherShortTermInvestments: 12.5 }),
+      ],
+    });
+    expect((await fundamentalsOf('V')).map((told) => told.cashAndShortTermInvestments)).toEqual([
+      ...['50', '42.5', '30', '9'],
+      null,
+    ]);
+  });
+
   it('counts money spent as positive, whatever its sign, and computes the free cash flow where it is not told', async () => {
     standIn.market.add({
       symbol: 'KO',
@@ -139,10 +198,24 @@ describe('what a company reported', () => {
     for (const symbol of ['BTCUSDT', 'SPX', 'ES', 'EURUSD']) expect(await fundamentalsOf(symbol), symbol).toEqual([]);
     expect(standIn.calls).toEqual([]);
   });
+});
 
-  it('is nothing where only the replay plays', async () => {
+describe('where the replay plays', () => {
+  it('Apple has reported what it had filed when its bar was recorded, and no other company anything', async () => {
     const replaying = await startTestServer();
-    expect((await ask('AAPL', replaying)).data).toEqual({ instrument: { fundamentals: [] } });
+    const apple = shape.parse((await ask('AAPL', replaying)).data?.instrument).fundamentals;
+    const filed = ['2007-09-29', '2008-09-27', '2009-09-26', '2010-09-25', '2011-09-24'];
+    expect(apple.map(({ endsOn }) => endsOn)).toEqual(filed.slice(0, apple.length));
+    expect((await ask('KO', replaying)).data).toEqual({ instrument: { fundamentals: [] } });
+  });
+
+  it('no other source is asked what a company reports now, whose price is one of long ago', async () => {
+    standIn.market.add({ symbol: 'TSLA', years: [year('2021-12-31')] });
+    const yahoo = { url: standIn.url, symbols: [], pollMs: 15_000, callsPerMinute: 1_000 };
+    const replaying = await startTestServer({ market: { sources: ['replay', 'yahoo'], yahoo } });
+    standIn.clearCalls();
+    expect((await ask('TSLA', replaying)).data).toEqual({ instrument: { fundamentals: [] } });
+    expect(standIn.calls.filter(({ path }) => path.startsWith(timeseries))).toEqual([]);
   });
 });
 

@@ -296,10 +296,23 @@ describe.skipIf(!hasRedis)('servers that share a Redis', () => {
     expect(untouched.calls).toEqual([]);
   });
 
+  test('do not read what a version kept that knew fewer fields', async () => {
+    const [cache, source, key, other] = [await newServer(), newSource(), newKey(), newKey()];
+    await ask(cache, source, key);
+    const client = new Redis(shared?.url ?? '');
+    await vi.waitFor(async () => expect(await client.keys(`*:quotes:${key}`)).toHaveLength(1), waiting);
+    const [kept = ''] = await client.keys(`*:quotes:${key}`);
+    expect(kept).toContain('tickwire:market:2:');
+    await client.copy(kept, kept.replace('market:2:', 'market:1:').replace(key, other));
+    client.disconnect();
+    expect(await ask(cache, source, other)).toEqual([`${other} 2`]);
+    expect(source.calls).toHaveLength(2);
+  });
+
   test('do not wait for one that was killed while it asked', async () => {
     const [cache, source, key] = [await newServer(), newSource(), newKey()];
     const client = new Redis(shared?.url ?? '');
-    await client.set(`tickwire:market:1:quotes:${key}:flight`, 'of a server that is no more', 'PX', 300);
+    await client.set(`tickwire:market:2:quotes:${key}:flight`, 'of a server that is no more', 'PX', 300);
     client.disconnect();
     expect(await ask(cache, source, key)).toEqual([`${key} 1`]);
   });
@@ -312,7 +325,7 @@ describe.skipIf(!hasRedis)('servers that share a Redis', () => {
     await vi.waitFor(() => expect(source.calls).toHaveLength(1));
     const second = ask(there, source, key);
     const client = new Redis(shared?.url ?? '');
-    const leftMs = () => client.pttl(`tickwire:market:1:quotes:${key}:flight`);
+    const leftMs = () => client.pttl(`tickwire:market:2:quotes:${key}:flight`);
     await vi.waitFor(async () => expect(await leftMs()).toBeLessThan(3_500), waiting);
     await vi.waitFor(async () => expect(await leftMs()).toBeGreaterThan(3_500), waiting);
     client.disconnect();

@@ -14,6 +14,9 @@ const FundamentalsYearType = builder.objectRef<FundamentalsYear>('FundamentalsYe
     fiscalYear: t.exposeInt('fiscalYear', {
       description: 'The calendar year of its last day, whatever the company itself calls it.',
     }),
+    endsOn: t.exposeString('endsOn', {
+      description: 'Its last day, as "2023-09-30".',
+    }),
     currency: t.exposeString('currency', {
       description: 'The reporting currency, ISO 4217; shares may be quoted in another.',
     }),
@@ -27,6 +30,21 @@ const FundamentalsYearType = builder.objectRef<FundamentalsYear>('FundamentalsYe
       type: 'Decimal',
       nullable: true,
       description: 'Profit before interest and taxes.',
+    }),
+    interestExpense: t.expose('interestExpense', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'What debts cost in interest; positive.',
+    }),
+    incomeBeforeTax: t.expose('incomeBeforeTax', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'Profit after interest and before taxes on income; negative for a loss.',
+    }),
+    incomeTax: t.expose('incomeTax', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'Taxes on income: positive where they are a cost, negative where some come back.',
     }),
     netIncome: t.expose('netIncome', {
       type: 'Decimal',
@@ -42,6 +60,18 @@ const FundamentalsYearType = builder.objectRef<FundamentalsYear>('FundamentalsYe
       nullable: true,
       description: 'What assets lost in value, from the statement of cash flows; positive.',
     }),
+    operatingCashFlow: t.expose('operatingCashFlow', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'Cash that the business itself brought in; negative where it took some.',
+    }),
+    workingCapitalCashFlow: t.expose('workingCapitalCashFlow', {
+      type: 'Decimal',
+      nullable: true,
+      description:
+        'Cash from changes of working capital, as the statement of cash flows counts it: negative where receivables or ' +
+        'inventories grew by more than what is owed to suppliers, and so took cash.',
+    }),
     capitalExpenditure: t.expose('capitalExpenditure', {
       type: 'Decimal',
       nullable: true,
@@ -51,6 +81,36 @@ const FundamentalsYearType = builder.objectRef<FundamentalsYear>('FundamentalsYe
       type: 'Decimal',
       nullable: true,
       description: 'Cash from operations less `capitalExpenditure`.',
+    }),
+    dividendsPaid: t.expose('dividendsPaid', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'What was paid to the holders of common shares; positive.',
+    }),
+    sharesRepurchased: t.expose('sharesRepurchased', {
+      type: 'Decimal',
+      nullable: true,
+      description: "What was spent on the company's own shares, without what was received for new ones; positive.",
+    }),
+    totalAssets: t.expose('totalAssets', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'What the company owns at the end of the year.',
+    }),
+    currentAssets: t.expose('currentAssets', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'The part of `totalAssets` that is cash, or turns into cash or is used up within a year.',
+    }),
+    currentLiabilities: t.expose('currentLiabilities', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'What is owed within a year, at the end of the year.',
+    }),
+    inventories: t.expose('inventories', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'Goods that are to be sold, and what they are made of, at the end of the year.',
     }),
     totalEquity: t.expose('totalEquity', {
       type: 'Decimal',

@@ -6,6 +6,8 @@ import type { MarketCache } from '../../ports/market-cache.ts';
 export interface FundamentalsReaderOptions {
   /** In order: the first that covers a symbol and has such figures at all is asked. */
   readonly sources: readonly MarketSource[];
+  /** Where a symbol's price comes from. */
+  readonly sourceOf: (symbol: string) => MarketSource | null;
   readonly cache: MarketCache;
 }
 
@@ -14,14 +16,20 @@ export interface FundamentalsReaderOptions {
  *
  * @throws GraphQLError with SERVICE_UNAVAILABLE where the source gives no answer and nothing is kept
  */
-export function createFundamentalsReader({ sources, cache }: FundamentalsReaderOptions) {
+export function createFundamentalsReader({ sources, sourceOf, cache }: FundamentalsReaderOptions) {
   return async function fundamentals({
     symbol,
     assetClass,
   }: Pick<Instrument, 'symbol' | 'assetClass'>): Promise<readonly FundamentalsYear[]> {
     if (assetClass !== AssetClass.EQUITY) return [];
-    for (const { source, fundamentals: read, covers } of sources) {
+    for (const marketSource of sources) {
+      const { source, fundamentals: read, covers, isRemote } = marketSource;
       if (read === null || !covers(symbol)) continue;
+      if (!isRemote) {
+        // What is replayed is of the replay's time: it says nothing about another source's price, nor others about its own.
+        if (sourceOf(symbol) === marketSource) return read(symbol);
+        continue;
+      }
       try {
         return (await cache.get('fundamentals', `${source}:${symbol}`, () => read(symbol))).value;
       } catch (error) {

@@ -8,7 +8,7 @@ import type { Gate } from './gate.ts';
 import type { Policy } from './policies.ts';
 
 /** Changes with what is kept: servers of two versions that share a Redis must not read each other's. */
-const prefix = 'tickwire:market:1';
+const prefix = 'tickwire:market:2';
 /** What a server holds in memory at most, whichever is reached first; the oldest goes first. */
 const maxItems = 20_000;
 const maxSize = '64mb';

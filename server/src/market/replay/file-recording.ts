@@ -20,5 +20,6 @@ export function fileRecording(file: ReplayFile, series: FileSeries): Recording {
       licence: null,
     },
     load: () => series,
+    reportedBy: null,
   };
 }

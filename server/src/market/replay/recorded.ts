@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
-import type { Provenance } from '@tickwire/schema';
+import type { FundamentalsYear, Provenance } from '@tickwire/schema';
 import { parse } from 'csv-parse/sync';
 import type { Bar } from './bar.ts';
 import { parseDecimal, toUnits } from './decimal-units.ts';
-import { dayMs, type Recording, type Series } from './series.ts';
+import { barIndexAt, dayMs, type Recording, type Series } from './series.ts';
+import { readStatements } from './statements.ts';
 import type { ReplayInstrument } from './synthetic.ts';
 
 interface DataFile {
   readonly barMs: number;
   readonly provenance: Provenance;
+  /** Whether statements of the company lie beside the bars. */
+  readonly hasStatements?: boolean;
 }
 
 const vega = { origin: 'vega-datasets 3.2.1', licence: 'BSD-3-Clause for the package, none stated for the figures' };
@@ -45,9 +48,13 @@ const files: ReadonlyMap<string, DataFile> = new Map([
       barMs: dayMs,
       provenance: {
         synthetic: false,
-        description: `Daily bars of Apple, 2007 to 2012 (${closesOnly})`,
-        ...visx,
+        description:
+          `Daily bars of Apple, 2007 to 2012 (${closesOnly}); annual statements of fiscal 2007 to 2011, ` +
+          'each from the day on which it was filed',
+        origin: `${visx.origin}; the statements: SEC EDGAR, Form 10-K`,
+        licence: `${visx.licence}; the statements: public filings`,
       },
+      hasStatements: true,
     },
   ],
   [
@@ -67,15 +74,20 @@ const files: ReadonlyMap<string, DataFile> = new Map([
   ['GOOG', monthly('Alphabet', 2004)],
 ]);
 
+const urlOf = (symbol: string) => new URL(`./data/${symbol}.csv`, import.meta.url);
+
+function readLines(symbol: string): readonly (readonly string[])[] {
+  return parse(readFileSync(urlOf(symbol)), { skip_empty_lines: true });
+}
+
 function read(symbol: string, priceDecimals: number): { readonly bars: readonly Bar[]; readonly volumes: boolean } {
-  const url = new URL(`./data/${symbol}.csv`, import.meta.url);
-  const [header = [], ...rows] = parse(readFileSync(url), { skip_empty_lines: true });
+  const [header = [], ...rows] = readLines(symbol);
   const volumes = header.includes('volume');
   let before: number | null = null;
   const bars = rows.map((row, index): Bar => {
     const units = (column: string, decimals: number): number => {
       const decimal = parseDecimal(row[header.indexOf(column)] ?? '');
-      if (decimal === null) throw new Error(`${url.pathname}, line ${index + 2}: no ${column}`);
+      if (decimal === null) throw new Error(`${urlOf(symbol).pathname}, line ${index + 2}: no ${column}`);
       return toUnits(decimal, decimals);
     };
     const close = Math.max(1, units('close', priceDecimals));
@@ -97,9 +109,29 @@ function load(symbol: string, priceDecimals: number, barMs: number): Series {
   return { symbol, barMs, priceDecimals, volumeDecimals: volumes ? 0 : null, bars };
 }
 
+/** Tells statements from the day on which they were filed, in the time of the record. */
+function statementsOf(symbol: string, load: () => Series): (timeMs: number) => readonly FundamentalsYear[] {
+  const open = () => {
+    const [header = [], ...rows] = readLines(symbol);
+    const date = header.indexOf('date');
+    return { series: load(), days: rows.map((row) => row[date] ?? ''), statements: readStatements(symbol) };
+  };
+  let opened: ReturnType<typeof open> | null = null;
+  return (timeMs) => {
+    opened ??= open();
+    const { series, days, statements } = opened;
+    return statements.filedBy(days[barIndexAt(series, timeMs)] ?? '');
+  };
+}
+
 /** The recorded series that comes with Tickwire; null where there is none for the symbol. */
 export function recordedData({ symbol, priceDecimals }: ReplayInstrument): Recording | null {
   const file = files.get(symbol);
   if (file === undefined) return null;
-  return { provenance: file.provenance, load: () => load(symbol, priceDecimals, file.barMs) };
+  const series = () => load(symbol, priceDecimals, file.barMs);
+  return {
+    provenance: file.provenance,
+    load: series,
+    reportedBy: file.hasStatements === true ? statementsOf(symbol, series) : null,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Provenance } from '@tickwire/schema';
+import type { FundamentalsYear, Provenance } from '@tickwire/schema';
 import type { Bar } from './bar.ts';
 
 export const minuteMs = 60_000;
@@ -26,6 +26,8 @@ export interface Series {
 export interface Recording {
   readonly provenance: Provenance;
   load(): Series;
+  /** What the company had reported when the bar that is played at an instant was recorded. Null: nothing, ever. */
+  readonly reportedBy: ((timeMs: number) => readonly FundamentalsYear[]) | null;
 }
 
 /** On this day each series is in its middle: there is history behind it and a future ahead. */
@@ -45,6 +47,9 @@ function indexOfSlot(series: Series, slot: number): number {
   const firstSlot = slotAt(series, anchorMs) - Math.floor(count / 2);
   return (((slot - firstSlot) % count) + count) % count;
 }
+
+/** Which bar is played at an instant. */
+export const barIndexAt = (series: Series, timeMs: number): number => indexOfSlot(series, slotAt(series, timeMs));
 
 export function barOfSlot(series: Series, slot: number): Bar {
   const bar = series.bars[indexOfSlot(series, slot)];

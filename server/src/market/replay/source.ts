@@ -85,7 +85,7 @@ export function createReplaySource(options: ReplayOptions): MarketSource {
     isRemote: false,
     intervals: new Set(candleIntervals),
     maxCandles: Number.POSITIVE_INFINITY,
-    fundamentals: null,
+    fundamentals: async (symbol) => recordings.get(symbol)?.reportedBy?.(now()) ?? [],
     listings: null,
     covers: (symbol) => recordings.has(symbol),
     provenance: (symbol) => recordings.get(symbol)?.provenance ?? null,

@@ -125,5 +125,6 @@ export function syntheticData(instrument: ReplayInstrument): Recording {
       licence: null,
     },
     load: () => generate(instrument),
+    reportedBy: null,
   };
 }

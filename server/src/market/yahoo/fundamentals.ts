@@ -56,6 +56,12 @@ function yearOf({ asOfDate, figures }: Report): FundamentalsYear | null {
     const value = figure(...names);
     return value === null ? null : new Decimal(value).abs().toFixed();
   };
+  /** None where the first is not known; one that is missing besides counts nothing. */
+  const sum = (first: string, ...others: string[]): string | null => {
+    const start = figure(first);
+    if (start === null) return null;
+    return others.reduce((total, name) => total.plus(figure(name) ?? 0), new Decimal(start)).toFixed();
+  };
   const capitalExpenditure = spent('CapitalExpenditure');
   const operatingCash = figure('OperatingCashFlow');
   const computedFreeCash =
@@ -91,7 +97,10 @@ function yearOf({ asOfDate, figures }: Report): FundamentalsYear | null {
     inventories: figure('Inventory'),
     totalEquity: figure('StockholdersEquity', 'TotalEquityGrossMinorityInterest'),
     totalDebt: figure('TotalDebt'),
-    cashAndShortTermInvestments: figure('CashCashEquivalentsAndShortTermInvestments'),
+    cashAndShortTermInvestments:
+      figure('CashCashEquivalentsAndShortTermInvestments') ??
+      sum('CashAndCashEquivalents', 'OtherShortTermInvestments') ??
+      figure('CashFinancial'),
     sharesDiluted: figure('DilutedAverageShares'),
   };
 }
