@@ -74,6 +74,23 @@ describe('BASIC@1 by hand', () => {
     expect(outcome.assumptions).toMatchObject({ coverage: 0.97, bars: 400, days: 399 });
   });
 
+  test('the confidence is half of what is known, less by as much as the parts differ', () => {
+    const parts = [
+      [30, /Sma|adx/],
+      [30, /rsi|macd|return/],
+      [15, /atr|Volatility/],
+      [10, /obv|volume/],
+      [12, /52Week|bollinger/],
+    ] as const;
+    const shares = parts.map(([maxPoints, names]) => {
+      const factors = outcome.factors.filter(({ name }) => names.test(name));
+      return { maxPoints, share: factors.reduce((sum, { points }) => sum + points, 0) / maxPoints };
+    });
+    const mean = shares.reduce((sum, { maxPoints, share }) => sum + maxPoints * share, 0) / 97;
+    const variance = shares.reduce((sum, { maxPoints, share }) => sum + maxPoints * (share - mean) ** 2, 0) / 97;
+    expect(outcome.confidence).toBeCloseTo(0.5 * 0.97 * (1 - Math.sqrt(variance)), 4);
+  });
+
   test('the volatility is that of the returns of a year, for a year', () => {
     // Up and down by ln 1.01 in turn: 252 of them have a mean of 0, and a variance of ln² 1.01 × 252 / 251.
     const shares = basic1.evaluate(inputOf(daily(300, (index) => ({ close: index % 2 === 0 ? 100 : 101 }))));

@@ -13,7 +13,7 @@ export interface PlainBar {
   readonly volume?: number;
 }
 
-export function barsOfPlain(list: readonly PlainBar[]): Bars {
+function barsOfPlain(list: readonly PlainBar[]): Bars {
   const bars = createBars(list.length);
   for (const [index, { timeMs, close, high = close, low = close, volume = 0 }] of list.entries()) {
     setBar(bars, index, { timeMs, close, high, low, volume });

@@ -78,8 +78,8 @@ export const basicThresholds = {
     openBars: 20,
   },
   confidence: {
-    /** Prices alone tell little of prices to come: no more than this is ever believed. */
-    ceiling: 0.7,
+    /** Prices alone tell little of prices to come: no more than this is ever believed, as docs/analyses.md measures. */
+    ceiling: 0.5,
     /** What each doubt about the bars leaves. */
     doubt: 0.5,
     /** The newest bar is too old after so many days. */

@@ -50,12 +50,12 @@ function scoresOfParts(readings: readonly Reading[]): readonly PartScore[] {
   });
 }
 
-/** 1 where all parts say the same, 0 where half of them have all points and half none: the deviation of their shares. */
+/** 1 where all parts say the same, 0.5 where half of them have all points and half none: 1 less their deviation. */
 function agreementOf(scores: readonly PartScore[]): number {
   const all = scores.reduce((sum, { maxPoints }) => sum + maxPoints, 0);
   const mean = scores.reduce((sum, { share, maxPoints }) => sum + share * (maxPoints / all), 0);
   const variance = scores.reduce((sum, { share, maxPoints }) => sum + (share - mean) ** 2 * (maxPoints / all), 0);
-  return Math.min(Math.max(1 - 2 * Math.sqrt(variance), 0), 1);
+  return 1 - Math.min(Math.sqrt(variance), 0.5);
 }
 
 /**

@@ -25,13 +25,13 @@ export function volatilityReadings(history: History): readonly Reading[] {
       usual: (volatility.atrInDeviations * typicalVolatility) / Math.sqrt(barsPerYear),
       maxPoints: volatility.atrToPrice,
       label: 'the range of a day',
-      says: `a day ranges over ${percent(atr)} of the price`,
+      does: `a day ranges over ${percent(atr)} of the price`,
     }),
     calmness('annualVolatility', year, {
       usual: typicalVolatility,
       maxPoints: volatility.annualVolatility,
       label: 'the volatility',
-      says: `the volatility is ${percent(year)} a year`,
+      does: `the volatility is ${percent(year)} a year`,
     }),
   ];
 }
@@ -39,7 +39,7 @@ export function volatilityReadings(history: History): readonly Reading[] {
 function calmness(
   name: string,
   value: number,
-  { usual, maxPoints, label, says }: { usual: number; maxPoints: number; label: string; says: string },
+  { usual, maxPoints, label, does }: { usual: number; maxPoints: number; label: string; does: string },
 ): Reading {
   const { times } = volatility;
   return reading({
@@ -50,8 +50,8 @@ function calmness(
     // Of 0 the logarithm is infinite: so it is not known.
     value,
     share: value > 0 ? shareOfMove(-Math.log(value / usual), Math.log(times)) : Number.NaN,
-    says,
-    against: `${percent(usual)} is usual for its kind and has half of the points, ${percent(usual / times)} all, ${percent(usual * times)} none`,
+    says: `${does}, where ${percent(usual)} is usual`,
+    against: `half of the points are had at what is usual for its kind, all at ${percent(usual / times)}, none at ${percent(usual * times)}`,
     lacks: 'it is the same each day',
   });
 }
