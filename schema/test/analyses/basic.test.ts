@@ -76,7 +76,7 @@ describe('BASIC@1 by hand', () => {
 
   test('the confidence is half of what is known, less by as much as the parts differ', () => {
     const parts = [
-      [30, /Sma|adx/],
+      [30, /sma|adx/i],
       [30, /rsi|macd|return/],
       [15, /atr|Volatility/],
       [10, /obv|volume/],
@@ -98,6 +98,15 @@ describe('BASIC@1 by hand', () => {
     expect(volatility.value).toBeCloseTo(Math.log(1.01) * Math.sqrt((252 / 251) * 252), 9);
     // 15.8% is near half of the 30% that are usual of shares.
     expect(volatility.points).toBeCloseTo(10 * (0.5 - Math.log(0.158272 / 0.3) / (2 * Math.LN2)), 2);
+  });
+
+  test('heavy volume counts for the way of the price, which it went in the same days', () => {
+    // The last 5 days trade 15 where 10 are usual: half of the way to twice the average. The price went from 100 to 98.
+    const list = daily(100, (index) => (index < 95 ? { close: 100, volume: 10 } : { close: 98, volume: 15 }));
+    const weight = factorOf(basic1.evaluate(inputOf(list)), 'volumeToAverage');
+    const direction = Math.log(0.98) / (1.5 * 0.3 * Math.sqrt(5 / 252));
+    expect(weight.value).toBe(1.5);
+    expect(weight.points).toBeCloseTo(5 * (0.5 + (0.5 * direction) / 2), 3);
   });
 
   test('support and resistance are the nearest turns, and the room is what lies between', () => {
