@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { basic1 } from '../../src/analyses/models/basic.ts';
 import { type ModelInput, type ModelOutcome, variantName } from '../../src/analyses/models/model.ts';
 import { models } from '../../src/analyses/models/registry.ts';
-import { modelInputs } from './inputs.ts';
+import { dayMs, inputOf, modelInputs } from './inputs.ts';
 
 /** Names, numbers and texts of a value, however deep. */
 function leaves(value: unknown): readonly unknown[] {
@@ -47,6 +48,10 @@ function numbersOf(value: unknown): readonly number[] {
   });
 }
 
+function isNear({ value, blur }: Told, number: number): boolean {
+  return Math.abs(number - value) <= blur * (1 + 1e-9) + number * 1e-9;
+}
+
 /** Those in the reasoning that stand neither in what the outcome shows nor in what the model was given. */
 function inventedNumbers(outcome: ModelOutcome, input: ModelInput): readonly string[] {
   const { reasoning, ...shown } = outcome;
@@ -54,10 +59,8 @@ function inventedNumbers(outcome: ModelOutcome, input: ModelInput): readonly str
   const fiscalYears = years.map(({ fiscalYear, endsOn }) => [fiscalYear, endsOn]);
   const given = [symbol, price, remarks, bars.close.length, years.length, fiscalYears];
   const known = numbersOf([shown, given, 100]);
-  const isKnown = ({ value, blur }: Told) =>
-    known.some((number) => Math.abs(number - value) <= blur * (1 + 1e-9) + number * 1e-9);
   return numbersIn(reasoning)
-    .filter((told) => !isKnown(told))
+    .filter((told) => !known.some((number) => isNear(told, number)))
     .map(({ text }) => text);
 }
 
@@ -65,6 +68,14 @@ test('a number in a text is found whatever way it is written', () => {
   expect(numbersIn('12.5% of 1,234 is 3.1 billion, or 2e+15').map(({ value }) => value)).toEqual([
     0.125, 1234, 3.1e9, 2e15,
   ]);
+});
+
+test('a number that stands nowhere is found', () => {
+  const input = inputOf(Array.from({ length: 40 }, (_, day) => ({ timeMs: day * dayMs, close: 100 + day })));
+  const outcome = basic1.evaluate(input);
+  expect(inventedNumbers(outcome, input)).toEqual([]);
+  const reasoning = `${outcome.reasoning} It is sure to rise by 83.7% to 1,234.5.`;
+  expect(inventedNumbers({ ...outcome, reasoning }, input)).toEqual(['83.7%', '1,234.5']);
 });
 
 for (const model of models) {
