@@ -45,11 +45,14 @@ function noise(seed: number, place: number): number {
   return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
 }
 
+/** A price moves by hundredths of a percent or not at all: what moves by the last digit of a float is another in other units. */
+const basisPoints = (count: number) => count / 10_000;
+
 /** Stretches that rise or fall, stand still, are traded or not, jump at their begin, and have days left out. */
 const stretch = fc.record({
   length: fc.nat({ max: 90 }),
-  drift: fc.oneof(fc.constant(0), fc.double({ min: -0.03, max: 0.03, noNaN: true })),
-  unrest: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.2, noNaN: true })),
+  drift: fc.oneof(fc.constant(0), fc.integer({ min: -300, max: 300 }).map(basisPoints)),
+  unrest: fc.oneof(fc.constant(0), fc.nat({ max: 2_000 }).map(basisPoints)),
   volume: fc.constantFrom(0, 1, 1e6, 1e12),
   jump: fc.oneof(
     { weight: 4, arbitrary: fc.constant(1) },

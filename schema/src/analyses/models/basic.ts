@@ -1,5 +1,5 @@
 import { historyOf, nearestTurns } from './basic/history.ts';
-import { outcomeOf, outcomeTooShort, tooShort } from './basic/judging.ts';
+import { outcomeOf, tooShort } from './basic/judging.ts';
 import { levelReadings } from './basic/levels.ts';
 import { momentumReadings } from './basic/momentum.ts';
 import { trendReadings } from './basic/trend.ts';
@@ -23,8 +23,8 @@ export const basic1: Model = {
   horizonDays: 30,
   evaluate(input) {
     const history = historyOf(input);
-    const reason = tooShort(history);
-    if (reason !== null) return outcomeTooShort(history, reason);
+    const short = tooShort(history);
+    if (short !== null) return short;
     const readings = [
       ...trendReadings(history),
       ...momentumReadings(history),

@@ -84,7 +84,7 @@ export const basicThresholds = {
     doubt: 0.5,
     /** The newest bar is too old after so many days. */
     staleDays: 10,
-    /** The newest price and the last close differ by more than this share: one of them may be wrong. */
+    /** The newest price and the last close differ by more than this share of the smaller: one of them may be wrong. */
     jump: 0.5,
     /** Closes that are all the same are those of something pegged, or not traded. */
     stillBars: 20,

@@ -5,16 +5,15 @@ import { scoreText, verdictText } from '../verdict.ts';
 import type { History } from './history.ts';
 import { type Part, parts, percent, plain, type Reading, sentence } from './reading.ts';
 
-/** Too few bars to say anything: a sentence; null where there are enough. */
-export function tooShort({ length, unread }: History): string | null {
+/** What is said where there are too few bars to say anything; null where there are enough. */
+export function tooShort({ length, unread }: History): ModelOutcome | null {
   const { minBars } = thresholds;
   if (length >= minBars) return null;
   const since = unread > 0 ? ' since the last one without a price above 0' : '';
-  return `There are ${length} daily bars${since}; ${minBars} are needed to read a price by.`;
-}
-
-export function outcomeTooShort(history: History, reason: string): ModelOutcome {
-  return notApplicable(reason, { bars: history.length, minBars: thresholds.minBars });
+  return notApplicable(`There are ${length} daily bars${since}; ${minBars} are needed to read a price by.`, {
+    bars: length,
+    minBars,
+  });
 }
 
 /** What is odd about the bars, a part of a sentence each. */
@@ -30,7 +29,7 @@ function doubtsOf({ bars, length, price, ageDays, unread }: History): readonly s
       `the newest price is ${percent(gap - 1)} ${gap < 1 ? 'below' : 'above'} the last close, as after a split`,
     );
   }
-  if (unread > 0) doubts.push(`${unread} older bars are left out, as a price in them was not above 0`);
+  if (unread > 0) doubts.push(`${unread} older bars are left out, as the last of them has a price that is not above 0`);
   return doubts;
 }
 

@@ -1,7 +1,7 @@
 import { type Model, notApplicable } from '../model.ts';
 import { basicThresholds as thresholds } from '../thresholds.ts';
 import { annualVolatility, closeDaysAgo, type History, historyOf, monthEnds } from './history.ts';
-import { outcomeOf, outcomeTooShort, tooShort } from './judging.ts';
+import { outcomeOf, tooShort } from './judging.ts';
 import { percent, plain, type Reading, reading, shareOfMove } from './reading.ts';
 
 const { riskAdjusted: table } = thresholds;
@@ -27,8 +27,8 @@ export const basic2: Model = {
   horizonDays: 30,
   evaluate(input) {
     const history = historyOf(input);
-    const reason = tooShort(history);
-    if (reason !== null) return outcomeTooShort(history, reason);
+    const short = tooShort(history);
+    if (short !== null) return short;
     const volatility = annualVolatility(history, thresholds.volatility.bars);
     const readings = [...momentumReadings(history, volatility), volatilityReading(history, volatility)];
     if (readings.every(({ part, factor }) => part === 'volatility' || factor.value === null)) {
