@@ -74,21 +74,24 @@ export const dcfThresholds = {
     bull: { probability: 0.25, growth: 0.025, margin: 1.1, wacc: -0.005, terminalGrowth: 0.005 },
   },
   sensitivity: { waccs: [-0.02, -0.01, 0, 0.01, 0.02], growths: [-0.01, -0.005, 0, 0.005, 0.01] },
+  /** Where the growth is looked for that a price stands for. */
+  impliedGrowth: { min: -0.2, max: 0.4 },
+  /** What speaks for a value's being true counts less than 20 in all: it makes no price a good one. */
   factors: {
     /** A share's value against its price: 0.5 is half as much again. */
-    upside: { worst: -0.5, best: 0.5, maxPoints: 55 },
+    upside: { worst: -0.5, best: 0.5, maxPoints: 60 },
     /** Where the price stands: 1 at the bear's value, 0 at the bull's. */
-    priceInRange: { worst: 0, best: 1, maxPoints: 20 },
+    priceInRange: { worst: 0, best: 1, maxPoints: 22 },
     /** The share of the value that comes after the last projected year. */
-    terminalShare: { worst: 0.85, best: 0.5, maxPoints: 7 },
+    terminalShare: { worst: 0.85, best: 0.5, maxPoints: 5 },
     /** The share of the years with cash flow above 0. */
-    positiveYears: { worst: 0.5, best: 1, maxPoints: 5 },
+    positiveYears: { worst: 0.5, best: 1, maxPoints: 3 },
     /** The standard deviation of the margins over their mean. */
-    marginSpread: { worst: 1, best: 0.1, maxPoints: 4 },
+    marginSpread: { worst: 1, best: 0.1, maxPoints: 3 },
     /** The share of operating income that interest takes. */
-    interestBurden: { worst: 0.5, best: 0.05, maxPoints: 4 },
+    interestBurden: { worst: 0.5, best: 0.05, maxPoints: 3 },
     /** Years of normal cash flow that would repay the net debt. */
-    debtYears: { worst: 6, best: 1, maxPoints: 5 },
+    debtYears: { worst: 6, best: 1, maxPoints: 4 },
   },
   /** What the belief in a value is multiplied by. */
   confidence: {

@@ -2,6 +2,7 @@ import type { ModelInput } from '../model.ts';
 import { dcfThresholds } from '../thresholds.ts';
 import { type Beta, betaOf } from './beta.ts';
 import type { Company } from './company.ts';
+import { impliedGrowthOf } from './implied-growth.ts';
 import { type Premises, type Scenario, scenarioOf, shareValueOf } from './scenarios.ts';
 import { type CapitalCost, capitalCostOf } from './wacc.ts';
 
@@ -14,6 +15,8 @@ export interface Appraisal {
   readonly bear: Scenario;
   readonly base: Scenario;
   readonly bull: Scenario;
+  /** Null beyond its bounds. */
+  readonly impliedGrowth: number | null;
   /** The scenarios' values a share, each times its probability. */
   readonly expected: number;
   /**
@@ -64,6 +67,7 @@ export function appraise(company: Company, input: ModelInput): Appraisal | null 
     bear,
     base,
     bull,
+    impliedGrowth: impliedGrowthOf(premises, input.price),
     expected,
     terminalShare,
     isImplausible: base.value.equityValue > 0 && (ratio < plausible.min || ratio > plausible.max),

@@ -106,6 +106,8 @@ export function assumptionsOf(appraisal: Appraisal, input: ModelInput): ModelOut
     notCounted: 'securities held for longer, leases and pensions outside of debt, interests of others, options',
     sharesDiluted: stored(company.shares),
     scenarios: [bear, base, bull].map(scenario),
+    impliedGrowth: appraisal.impliedGrowth === null ? null : stored(appraisal.impliedGrowth),
+    impliedGrowthBounds: [dcfThresholds.impliedGrowth.min, dcfThresholds.impliedGrowth.max],
     expectedValuePerShare: stored(appraisal.expected),
   };
 }

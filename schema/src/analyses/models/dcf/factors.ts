@@ -31,8 +31,8 @@ function priceInRange({ bear, bull }: Appraisal, { price, currency }: ModelInput
   const width = high - low;
   const share = price >= high ? 0 : price <= low ? 1 : (high - price) / width;
   const range = `${decimal(low)} (bear) to ${decimal(high)} ${currency} (bull)`;
-  const place = price >= high ? 'above all of' : price <= low ? 'below all of' : 'within';
-  return scored('priceInRange', share, `The price of ${decimal(price)} ${currency} is ${place} the range of ${range}.`);
+  const place = price >= high ? 'above the whole' : price <= low ? 'below the whole' : 'within the';
+  return scored('priceInRange', share, `The price of ${decimal(price)} ${currency} is ${place} range from ${range}.`);
 }
 
 function terminalShare(appraisal: Appraisal): ScoredFactor {

@@ -18,9 +18,15 @@ function course({ base: { premises }, company }: Appraisal): string {
   );
 }
 
-function expected({ expected: value, bear, base, bull }: Appraisal, currency: string): string {
-  const odds = [bear, base, bull].map(({ probability }) => `${Math.round(probability * 100)}%`).join(', ');
-  return `Weighted by the odds of bear, base and bull (${odds}), a share is worth ${decimal(value)} ${currency}.`;
+/** What whoever pays the price believes. */
+function implied({ base, impliedGrowth }: Appraisal, price: number): string {
+  const { growthYears, impliedGrowth: bounds } = dcfThresholds;
+  if (impliedGrowth !== null) {
+    return `The price is right for whoever expects growth of ${percent(impliedGrowth)} a year for ${growthYears} years.`;
+  }
+  return base.value.perShare < price
+    ? `Not even growth of ${percent(bounds.max)} a year for ${growthYears} years would be worth the price.`
+    : `The price would be right even at a growth of ${percent(bounds.min)} a year for ${growthYears} years.`;
 }
 
 /** The known factor of trust that has lost most, or what is best about them where none has lost half. */
@@ -71,8 +77,8 @@ export function reasoningOf(appraisal: Appraisal, input: ModelInput, factors: re
   return [
     ...told(factors, 'upside'),
     course(appraisal),
+    implied(appraisal, input.price),
     ...told(factors, 'priceInRange'),
-    expected(appraisal, input.currency),
     ...told(factors, 'terminalShare'),
     ...warnings(appraisal, input.remarks),
     ...assumed(appraisal, input, factors),
