@@ -46,6 +46,8 @@ describe.skipIf(!aaplFolder)("Apple's statements of 2020 to 2023 at 190 USD, wit
     expect(assumptions.equityWeight).toBeCloseTo(marketCap / (marketCap + debt), 9);
     const weighted = (marketCap * equity + debt * debtAfterTax) / (marketCap + debt);
     expect(weighted).toBeCloseTo(0.0885, 12);
+    // 96.434% × 8.85% + 3.566% × 4.143%, for comparison.
+    expect(assumptions.textbookWacc).toBeCloseTo(0.0868218, 6);
   });
 
   test('growth: 7.8% in the median, 2.4% lately, so 5.1%', () => {

@@ -97,6 +97,7 @@ export function assumptionsOf(appraisal: Appraisal, input: ModelInput): ModelOut
     equityWeight: stored(capital.equityWeight),
     debtWeight: stored(capital.debtWeight),
     wacc: stored(capital.wacc),
+    textbookWacc: stored(capital.textbookWacc),
     waccBounds: [dcfThresholds.wacc.min, dcfThresholds.wacc.max],
     debt: stored(netDebt.debt),
     debtSource: netDebt.debtSource,

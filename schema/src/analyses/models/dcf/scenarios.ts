@@ -23,8 +23,7 @@ export interface ShareValue extends Valuation {
   readonly perShare: number;
 }
 
-export const scenarioNames = ['bear', 'base', 'bull'] as const;
-export type ScenarioName = (typeof scenarioNames)[number];
+type ScenarioName = 'bear' | 'base' | 'bull';
 
 export interface Scenario {
   readonly name: ScenarioName;

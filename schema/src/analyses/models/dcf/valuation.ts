@@ -1,7 +1,7 @@
 import { dcfThresholds } from '../thresholds.ts';
 
 /** When in its year a cash flow comes. */
-export type Timing = 'MID_YEAR' | 'YEAR_END';
+type Timing = 'MID_YEAR' | 'YEAR_END';
 
 export interface Valuation {
   readonly enterpriseValue: number;

@@ -11,6 +11,8 @@ export interface CapitalCost {
   readonly debtWeight: number;
   /** `equityWeight` × `costOfEquity` + `debtWeight` × `costOfDebtAfterTax`, within bounds. */
   readonly wacc: number;
+  /** For comparison, and in no value: beta taken for that of equity, which makes debt lower the rate. */
+  readonly textbookWacc: number;
 }
 
 export interface CapitalSources {
@@ -25,7 +27,7 @@ export interface CapitalSources {
 }
 
 /** The capital asset pricing model: W. Sharpe, "Capital Asset Prices", Journal of Finance, 1964. */
-export function rateByBeta(beta: number): number {
+function rateByBeta(beta: number): number {
   return dcfThresholds.riskFreeRate + beta * dcfThresholds.equityRiskPremium;
 }
 
@@ -46,12 +48,14 @@ export function capitalCostOf({ beta, costOfDebt, taxRate, marketCap, debt }: Ca
   const businessRate = bounded(rateByBeta(beta));
   const costOfDebtAfterTax = costOfDebt === null ? 0 : costOfDebt * (1 - taxRate);
   const wacc = bounded(Math.max(businessRate, costOfDebtAfterTax));
+  const [equityWeight, debtWeight] = [marketCap / (marketCap + debt), debt / (marketCap + debt)];
   return {
     businessRate,
     costOfDebtAfterTax,
     costOfEquity: wacc + (wacc - costOfDebtAfterTax) * (debt / marketCap),
-    equityWeight: marketCap / (marketCap + debt),
-    debtWeight: debt / (marketCap + debt),
+    equityWeight,
+    debtWeight,
     wacc,
+    textbookWacc: equityWeight * businessRate + debtWeight * costOfDebtAfterTax,
   };
 }
