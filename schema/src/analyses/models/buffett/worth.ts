@@ -1,0 +1,63 @@
+import { amount, percent, perShare } from '../company/figures.ts';
+import { annualGrowth } from '../company/growth.ts';
+import { clamp, forEachShare, ratio } from '../company/ratio.ts';
+import type { ModelInput, StatementYear } from '../model.ts';
+import { known, pointsBetween, type ScoredFactor, unknown } from '../scoring.ts';
+import { buffettThresholds as thresholds } from '../thresholds.ts';
+import { valueInTwoStages } from './two-stages.ts';
+
+/** The growth that the first stage begins with, and where it comes from. */
+export interface StagedGrowth {
+  readonly revenueGrowth: number | null;
+  readonly earningsGrowth: number | null;
+  /** The lower of both, capped. */
+  readonly growth: number;
+  readonly terminalGrowth: number;
+}
+
+/**
+ * The lower of the growth of sales and of net income, so that neither a margin that widened nor sales that earn nothing
+ * are carried forward. Through losses there is none of net income, and then no growth is assumed, though a decline is.
+ */
+export function stagedGrowth(years: readonly StatementYear[]): StagedGrowth {
+  const revenueGrowth = annualGrowth(years, ({ revenue }) => revenue).rate;
+  const earningsGrowth = annualGrowth(years, ({ netIncome }) => netIncome).rate;
+  const lower = Math.min(revenueGrowth ?? 0, earningsGrowth ?? 0);
+  const growth = clamp(lower, thresholds.minGrowth, thresholds.maxGrowth);
+  return { revenueGrowth, earningsGrowth, growth, terminalGrowth: Math.min(growth, thresholds.maxTerminalGrowth) };
+}
+
+/** What a share is worth: 0 where its owners earn nothing; null where that is not known. */
+export function worthOfShare(
+  earned: number | null,
+  { growth, terminalGrowth }: Pick<StagedGrowth, 'growth' | 'terminalGrowth'>,
+  shares: number | null,
+): number | null {
+  if (earned === null || shares === null || shares <= 0) return null;
+  if (earned <= 0) return 0;
+  const { growthYears, discountRate, minSpread } = thresholds;
+  const value = valueInTwoStages({ earned, growth, growthYears, terminalGrowth, discountRate, minSpread });
+  return forEachShare(value, shares);
+}
+
+/**
+ * 1 - price / value: Graham's margin of safety, The Intelligent Investor, chapter 20. The price stands in this factor
+ * alone, and a higher one never makes it larger.
+ */
+export function marginOfSafety(worth: number | null, earned: number | null, input: ModelInput): ScoredFactor {
+  const { price, currency } = input;
+  const range = thresholds.marginOfSafety;
+  const name = 'marginOfSafety';
+  if (worth === null || earned === null) {
+    const lack = earned === null ? 'owner earnings are not' : 'the number of shares is not';
+    return unknown(name, range.maxPoints, `What a share is worth is not known, as ${lack}.`);
+  }
+  const priceToWorth = ratio(price, worth);
+  const margin = priceToWorth === null ? thresholds.leastMargin : Math.max(1 - priceToWorth, thresholds.leastMargin);
+  const scale = `(${percent(range.worst)}: no points, ${percent(range.best)}: all ${range.maxPoints})`;
+  const told =
+    worth > 0
+      ? `By owner earnings of ${amount(earned, currency)} a year a share is worth ${perShare(worth, currency)}, against a price of ${perShare(price, currency)}: a margin of safety of ${percent(margin)}${margin === thresholds.leastMargin ? ' or less' : ''}`
+      : `Owner earnings of ${amount(earned, currency)} a year make a share worth nothing by this model, against a price of ${perShare(price, currency)}: there is no margin of safety, told as ${percent(margin)}`;
+  return known(name, margin, { points: pointsBetween(margin, range), maxPoints: range.maxPoints }, `${told} ${scale}.`);
+}
