@@ -3,7 +3,7 @@ import { marginFactors } from './buffett/margins.ts';
 import { maintenanceRule, ownerEarningsByYear } from './buffett/owner-earnings.ts';
 import { ownersShareFactors } from './buffett/owners-share.ts';
 import { returnFactors } from './buffett/returns.ts';
-import { marginOfSafety, stagedGrowth, worthOfShare } from './buffett/worth.ts';
+import { marginOfSafety, stagedGrowth, worthOf } from './buffett/worth.ts';
 import { confidenceIn } from './company/confidence.ts';
 import { narrative } from './company/narrative.ts';
 import { mean } from './company/ratio.ts';
@@ -16,9 +16,9 @@ import { buffettThresholds as thresholds } from './thresholds.ts';
  * A good business at a price with a margin of safety, after Warren Buffett: 60 points for the business (returns on
  * equity, debt, margins, what becomes of the earnings), 40 for the price against what owner earnings are worth.
  *
- * Worth of a share = owner earnings (mean of the newest three years), grown for ten years by the lower of the growth of
- * sales and of net income (-5% to 8%) and for ever after by no more than 2.5%, discounted at 10%, by diluted share. With
- * these caps no company is worth more than 20.5 times its owner earnings. Owner earnings are after interest, so that
+ * Worth of a share = owner earnings (mean of the newest three years), grown by the lower of the growth of sales and of
+ * net income (-5% to 8%), which fades in ten years to no more than 2.5% and stays there for ever, discounted at 10%, by
+ * diluted share. With these caps no company is worth more than 17.4 times its owner earnings. Owner earnings are after interest, so that
  * debt is not taken off once more, and cash is not added.
  *
  * Sources: Buffett's letters for 1977, 1986, 1987 and 1992; each factor names its own. All thresholds: thresholds.ts.
@@ -37,9 +37,9 @@ export const buffett1: Model = {
     const meanOf = earnings.filter(({ fiscalYear }) => fiscalYear > firstOfMean);
     const earned = mean(meanOf.map(({ ownerEarnings }) => ownerEarnings));
     const staged = stagedGrowth(years);
-    const worth = worthOfShare(earned, staged, newest.sharesDiluted);
+    const worth = worthOf(earned, staged, newest.sharesDiluted);
 
-    const price = marginOfSafety(worth, earned, input);
+    const price = marginOfSafety(worth, input);
     const business = [
       ...returnFactors(years, newest),
       ...debtFactors(newest, earned),
@@ -52,10 +52,16 @@ export const buffett1: Model = {
       return notApplicable(`Too little of what BUFFETT looks at is reported for ${input.symbol} to judge it.`);
     }
     const { confidence, doubts } = confidenceIn(coverage, years, input, thresholds.belief);
+    const ofWorth =
+      price.value === null ? thresholds.unpricedConfidence : 1 - thresholds.growthDoubt * worth.shareOfGrowth;
     return {
       score,
-      confidence: price.value === null ? confidence * thresholds.unpricedConfidence : confidence,
-      reasoning: narrative({ opening: [price.explanation], factors: business, doubts: [...doubts, ...input.remarks] }),
+      confidence: Math.round(confidence * ofWorth * 1e4) / 1e4,
+      reasoning: narrative({
+        opening: [price.explanation, ...(price.value === null ? [] : [staged.told])],
+        factors: business,
+        doubts: [...doubts, ...input.remarks],
+      }),
       factors: factorsOf(factors),
       assumptions: {
         currency: input.currency,
@@ -71,15 +77,18 @@ export const buffett1: Model = {
         revenueGrowth: staged.revenueGrowth,
         earningsGrowth: staged.earningsGrowth,
         growth: staged.growth,
+        growthBecause: staged.told,
         growthBounds: [thresholds.minGrowth, thresholds.maxGrowth],
         growthYears: thresholds.growthYears,
         terminalGrowth: staged.terminalGrowth,
         maxTerminalGrowth: thresholds.maxTerminalGrowth,
+        worthWithoutGrowth: worth.withoutGrowth,
+        shareOfWorthByGrowth: worth.shareOfGrowth,
         discountRate: thresholds.discountRate,
         minSpread: thresholds.minSpread,
         remarks: input.remarks,
       },
-      fairValue: worth,
+      fairValue: worth.worth,
       sensitivity: null,
     };
   },

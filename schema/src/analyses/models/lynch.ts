@@ -1,8 +1,9 @@
 import { confidenceIn } from './company/confidence.ts';
+import { debtToEquityFactor } from './company/debt.ts';
 import { narrative } from './company/narrative.ts';
 import { forEachShare, ratio } from './company/ratio.ts';
 import { statementsFor } from './company/statements-for.ts';
-import { debtFactor, growthFactors, inventoryFactor, netCashFactor, netCashPerShare } from './lynch/company.ts';
+import { growthFactors, inventoryFactor, netCashFactor, netCashPerShare } from './lynch/company.ts';
 import { earningsOf } from './lynch/earnings.ts';
 import { kindOf, usualEarningsPerShare } from './lynch/kind.ts';
 import {
@@ -41,6 +42,7 @@ export const lynch1: Model = {
     const kind = kindOf(years, earnings, input.price);
     const { sharesDiluted, dividendsPaid } = newest;
     const growth = earnings.growth.rate;
+    const salesGrowth = earnings.revenueGrowth.rate;
     const priced: Priced = {
       price: input.price,
       currency: input.currency,
@@ -49,8 +51,9 @@ export const lynch1: Model = {
       bookValue: forEachShare(newest.totalEquity, sharesDiluted),
       dividend: forEachShare(dividendsPaid === null ? null : Math.abs(dividendsPaid), sharesDiluted),
       growth: growth === null ? null : Math.min(growth, thresholds.maxGrowth),
+      lowerGrowth: growth === null || salesGrowth === null ? null : Math.min(growth, salesGrowth, thresholds.maxGrowth),
     };
-    const fair = fairPrice(priced.earnings, priced.growth);
+    const fair = fairPrice(priced);
 
     const fairPriceMargin = fairPriceFactor(fair, priced);
     const others = [
@@ -58,7 +61,7 @@ export const lynch1: Model = {
       growthAndYieldFactor(priced),
       grahamFactor(priced),
       ...growthFactors(earnings),
-      debtFactor(newest),
+      debtToEquityFactor(newest, thresholds.debtToEquity),
       netCashFactor(newest, input.price),
       inventoryFactor(years),
     ];
@@ -90,7 +93,10 @@ export const lynch1: Model = {
         earningsPerShareAre: priced.earningsAre,
         priceToEarnings: ratio(input.price, priced.earnings),
         dividendYield: ratio(priced.dividend, input.price),
-        growthPaidFor: priced.growth,
+        earningsGrowth: growth,
+        revenueGrowth: salesGrowth,
+        growthOfPeg: priced.growth,
+        growthOfFairPrice: priced.lowerGrowth,
         maxGrowth: thresholds.maxGrowth,
         fairPriceEarningsBounds: [thresholds.minFairPriceEarnings, thresholds.maxFairPriceEarnings],
         bookValuePerShare: priced.bookValue,

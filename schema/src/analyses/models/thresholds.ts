@@ -15,15 +15,17 @@ export const buffettThresholds = {
   minYears: 2,
   /** Of all that counts, what has to be known for a score to mean anything. */
   minCoverage: 0.4,
+  /** What is taken off the confidence where all of the worth is growth to come; less in proportion. */
+  growthDoubt: 0.5,
   /** Where the worth is not known, what is left of the confidence: quality at an unknown price is half of the model. */
   unpricedConfidence: 0.5,
   belief: { fullYears: 5, leastOfYears: 0.5, freshDays: 456, staleDays: 1_096, leastOfAge: 0.5 },
 
   /** Newest years that owner earnings are the mean of. */
   ownerEarningsYears: 3,
-  /** How long the first stage is. */
+  /** How long the first stage is, in which growth fades to that of the second. */
   growthYears: 10,
-  /** First stage: the most and the least that owner earnings are let grow a year. */
+  /** The most and the least that the first stage begins with, a year. */
   maxGrowth: 0.08,
   minGrowth: -0.05,
   /** Second stage, for ever: about what money loses in worth. */
@@ -38,11 +40,11 @@ export const buffettThresholds = {
   leastMargin: -1,
 
   /** Median of the years. 20% for long is rare, 8% is about what capital costs. */
-  returnOnEquity: { worst: 0.08, best: 0.2, maxPoints: 10 },
+  returnOnEquity: { worst: 0.08, best: 0.2, maxPoints: 8 },
   /** The worst year's return as a share of the median one. */
   returnSteadiness: { worst: 0, best: 0.7, maxPoints: 6 },
   /** On equity and debt together: a high return on little equity may be the debt's. */
-  returnOnCapital: { worst: 0.06, best: 0.15, maxPoints: 4 },
+  returnOnCapital: { worst: 0.06, best: 0.15, maxPoints: 6 },
   debtToEquity: { worst: 1.25, best: 0.25, maxPoints: 6 },
   /** In years of owner earnings: Buffettology's three to four. */
   debtRepaymentYears: { worst: 7, best: 3, maxPoints: 6 },
@@ -60,7 +62,7 @@ export const buffettThresholds = {
   /** Of owner earnings, what went to the owners: nothing earns half, as what is kept may serve them too. */
   payout: { worst: -0.5, best: 0.5, maxPoints: 4 },
   /** Beyond all that was earned it cannot go on. */
-  overPayout: { worst: 1.5, best: 1.1, maxPoints: 4 },
+  overPayout: { worst: 1.5, best: 1, maxPoints: 4 },
 } as const;
 
 /** LYNCH: of growth and its price. What the price decides is 50 of 100 points. */
@@ -99,7 +101,9 @@ export const lynchThresholds = {
   /** Graham number over the price: 1 is the most that Graham's defensive investor pays. */
   grahamToPrice: { worst: 0.4, best: 1, maxPoints: 5 },
 
-  earningsGrowth: { worst: 0, best: 0.2, maxPoints: 15 },
+  earningsGrowth: { worst: 0, best: 0.2, maxPoints: 10 },
+  /** Of the newest year alone: what came long ago is no growth any more. */
+  newestEarningsGrowth: { worst: 0, best: 0.15, maxPoints: 5 },
   revenueGrowth: { worst: 0, best: 0.12, maxPoints: 10 },
   /** Lynch: a quarter of debt to three quarters of equity is normal. */
   debtToEquity: { worst: 1, best: 0.33, maxPoints: 10 },

@@ -10,7 +10,7 @@ import { buffettThresholds as thresholds } from '../thresholds.ts';
  * Net income over the equity at the year's end. Null for equity that is not above 0: a loss over negative equity would
  * look like a return.
  */
-export function returnOnEquity({ netIncome, totalEquity }: StatementYear): number | null {
+function returnOnEquity({ netIncome, totalEquity }: StatementYear): number | null {
   return ratio(netIncome, totalEquity);
 }
 
@@ -23,10 +23,12 @@ export function returnOnEquity({ netIncome, totalEquity }: StatementYear): numbe
 export function returnFactors(years: readonly StatementYear[], newest: StatementYear): ScoredFactor[] {
   const returns = years.map(returnOnEquity).filter((each) => each !== null);
   const usual = median(returns);
+  const ofAssets = ratio(newest.totalEquity, newest.totalAssets);
   return [
     grade('returnOnEquity', usual, thresholds.returnOnEquity, {
       show: percent,
-      told: (shown) => `Return on equity was ${shown}, the middle of ${returns.length} years`,
+      told: (shown) =>
+        `Return on equity was ${shown}, the middle of ${returns.length} years${ofAssets === null ? '' : `, with equity of ${percent(ofAssets)} of all assets`}`,
       missing: 'Return on equity is not known: no year has reported equity above 0.',
     }),
     grade('returnSteadiness', steadiness(years, returns, usual), thresholds.returnSteadiness, {

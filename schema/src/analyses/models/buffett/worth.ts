@@ -13,6 +13,20 @@ export interface StagedGrowth {
   /** The lower of both, capped. */
   readonly growth: number;
   readonly terminalGrowth: number;
+  /** A sentence with these numbers. */
+  readonly told: string;
+}
+
+/** What a share is worth, and by which earnings. */
+export interface Worth {
+  /** Owner earnings that it is of; null where they are not known. */
+  readonly earned: number | null;
+  /** Of a share: 0 where its owners earn nothing; null where that is not known. */
+  readonly worth: number | null;
+  /** The same if owner earnings stayed as they are. */
+  readonly withoutGrowth: number | null;
+  /** Of the worth the share that only growth makes, 0 to 1. */
+  readonly shareOfGrowth: number;
 }
 
 /**
@@ -22,17 +36,31 @@ export interface StagedGrowth {
 export function stagedGrowth(years: readonly StatementYear[]): StagedGrowth {
   const revenueGrowth = annualGrowth(years, ({ revenue }) => revenue).rate;
   const earningsGrowth = annualGrowth(years, ({ netIncome }) => netIncome).rate;
-  const lower = Math.min(revenueGrowth ?? 0, earningsGrowth ?? 0);
-  const growth = clamp(lower, thresholds.minGrowth, thresholds.maxGrowth);
-  return { revenueGrowth, earningsGrowth, growth, terminalGrowth: Math.min(growth, thresholds.maxTerminalGrowth) };
+  const { minGrowth, maxGrowth, maxTerminalGrowth, growthYears } = thresholds;
+  const growth = clamp(Math.min(revenueGrowth ?? 0, earningsGrowth ?? 0), minGrowth, maxGrowth);
+  const terminalGrowth = Math.min(growth, maxTerminalGrowth);
+  const rate = (each: number | null) => (each === null ? 'by a rate that is not known' : `by ${percent(each)} a year`);
+  return {
+    revenueGrowth,
+    earningsGrowth,
+    growth,
+    terminalGrowth,
+    told: `Sales grew ${rate(revenueGrowth)} and net income ${rate(earningsGrowth)}: owner earnings are taken to grow by ${percent(growth)} at first (the lower of both, ${percent(minGrowth)} to ${percent(maxGrowth)}, none where one is not known) and, ${growthYears} years on, by ${percent(terminalGrowth)} for ever.`,
+  };
 }
 
-/** What a share is worth: 0 where its owners earn nothing; null where that is not known. */
-export function worthOfShare(
+export function worthOf(
   earned: number | null,
   { growth, terminalGrowth }: Pick<StagedGrowth, 'growth' | 'terminalGrowth'>,
   shares: number | null,
-): number | null {
+): Worth {
+  const worth = worthOfShare(earned, growth, terminalGrowth, shares);
+  const withoutGrowth = worthOfShare(earned, 0, 0, shares);
+  const share = withoutGrowth === null ? null : ratio(withoutGrowth, worth);
+  return { earned, worth, withoutGrowth, shareOfGrowth: share === null ? 0 : clamp(1 - share, 0, 1) };
+}
+
+function worthOfShare(earned: number | null, growth: number, terminalGrowth: number, shares: number | null) {
   if (earned === null || shares === null || shares <= 0) return null;
   if (earned <= 0) return 0;
   const { growthYears, discountRate, minSpread } = thresholds;
@@ -44,7 +72,7 @@ export function worthOfShare(
  * 1 - price / value: Graham's margin of safety, The Intelligent Investor, chapter 20. The price stands in this factor
  * alone, and a higher one never makes it larger.
  */
-export function marginOfSafety(worth: number | null, earned: number | null, input: ModelInput): ScoredFactor {
+export function marginOfSafety({ worth, earned, withoutGrowth }: Worth, input: ModelInput): ScoredFactor {
   const { price, currency } = input;
   const range = thresholds.marginOfSafety;
   const name = 'marginOfSafety';
@@ -55,9 +83,11 @@ export function marginOfSafety(worth: number | null, earned: number | null, inpu
   const priceToWorth = ratio(price, worth);
   const margin = priceToWorth === null ? thresholds.leastMargin : Math.max(1 - priceToWorth, thresholds.leastMargin);
   const scale = `(${percent(range.worst)}: no points, ${percent(range.best)}: all ${range.maxPoints})`;
+  const ungrown =
+    withoutGrowth !== null && withoutGrowth < worth ? ` (${perShare(withoutGrowth, currency)} if they never grew)` : '';
   const told =
     worth > 0
-      ? `By owner earnings of ${amount(earned, currency)} a year a share is worth ${perShare(worth, currency)}, against a price of ${perShare(price, currency)}: a margin of safety of ${percent(margin)}${margin === thresholds.leastMargin ? ' or less' : ''}`
+      ? `By owner earnings of ${amount(earned, currency)} a year a share is worth ${perShare(worth, currency)}${ungrown}, against a price of ${perShare(price, currency)}: a margin of safety of ${percent(margin)}${margin === thresholds.leastMargin ? ' or less' : ''}`
       : `Owner earnings of ${amount(earned, currency)} a year make a share worth nothing by this model, against a price of ${perShare(price, currency)}: there is no margin of safety, told as ${percent(margin)}`;
   return known(name, margin, { points: pointsBetween(margin, range), maxPoints: range.maxPoints }, `${told} ${scale}.`);
 }

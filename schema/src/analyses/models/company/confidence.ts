@@ -19,7 +19,7 @@ export interface Belief {
 export interface Confidence {
   /** 0 to 1. */
   readonly confidence: number;
-  /** A sentence for each thing that lowers it, but for what is not known. */
+  /** What lowers it, but for what is not known: a sentence, or none. */
   readonly doubts: readonly string[];
 }
 
@@ -40,11 +40,12 @@ export function confidenceIn(
   const byAge = Number.isFinite(ageDays)
     ? clamp(1 - ((1 - leastOfAge) * (ageDays - freshDays)) / (staleDays - freshDays), leastOfAge, 1)
     : leastOfAge;
+  const doubts = [
+    ...(byYears < 1 ? [`there are ${years.length} years of statements, where ${fullYears} would say more`] : []),
+    ...(byAge < 1 ? [`the newest statements end on ${endsOn}, and much may have changed since`] : []),
+  ];
   return {
     confidence: Math.round(coverage * byYears * byAge * 1e4) / 1e4,
-    doubts: [
-      ...(byYears < 1 ? [`There are ${years.length} years of statements, where ${fullYears} would say more.`] : []),
-      ...(byAge < 1 ? [`The newest statements end on ${endsOn}: much may have changed since.`] : []),
-    ],
+    doubts: doubts.length === 0 ? [] : [`Less sure, as ${doubts.join('; ')}.`],
   };
 }

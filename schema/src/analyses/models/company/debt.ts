@@ -1,11 +1,14 @@
 import type { StatementYear } from '../model.ts';
+import type { ScoredFactor } from '../scoring.ts';
+import { amount, times } from './figures.ts';
+import { grade, type Range } from './grade.ts';
 import { ratio } from './ratio.ts';
 
 /**
  * What stands for a debt that there is nothing to hold against, and for any ratio beyond it. The same for both, so that
  * more debt never looks better than less.
  */
-export const worstDebtRatio = 10;
+const worstDebtRatio = 10;
 
 /** What is owed at interest. A debt of exactly 0 is known; one that is reported below 0 is an error of the source, and 0. */
 export function debtOf({ totalDebt }: StatementYear): number | null {
@@ -20,4 +23,26 @@ export function debtAgainst(debt: number | null, bearer: number | null): number 
   if (debt === null || bearer === null) return null;
   if (debt === 0) return 0;
   return Math.min(ratio(debt, bearer) ?? worstDebtRatio, worstDebtRatio);
+}
+
+/** Debt over equity: no debt is the best, and debt that no equity bears the worst. */
+export function debtToEquityFactor(newest: StatementYear, range: Range): ScoredFactor {
+  const debt = debtOf(newest);
+  const { totalEquity, currency } = newest;
+  return grade('debtToEquity', debtAgainst(debt, totalEquity), range, {
+    show: times,
+    told: (shown) =>
+      `${debtInWords(debt, currency)} stands against equity of ${amount(totalEquity ?? 0, currency)}, a ratio of ${shown}${orWorse(shown)}`,
+    missing: `Debt against equity is not known: ${debt === null ? 'debt' : 'equity'} is not reported.`,
+  });
+}
+
+/** "A debt of USD 1.0 billion". */
+export function debtInWords(debt: number | null, currency: string): string {
+  return `A debt of ${amount(debt ?? 0, currency)}`;
+}
+
+/** What is said after a ratio that stands for worse ones too. */
+export function orWorse(shown: string): string {
+  return shown === times(worstDebtRatio) ? ', which stands for all that is worse' : '';
 }

@@ -1,5 +1,5 @@
-import { debtAgainst, debtOf } from '../company/debt.ts';
-import { amount, percent, perShare, times } from '../company/figures.ts';
+import { debtOf } from '../company/debt.ts';
+import { percent, perShare } from '../company/figures.ts';
 import { grade } from '../company/grade.ts';
 import type { Growth, NoGrowth } from '../company/growth.ts';
 import { finite, forEachShare, ratio } from '../company/ratio.ts';
@@ -8,34 +8,24 @@ import type { ScoredFactor } from '../scoring.ts';
 import { lynchThresholds as thresholds } from '../thresholds.ts';
 import type { Earnings } from './earnings.ts';
 
-/** Growth of earnings and of sales, each by the year. */
-export function growthFactors({ of, growth, revenueGrowth }: Earnings): ScoredFactor[] {
-  return [growthFactor('earningsGrowth', growth, of), growthFactor('revenueGrowth', revenueGrowth, 'sales')];
+/** Growth of earnings, of those of the newest year alone, and of sales, each by the year. */
+export function growthFactors({ of, growth, newestGrowth, revenueGrowth }: Earnings): ScoredFactor[] {
+  return [
+    growthFactor('earningsGrowth', growth, of),
+    growthFactor('newestEarningsGrowth', newestGrowth, of),
+    growthFactor('revenueGrowth', revenueGrowth, 'sales'),
+  ];
 }
 
-function growthFactor(name: 'earningsGrowth' | 'revenueGrowth', growth: Growth | NoGrowth, of: string): ScoredFactor {
+type GrowthName = 'earningsGrowth' | 'newestEarningsGrowth' | 'revenueGrowth';
+
+function growthFactor(name: GrowthName, growth: Growth | NoGrowth, of: string): ScoredFactor {
   const span = growth.rate === null ? '' : ` from ${growth.fromYear} to ${growth.toYear}`;
   const why = growth.rate === null ? growth.why : '';
   return grade(name, growth.rate, thresholds[name], {
     show: percent,
     told: (shown) => `Growth of ${of} was ${shown} a year${span}`,
-    missing: `Growth of ${of} is not known: ${why}.`,
-  });
-}
-
-/**
- * Debt over equity. No debt is the best.
- *
- * Source: Lynch, One Up on Wall Street, chapter 13: a normal balance sheet has three of equity for one of debt.
- */
-export function debtFactor(newest: StatementYear): ScoredFactor {
-  const debt = debtOf(newest);
-  const { totalEquity, currency } = newest;
-  return grade('debtToEquity', debtAgainst(debt, totalEquity), thresholds.debtToEquity, {
-    show: times,
-    told: (shown) =>
-      `A debt of ${amount(debt ?? 0, currency)} against equity of ${amount(totalEquity ?? 0, currency)} is told as ${shown}`,
-    missing: `Debt against equity is not known: ${debt === null ? 'debt' : 'equity'} is not reported.`,
+    missing: `Growth of ${of}${name === 'newestEarningsGrowth' ? ' in the newest year' : ''} is not known: ${why}.`,
   });
 }
 
@@ -51,7 +41,8 @@ export function netCashFactor(newest: StatementYear, price: number): ScoredFacto
   const netCash = netCashPerShare(newest);
   return grade('netCashToPrice', ratio(netCash, price), thresholds.netCashToPrice, {
     show: percent,
-    told: (shown) => `Cash less debt is ${perShare(netCash ?? 0, newest.currency)} a share, ${shown} of the price`,
+    told: (shown) =>
+      `Cash and what can be turned into it at once, less all debt, is ${perShare(netCash ?? 0, newest.currency)} a share, ${shown} of the price`,
     missing: 'Cash less debt is not known for a share: it takes cash, debt and shares.',
   });
 }

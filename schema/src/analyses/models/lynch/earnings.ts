@@ -9,6 +9,8 @@ export interface Earnings {
   /** A figure for each year, oldest first. */
   readonly figures: readonly number[];
   readonly growth: Growth | NoGrowth;
+  /** From the year before the newest one. */
+  readonly newestGrowth: Growth | NoGrowth;
   readonly revenueGrowth: Growth | NoGrowth;
 }
 
@@ -20,10 +22,12 @@ export function earningsPerShare({ epsDiluted, netIncome, sharesDiluted }: State
 export function earningsOf(years: readonly StatementYear[]): Earnings {
   const perShare = years.map(earningsPerShare).filter((each) => each !== null);
   const isPerShare = perShare.length === years.length;
+  const figureOf = isPerShare ? earningsPerShare : ({ netIncome }: StatementYear) => netIncome;
   return {
     of: isPerShare ? 'earnings a share' : 'net income',
     figures: isPerShare ? perShare : years.map(({ netIncome }) => netIncome),
-    growth: annualGrowth(years, isPerShare ? earningsPerShare : ({ netIncome }) => netIncome),
+    growth: annualGrowth(years, figureOf),
+    newestGrowth: annualGrowth(years.slice(-2), figureOf),
     revenueGrowth: annualGrowth(years, ({ revenue }) => revenue),
   };
 }

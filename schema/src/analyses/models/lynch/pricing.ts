@@ -14,21 +14,24 @@ export interface Priced {
   readonly earningsAre: 'mean' | 'newest';
   readonly bookValue: number | null;
   readonly dividend: number | null;
-  /** Share a year, at most what is paid for; null where it is not known. */
+  /** Of earnings: share a year, capped; null where it is not known. */
   readonly growth: number | null;
+  /** Of earnings or of sales, whichever is lower: what a fair price pays for. Capped; null where one is not known. */
+  readonly lowerGrowth: number | null;
 }
 
 /**
- * The most that is paid for growth: earnings times a P/E that is the growth in percent, kept between 5 and 25. Null
- * where nothing is earned, or growth is not known.
+ * Earnings times a P/E that is the growth in percent, kept between 5 and 25. Null where nothing is earned, or growth is
+ * not known. The growth is the lower one of earnings and of sales: earnings that outgrow sales do so by margins and by
+ * buybacks, and neither goes on for ever.
  *
  * Source: Lynch, One Up on Wall Street, chapter 10: "the p/e ratio of any company that's fairly priced will equal its
  * growth rate".
  */
-export function fairPrice(earnings: number | null, growth: number | null): number | null {
-  if (earnings === null || growth === null || earnings <= 0) return null;
+export function fairPrice({ earnings, lowerGrowth }: Pick<Priced, 'earnings' | 'lowerGrowth'>): number | null {
+  if (earnings === null || lowerGrowth === null || earnings <= 0) return null;
   const { minFairPriceEarnings, maxFairPriceEarnings } = thresholds;
-  return finite(earnings * clamp(growth * 100, minFairPriceEarnings, maxFairPriceEarnings));
+  return finite(earnings * clamp(lowerGrowth * 100, minFairPriceEarnings, maxFairPriceEarnings));
 }
 
 /**
@@ -39,7 +42,7 @@ export function fairPrice(earnings: number | null, growth: number | null): numbe
  */
 export function pegFactor({ price, earnings, growth }: Priced): ScoredFactor {
   const { worstPeg, maxGrowth } = thresholds;
-  const isNone = earnings !== null && growth !== null && (earnings <= 0 || growth <= 0);
+  const isNone = earnings !== null && (earnings <= 0 || (growth !== null && growth <= 0));
   const priceEarnings = ratio(price, earnings);
   const peg = isNone ? worstPeg : ratio(priceEarnings, growth === null ? null : growth * 100);
   return grade('peg', peg === null ? null : Math.min(peg, worstPeg), thresholds.peg, {
@@ -61,7 +64,8 @@ export function growthAndYieldFactor({ price, earnings, growth, dividend }: Pric
   const earningsYield = earnings === null ? null : ratio(earnings, price);
   const dividendYield = dividend === null ? null : ratio(dividend, price);
   const isKnown = earningsYield !== null && dividendYield !== null && growth !== null;
-  const value = isKnown ? (growth + dividendYield) * 100 * earningsYield : null;
+  // A decline counts as nothing: times a loss it would look like a gain.
+  const value = isKnown ? Math.max(growth + dividendYield, 0) * 100 * earningsYield : null;
   return grade('growthAndYieldToPriceEarnings', value, thresholds.growthAndYieldToPriceEarnings, {
     show: times,
     told: (shown) =>
@@ -72,7 +76,10 @@ export function growthAndYieldFactor({ price, earnings, growth, dividend }: Pric
 }
 
 /** 1 - price / fair price. Without earnings no price is fair; without known growth none is known. */
-export function fairPriceFactor(fair: number | null, { price, currency, earnings, earningsAre }: Priced): ScoredFactor {
+export function fairPriceFactor(
+  fair: number | null,
+  { price, currency, earnings, earningsAre, lowerGrowth }: Priced,
+): ScoredFactor {
   const { fairPriceMargin: range, leastMargin, minFairPriceEarnings, maxFairPriceEarnings } = thresholds;
   const name = 'fairPriceMargin';
   const scale = `(${percent(range.worst)}: no points, ${percent(range.best)}: all ${range.maxPoints})`;
@@ -87,11 +94,11 @@ export function fairPriceFactor(fair: number | null, { price, currency, earnings
       : unknown(
           name,
           range.maxPoints,
-          'What a fair price would be is not known: it takes earnings a share and their growth.',
+          'What a fair price would be is not known: it takes earnings a share, and growth of earnings and of sales.',
         );
   }
   const margin = Math.max(1 - (ratio(price, fair) ?? 0), leastMargin);
-  const told = `At a P/E that equals growth, between ${minFairPriceEarnings} and ${maxFairPriceEarnings}, on ${earningsAre} earnings of ${perShare(earnings ?? 0, currency)} a share, a fair price is ${perShare(fair, currency)}, against ${perShare(price, currency)}: a margin of ${percent(margin)}${margin === leastMargin ? ' or less' : ''}`;
+  const told = `At a P/E that equals the lower growth of earnings and sales, ${percent(lowerGrowth ?? 0)}, but from ${minFairPriceEarnings} to ${maxFairPriceEarnings}, on ${earningsAre} earnings of ${perShare(earnings ?? 0, currency)} a share, a fair price is ${perShare(fair, currency)}, against ${perShare(price, currency)}: a margin of ${percent(margin)}${margin === leastMargin ? ' or less' : ''}`;
   return known(name, margin, { points: pointsBetween(margin, range), maxPoints: range.maxPoints }, `${told} ${scale}.`);
 }
 
