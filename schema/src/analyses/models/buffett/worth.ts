@@ -61,7 +61,7 @@ export function worthOf(
 }
 
 function worthOfShare(earned: number | null, growth: number, terminalGrowth: number, shares: number | null) {
-  if (earned === null || shares === null || shares <= 0) return null;
+  if (earned === null || shares === null || shares < 1) return null;
   if (earned <= 0) return 0;
   const { growthYears, discountRate, minSpread } = thresholds;
   const value = valueInTwoStages({ earned, growth, growthYears, terminalGrowth, discountRate, minSpread });

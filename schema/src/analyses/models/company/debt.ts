@@ -2,7 +2,7 @@ import type { StatementYear } from '../model.ts';
 import type { ScoredFactor } from '../scoring.ts';
 import { amount, times } from './figures.ts';
 import { grade, type Range } from './grade.ts';
-import { ratio } from './ratio.ts';
+import { clamp, ratio } from './ratio.ts';
 
 /**
  * What stands for a debt that there is nothing to hold against, and for any ratio beyond it. The same for both, so that
@@ -10,9 +10,12 @@ import { ratio } from './ratio.ts';
  */
 const worstDebtRatio = 10;
 
+/** More than all that is owed on earth, in any currency: beyond it a sum could leave the numbers, and so what is known. */
+const mostDebt = 1e24;
+
 /** What is owed at interest. A debt of exactly 0 is known; one that is reported below 0 is an error of the source, and 0. */
 export function debtOf({ totalDebt }: StatementYear): number | null {
-  return totalDebt === null ? null : Math.max(totalDebt, 0);
+  return totalDebt === null ? null : clamp(totalDebt, 0, mostDebt);
 }
 
 /**

@@ -9,5 +9,5 @@ const grahamMultiple = 22.5;
  */
 export function grahamNumber(earningsPerShare: number, bookValuePerShare: number): number | null {
   if (!(earningsPerShare > 0 && bookValuePerShare > 0)) return null;
-  return Math.sqrt(grahamMultiple * earningsPerShare * bookValuePerShare);
+  return Math.sqrt(grahamMultiple) * Math.sqrt(earningsPerShare) * Math.sqrt(bookValuePerShare);
 }

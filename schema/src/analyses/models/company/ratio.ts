@@ -4,13 +4,12 @@ const largestRatio = 1e6;
 /** Null where either is unknown, and where there is nothing above 0 to divide by. */
 export function ratio(numerator: number | null, denominator: number | null): number | null {
   if (numerator === null || denominator === null || !(denominator > 0)) return null;
-  const value = numerator / denominator;
-  return Number.isNaN(value) ? null : clamp(value, -largestRatio, largestRatio);
+  return finite(clamp(numerator / denominator, -largestRatio, largestRatio));
 }
 
-/** An amount of money for each share: unlike a ratio it has a currency, and no bounds. Null where there are no shares. */
+/** An amount of money for each share: unlike a ratio it has a currency, and no bounds. Null for less than one share. */
 export function forEachShare(amount: number | null, shares: number | null): number | null {
-  return amount === null || shares === null || !(shares > 0) ? null : finite(amount / shares);
+  return amount === null || shares === null || !(shares >= 1) ? null : finite(amount / shares);
 }
 
 export function clamp(value: number, least: number, most: number): number {
@@ -19,7 +18,8 @@ export function clamp(value: number, least: number, most: number): number {
 
 /** Null for what is no number any more: sums of absurd figures can reach infinity. */
 export function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+  // JSON knows no minus nothing.
+  return Number.isFinite(value) ? value + 0 : null;
 }
 
 export function mean(values: readonly number[]): number | null {

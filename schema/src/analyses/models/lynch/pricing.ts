@@ -65,7 +65,7 @@ export function growthAndYieldFactor({ price, earnings, growth, dividend }: Pric
   const dividendYield = dividend === null ? null : ratio(dividend, price);
   const isKnown = earningsYield !== null && dividendYield !== null && growth !== null;
   // A decline counts as nothing: times a loss it would look like a gain.
-  const value = isKnown ? Math.max(growth + dividendYield, 0) * 100 * earningsYield : null;
+  const value = isKnown ? finite(Math.max(growth + dividendYield, 0) * 100 * earningsYield) : null;
   return grade('growthAndYieldToPriceEarnings', value, thresholds.growthAndYieldToPriceEarnings, {
     show: times,
     told: (shown) =>
