@@ -5,8 +5,8 @@ import { ownersShareFactors } from './buffett/owners-share.ts';
 import { returnFactors } from './buffett/returns.ts';
 import { marginOfSafety, stagedGrowth, worthOf } from './buffett/worth.ts';
 import { confidenceIn } from './company/confidence.ts';
-import { narrative } from './company/narrative.ts';
-import { mean } from './company/ratio.ts';
+import { narrative, tooLittleKnown } from './company/narrative.ts';
+import { finite, mean } from './company/ratio.ts';
 import { statementsFor } from './company/statements-for.ts';
 import { type Model, notApplicable } from './model.ts';
 import { factorsOf, scoreOf } from './scoring.ts';
@@ -29,7 +29,7 @@ export const buffett1: Model = {
   horizonDays: 365,
   evaluate(input) {
     const statements = statementsFor('BUFFETT', input, thresholds.minYears);
-    if (statements.reason !== null) return notApplicable(statements.reason);
+    if (statements.reason !== null) return notApplicable(statements.reason, { minYears: thresholds.minYears });
     const { years, newest } = statements;
 
     const earnings = ownerEarningsByYear(years);
@@ -49,7 +49,7 @@ export const buffett1: Model = {
     const factors = [price, ...business];
     const { score, coverage } = scoreOf(factors);
     if (score === null || coverage < thresholds.minCoverage) {
-      return notApplicable(`Too little of what BUFFETT looks at is reported for ${input.symbol} to judge it.`);
+      return notApplicable(tooLittleKnown({ model: 'BUFFETT', symbol: input.symbol }, factors));
     }
     const { confidence, doubts } = confidenceIn(coverage, years, input, thresholds.belief);
     const ofWorth =
@@ -58,7 +58,7 @@ export const buffett1: Model = {
       score,
       confidence: Math.round(confidence * ofWorth * 1e4) / 1e4,
       reasoning: narrative({
-        opening: [price.explanation, ...(price.value === null ? [] : [staged.told])],
+        opening: [price.explanation, ...(worth.worth !== null && worth.worth > 0 ? [staged.told] : [])],
         factors: business,
         doubts: [...doubts, ...input.remarks],
       }),
@@ -74,6 +74,7 @@ export const buffett1: Model = {
         ownerEarnings: earned,
         ownerEarningsOfYears: meanOf.map(({ fiscalYear }) => fiscalYear),
         sharesDiluted: newest.sharesDiluted,
+        marketValue: newest.sharesDiluted === null ? null : finite(input.price * newest.sharesDiluted),
         revenueGrowth: staged.revenueGrowth,
         earningsGrowth: staged.earningsGrowth,
         growth: staged.growth,

@@ -1,6 +1,6 @@
 import { confidenceIn } from './company/confidence.ts';
 import { debtToEquityFactor } from './company/debt.ts';
-import { narrative } from './company/narrative.ts';
+import { narrative, tooLittleKnown } from './company/narrative.ts';
 import { forEachShare, ratio } from './company/ratio.ts';
 import { statementsFor } from './company/statements-for.ts';
 import { growthFactors, inventoryFactor, netCashFactor, netCashPerShare } from './lynch/company.ts';
@@ -34,7 +34,7 @@ export const lynch1: Model = {
   horizonDays: 365,
   evaluate(input) {
     const statements = statementsFor('LYNCH', input, thresholds.minYears);
-    if (statements.reason !== null) return notApplicable(statements.reason);
+    if (statements.reason !== null) return notApplicable(statements.reason, { minYears: thresholds.minYears });
     const years = statements.years.slice(-thresholds.windowYears);
     const { newest } = statements;
 
@@ -68,7 +68,7 @@ export const lynch1: Model = {
     const factors = [fairPriceMargin, ...others];
     const { score, coverage } = scoreOf(factors);
     if (score === null || coverage < thresholds.minCoverage) {
-      return notApplicable(`Too little of what LYNCH looks at is reported for ${input.symbol} to judge it.`);
+      return notApplicable(tooLittleKnown({ model: 'LYNCH', symbol: input.symbol }, factors));
     }
     const { confidence, doubts } = confidenceIn(coverage, years, input, thresholds.belief);
     return {

@@ -14,7 +14,7 @@ export const buffettThresholds = {
   /** Years that are needed at all: one alone has no steadiness and no trend. */
   minYears: 2,
   /** Of all that counts, what has to be known for a score to mean anything. */
-  minCoverage: 0.4,
+  minCoverage: 0.3,
   /** What is taken off the confidence where all of the worth is growth to come; less in proportion. */
   growthDoubt: 0.5,
   /** Where the worth is not known, what is left of the confidence: quality at an unknown price is half of the model. */
@@ -72,7 +72,7 @@ export const lynchThresholds = {
   /** Newest years that growth is measured over: five times a year's growth. */
   windowYears: 6,
   /** Of all that counts, what has to be known for a score to mean anything. */
-  minCoverage: 0.4,
+  minCoverage: 0.3,
   belief: { fullYears: 5, leastOfYears: 0.5, freshDays: 456, staleDays: 1_096, leastOfAge: 0.5 },
 
   /** Kinds by growth a year. Lynch: slow growers 2% to 4%, stalwarts 10% to 12%, fast growers 20% to 25%. */

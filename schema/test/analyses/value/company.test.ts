@@ -30,8 +30,19 @@ describe('annual growth', () => {
 
   test('of a single year is that year’s, and of one year alone is none', () => {
     expect(growthOf([2022, 100], [2023, 90]).rate).toBeCloseTo(-0.1, 10);
-    expect(growthOf([2023, 100])).toEqual({ rate: null, why: 'there is one year alone' });
+    expect(growthOf([2023, 100])).toEqual({ rate: null, why: 'no two years tell it' });
     expect(growthOf([2023, 100], [2023, 110]).rate).toBeNull();
+  });
+
+  test('passes over years that do not tell the figure', () => {
+    const years = [
+      yearOf(2020, { sharesDiluted: null }),
+      yearOf(2021),
+      yearOf(2022, { sharesDiluted: null }),
+      yearOf(2023, { sharesDiluted: 121 }),
+    ];
+    const growth = annualGrowth(years, ({ sharesDiluted }) => sharesDiluted);
+    expect(growth).toEqual({ rate: expect.closeTo(0.1, 10), fromYear: 2021, toYear: 2023 });
   });
 
   test('has no meaning through a loss, wherever it stands, and says so', () => {

@@ -15,7 +15,8 @@ function returnOnEquity({ netIncome, totalEquity }: StatementYear): number | nul
 }
 
 /**
- * Return on equity, its steadiness, and the return on equity and debt together.
+ * Return on equity, its steadiness, and the return on equity and debt together. Steady is what was never far below the
+ * usual: the worst year over the median one, 0 where that is a loss or equity was used up in a year.
  *
  * Source: Buffett, letters for 1977 (return on equity as the measure of managers) and 1987 (good returns "while
  * employing little or no debt").
@@ -23,6 +24,9 @@ function returnOnEquity({ netIncome, totalEquity }: StatementYear): number | nul
 export function returnFactors(years: readonly StatementYear[], newest: StatementYear): ScoredFactor[] {
   const returns = years.map(returnOnEquity).filter((each) => each !== null);
   const usual = median(returns);
+  const reported = years.filter(({ totalEquity }) => totalEquity !== null).length;
+  const isBroken = returns.length < reported || (usual !== null && usual <= 0);
+  const worst = usual === null || isBroken ? 0 : clamp(Math.min(...returns) / usual, 0, 1);
   const ofAssets = ratio(newest.totalEquity, newest.totalAssets);
   return [
     grade('returnOnEquity', usual, thresholds.returnOnEquity, {
@@ -31,21 +35,16 @@ export function returnFactors(years: readonly StatementYear[], newest: Statement
         `Return on equity was ${shown}, the middle of ${returns.length} years${ofAssets === null ? '' : `, with equity of ${percent(ofAssets)} of all assets`}`,
       missing: 'Return on equity is not known: no year has reported equity above 0.',
     }),
-    grade('returnSteadiness', steadiness(years, returns, usual), thresholds.returnSteadiness, {
+    grade('returnSteadiness', reported < 2 ? null : worst, thresholds.returnSteadiness, {
       show: percent,
-      told: (shown) => `The worst year's return on equity was ${shown} of the usual one`,
+      told: (shown) =>
+        isBroken
+          ? `In some year equity was used up, or the usual return is a loss: as steady that counts as ${shown}`
+          : `The worst year's return on equity was ${shown} of the usual one`,
       missing: 'Whether the return on equity is steady is not known: it takes two years of reported equity.',
     }),
     returnOnCapital(newest),
   ];
-}
-
-/** The worst year over the median one, 0 to 1: 0 where the usual return is a loss, or equity was used up in a year. */
-function steadiness(years: readonly StatementYear[], returns: readonly number[], usual: number | null): number | null {
-  const reported = years.filter(({ totalEquity }) => totalEquity !== null);
-  if (reported.length < 2) return null;
-  if (returns.length < reported.length || usual === null || usual <= 0) return 0;
-  return clamp(Math.min(...returns) / usual, 0, 1);
 }
 
 /** Of the newest year. Where equity is used up more debt must not mend it, so there is none then, whatever the debt. */

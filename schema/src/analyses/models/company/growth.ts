@@ -17,24 +17,26 @@ export interface NoGrowth {
 }
 
 /**
- * Compound annual growth from the first of the years to the last: (last / first)^(1 / years between them) - 1. By the
- * fiscal years, so that a year that is left out counts as one; by both ends, so that anyone can check it.
+ * Compound annual growth from the first of the years that tell a figure to the last: (last / first)^(1 / years between
+ * them) - 1. By the fiscal years, so that a year that is left out counts as one; by both ends, so that anyone can check it.
  *
- * There is none where any of the figures is unknown, and none through a loss: a rate from or to a figure that is not
- * above 0 has no meaning, and one that leaps over a loss between them hides it.
+ * There is none through a loss: a rate from or to a figure that is not above 0 has no meaning, and one that leaps over
+ * such a year hides it.
  */
 export function annualGrowth(
   years: readonly StatementYear[],
   figureOf: (year: StatementYear) => number | null,
 ): Growth | NoGrowth {
-  const [first, last] = [years[0], years.at(-1)];
-  const figures = years.map(figureOf);
-  if (!first || !last || last.fiscalYear <= first.fiscalYear) return { rate: null, why: 'there is one year alone' };
-  if (figures.includes(null)) return { rate: null, why: 'a year is missing in it' };
-  if (figures.some((figure) => figure !== null && figure <= 0)) {
+  const told = years.flatMap((year) => {
+    const figure = figureOf(year);
+    return figure === null ? [] : [{ fiscalYear: year.fiscalYear, figure }];
+  });
+  const [first, last] = [told[0], told.at(-1)];
+  if (!first || !last || last.fiscalYear <= first.fiscalYear) return { rate: null, why: 'no two years tell it' };
+  if (told.some(({ figure }) => figure <= 0)) {
     return { rate: null, why: 'a year in it is not above 0, and through such a year no rate has a meaning' };
   }
-  const total = ratio(figureOf(last), figureOf(first));
+  const total = ratio(last.figure, first.figure);
   if (total === null) return { rate: null, why: 'its figures are beyond any measure' };
   const rate = total ** (1 / (last.fiscalYear - first.fiscalYear)) - 1;
   return { rate, fromYear: first.fiscalYear, toYear: last.fiscalYear };

@@ -1,3 +1,4 @@
+import type { AnalysisModel } from '../model.ts';
 import type { ScoredFactor } from '../scoring.ts';
 
 /** How many factors are told for each side. */
@@ -14,7 +15,6 @@ export function narrative(told: {
   readonly doubts: readonly string[];
 }): string {
   const known = told.factors.filter(({ value }) => value !== null);
-  const missing = told.factors.filter(({ value }) => value === null).map(({ name }) => words(name));
   const share = ({ points, maxPoints }: ScoredFactor) => points / maxPoints;
   const strengths = known
     .filter((factor) => share(factor) >= 0.5)
@@ -30,9 +30,26 @@ export function narrative(told: {
     ...weaknesses.map(({ explanation }, index) =>
       index === 0 ? `What speaks against it: ${explanation}` : explanation,
     ),
-    ...(missing.length > 0 ? [`Not known, and so neither for it nor against it: ${missing.join(', ')}.`] : []),
+    ...(known.length < told.factors.length
+      ? [`Not known, and so neither for it nor against it: ${unknownOf(told.factors)}.`]
+      : []),
     ...told.doubts,
   ].join(' ');
+}
+
+/** Why a company is not judged of whose factors too few are known. */
+export function tooLittleKnown(
+  { model, symbol }: { model: AnalysisModel; symbol: string },
+  factors: readonly ScoredFactor[],
+) {
+  return `Too little of what ${model} looks at is reported of ${symbol} to judge it. Not known: ${unknownOf(factors)}.`;
+}
+
+function unknownOf(factors: readonly ScoredFactor[]): string {
+  return factors
+    .filter(({ value }) => value === null)
+    .map(({ name }) => words(name))
+    .join(', ');
 }
 
 /** "return on equity" for "returnOnEquity". */

@@ -4,7 +4,7 @@ import type { StatementYear } from '../model.ts';
 import { lynchThresholds as thresholds } from '../thresholds.ts';
 import { type Earnings, earningsPerShare } from './earnings.ts';
 
-export type Kind = 'SLOW_GROWER' | 'STALWART' | 'FAST_GROWER' | 'CYCLICAL' | 'TURNAROUND' | 'ASSET_PLAY';
+type Kind = 'SLOW_GROWER' | 'STALWART' | 'FAST_GROWER' | 'CYCLICAL' | 'TURNAROUND' | 'ASSET_PLAY';
 
 export interface KindOfCompany {
   /** Null for what is none of the six, and for what is not known well enough. */

@@ -50,7 +50,7 @@ export function pegFactor({ price, earnings, growth }: Priced): ScoredFactor {
     told: (shown) =>
       isNone
         ? `There is no PEG where nothing is earned or earnings do not grow: it counts as ${shown}`
-        : `The P/E of ${times(priceEarnings ?? 0)} over growth of ${percent(growth ?? 0)}, of which at most ${percent(maxGrowth)} is paid for, is a PEG of ${shown}${peg !== null && peg > worstPeg ? ' or more' : ''}`,
+        : `The P/E of ${times(priceEarnings ?? 0)} over growth of ${percent(growth ?? 0)}${growth === maxGrowth ? ', the most that is paid for,' : ''} is a PEG of ${shown}${peg !== null && peg > worstPeg ? ' or more' : ''}`,
     missing: 'The PEG is not known: it takes earnings a share and their growth.',
   });
 }
