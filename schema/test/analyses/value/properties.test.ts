@@ -5,7 +5,7 @@ import { lynch1 } from '../../../src/analyses/models/lynch.ts';
 import type { Factor, ModelInput, StatementYear } from '../../../src/analyses/models/model.ts';
 import { inputOf, yearOf } from './inputs.ts';
 
-const runs = { numRuns: 400 };
+const runs = { numRuns: 250 };
 
 /** Figures as statements have them, and as they should not. */
 const money = fc.oneof(

@@ -36,16 +36,19 @@ export interface Worth {
 export function stagedGrowth(years: readonly StatementYear[]): StagedGrowth {
   const revenueGrowth = annualGrowth(years, ({ revenue }) => revenue).rate;
   const earningsGrowth = annualGrowth(years, ({ netIncome }) => netIncome).rate;
+  const newestYears = years.slice(-2);
+  const newestSales = annualGrowth(newestYears, ({ revenue }) => revenue).rate;
+  const newestEarnings = annualGrowth(newestYears, ({ netIncome }) => netIncome).rate;
   const { minGrowth, maxGrowth, maxTerminalGrowth, growthYears } = thresholds;
   const growth = clamp(Math.min(revenueGrowth ?? 0, earningsGrowth ?? 0), minGrowth, maxGrowth);
   const terminalGrowth = Math.min(growth, maxTerminalGrowth);
-  const rate = (each: number | null) => (each === null ? 'by a rate that is not known' : `by ${percent(each)} a year`);
+  const rate = (each: number | null) => (each === null ? 'a rate that is not known' : percent(each));
   return {
     revenueGrowth,
     earningsGrowth,
     growth,
     terminalGrowth,
-    told: `Sales grew ${rate(revenueGrowth)} and net income ${rate(earningsGrowth)}: owner earnings are taken to grow by ${percent(growth)} at first (the lower of both, ${percent(minGrowth)} to ${percent(maxGrowth)}, none where one is not known) and, ${growthYears} years on, by ${percent(terminalGrowth)} for ever.`,
+    told: `Sales grew by ${rate(revenueGrowth)} a year and net income by ${rate(earningsGrowth)}, in the newest year by ${rate(newestSales)} and ${rate(newestEarnings)}: owner earnings are taken to grow by ${percent(growth)} at first (the lower of both, ${percent(minGrowth)} to ${percent(maxGrowth)}, none where one is not known) and, ${growthYears} years on, by ${percent(terminalGrowth)} for ever.`,
   };
 }
 

@@ -11,7 +11,7 @@ import type { Earnings } from './earnings.ts';
 /** Growth of earnings, of those of the newest year alone, and of sales, each by the year. */
 export function growthFactors({ of, growth, newestGrowth, revenueGrowth }: Earnings): ScoredFactor[] {
   return [
-    growthFactor('earningsGrowth', growth, of),
+    growthFactor('earningsGrowth', growth, of, newestGrowth),
     growthFactor('newestEarningsGrowth', newestGrowth, of),
     growthFactor('revenueGrowth', revenueGrowth, 'sales'),
   ];
@@ -19,12 +19,18 @@ export function growthFactors({ of, growth, newestGrowth, revenueGrowth }: Earni
 
 type GrowthName = 'earningsGrowth' | 'newestEarningsGrowth' | 'revenueGrowth';
 
-function growthFactor(name: GrowthName, growth: Growth | NoGrowth, of: string): ScoredFactor {
+function growthFactor(
+  name: GrowthName,
+  growth: Growth | NoGrowth,
+  of: string,
+  newest?: Growth | NoGrowth,
+): ScoredFactor {
   const span = growth.rate === null ? '' : ` from ${growth.fromYear} to ${growth.toYear}`;
+  const lately = newest === undefined || newest.rate === null ? '' : `, and ${percent(newest.rate)} in the newest year`;
   const why = growth.rate === null ? growth.why : '';
   return grade(name, growth.rate, thresholds[name], {
     show: percent,
-    told: (shown) => `Growth of ${of} was ${shown} a year${span}`,
+    told: (shown) => `Growth of ${of} was ${shown} a year${span}${lately}`,
     missing: `Growth of ${of}${name === 'newestEarningsGrowth' ? ' in the newest year' : ''} is not known: ${why}.`,
   });
 }
