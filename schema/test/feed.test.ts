@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPrices } from '../src/market/prices/prices.ts';
 import { SourceError } from '../src/ports/market.ts';
-import type { LogEntry } from '../src/ports/tick-log.ts';
+import type { LogEntry, LogReader, TickLog } from '../src/ports/tick-log.ts';
 import { boundlessStore, hearing, listenTo, manualFeed } from './manual-feed.ts';
 import { manualSource, sourceQuote, sourceTick } from './manual-source.ts';
 import { sharedLog } from './shared-log.ts';
@@ -352,6 +352,31 @@ describe('where symbols stand', () => {
     const snapshots = feed.snapshots(['A']);
     await vi.advanceTimersByTimeAsync(3_000);
     expect(await snapshots).toEqual([]);
+  });
+
+  test('is not told where others may count what is not streamed here, as while this server is cut off', async () => {
+    // It has led, and hears nothing of who does now: neither what is wanted, nor what is in the log.
+    let read: LogReader['entries'] = () => {};
+    const log: TickLog = {
+      follow: async (reader) => {
+        reader.began('one log', { major: 0, minor: 0, index: -1 });
+        read = reader.entries.bind(reader);
+      },
+      campaign: (_, candidate) => candidate.leads(),
+      ...{ want() {}, append() {}, close: async () => {} },
+    };
+    const source = manualSource();
+    source.answer = (symbols) => symbols.map((symbol) => sourceQuote(symbol, Date.now(), day));
+    const given = { source: 'BINANCE', offset: 0, newest: 9, newestAtMs: startMs, ceiling: 100 } as const;
+    const load = async (symbols: readonly string[]) => new Map(symbols.map((symbol) => [symbol, given]));
+    const { feed } = manualFeed({ source, store: { ...boundlessStore(), load }, log });
+    const { told } = listenTo(feed, 'A');
+    const snapshots = feed.snapshots(['A']);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await snapshots).toEqual([]);
+    const ticks = [{ ...sourceTick('A', Date.now(), day), sequence: 5, previous: null }];
+    read([{ source: 'BINANCE', ticks, states: [], major: 1, minor: 0, appendedAtMs: Date.now() }]);
+    expect(told).toMatchObject([{ sequence: 5 }]);
   });
 });
 
