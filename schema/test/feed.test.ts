@@ -340,6 +340,30 @@ describe('where symbols stand', () => {
     expect(await snapshots).toMatchObject([{ sequence: 6, isExact: true }]);
   });
 
+  test('is told at once where the log has a number, though a tick is on its way while Redis is away', async () => {
+    const shared = sharedLog();
+    const log = shared.join();
+    const other = shared.join();
+    let isAway = false;
+    const source = manualSource();
+    const { feed } = manualFeed({
+      ...{ source, store: boundlessStore() },
+      log: { ...log, append: (batch) => (isAway ? undefined : log.append(batch)) },
+    });
+    other.want('BINANCE', new Set(['A']));
+    await settled();
+    source.send(tick('A', 5));
+    await settled();
+    isAway = true;
+    source.send(tick('A', 6));
+    await vi.advanceTimersByTimeAsync(4_000);
+    listenTo(feed, 'A');
+    const told = vi.fn();
+    void feed.snapshots(['A']).then(told);
+    await settled();
+    expect(told.mock.calls).toMatchObject([[[{ sequence: 5, isExact: true }]]]);
+  });
+
   test('is not told where others have given numbers that never came here', async () => {
     const shared = sharedLog();
     shared.join().campaign('BINANCE', { leads() {}, follows() {}, wanted() {} });
