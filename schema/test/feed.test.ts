@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPrices } from '../src/market/prices/prices.ts';
 import { SourceError } from '../src/ports/market.ts';
-import type { LogEntry } from '../src/ports/tick-log.ts';
+import type { LogEntry, LogReader, TickLog } from '../src/ports/tick-log.ts';
 import { boundlessStore, hearing, listenTo, manualFeed } from './manual-feed.ts';
 import { manualSource, sourceQuote, sourceTick } from './manual-source.ts';
 import { sharedLog } from './shared-log.ts';
@@ -340,6 +340,30 @@ describe('where symbols stand', () => {
     expect(await snapshots).toMatchObject([{ sequence: 6, isExact: true }]);
   });
 
+  test('is told at once where the log has a number, though a tick is on its way while Redis is away', async () => {
+    const shared = sharedLog();
+    const log = shared.join();
+    const other = shared.join();
+    let isAway = false;
+    const source = manualSource();
+    const { feed } = manualFeed({
+      ...{ source, store: boundlessStore() },
+      log: { ...log, append: (batch) => (isAway ? undefined : log.append(batch)) },
+    });
+    other.want('BINANCE', new Set(['A']));
+    await settled();
+    source.send(tick('A', 5));
+    await settled();
+    isAway = true;
+    source.send(tick('A', 6));
+    await vi.advanceTimersByTimeAsync(4_000);
+    listenTo(feed, 'A');
+    const told = vi.fn();
+    void feed.snapshots(['A']).then(told);
+    await settled();
+    expect(told.mock.calls).toMatchObject([[[{ sequence: 5, isExact: true }]]]);
+  });
+
   test('is not told where others have given numbers that never came here', async () => {
     const shared = sharedLog();
     shared.join().campaign('BINANCE', { leads() {}, follows() {}, wanted() {} });
@@ -352,6 +376,31 @@ describe('where symbols stand', () => {
     const snapshots = feed.snapshots(['A']);
     await vi.advanceTimersByTimeAsync(3_000);
     expect(await snapshots).toEqual([]);
+  });
+
+  test('is not told where others may count what is not streamed here, as while this server is cut off', async () => {
+    // It has led, and hears nothing of who does now: neither what is wanted, nor what is in the log.
+    let read: LogReader['entries'] = () => {};
+    const log: TickLog = {
+      follow: async (reader) => {
+        reader.began('one log', { major: 0, minor: 0, index: -1 });
+        read = reader.entries.bind(reader);
+      },
+      campaign: (_, candidate) => candidate.leads(),
+      ...{ want() {}, append() {}, close: async () => {} },
+    };
+    const source = manualSource();
+    source.answer = (symbols) => symbols.map((symbol) => sourceQuote(symbol, Date.now(), day));
+    const given = { source: 'BINANCE', offset: 0, newest: 9, newestAtMs: startMs, ceiling: 100 } as const;
+    const load = async (symbols: readonly string[]) => new Map(symbols.map((symbol) => [symbol, given]));
+    const { feed } = manualFeed({ source, store: { ...boundlessStore(), load }, log });
+    const { told } = listenTo(feed, 'A');
+    const snapshots = feed.snapshots(['A']);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await snapshots).toEqual([]);
+    const ticks = [{ ...sourceTick('A', Date.now(), day), sequence: 5, previous: null }];
+    read([{ source: 'BINANCE', ticks, states: [], major: 1, minor: 0, appendedAtMs: Date.now() }]);
+    expect(told).toMatchObject([{ sequence: 5 }]);
   });
 });
 

@@ -63,10 +63,14 @@ export class Ingester implements Candidate {
     this.#openMissing();
   }
 
-  /** Whether every number of the symbol that was ever given is in the log as this server has read it. */
+  /**
+   * Whether every number of the symbol that was ever given is in the log as this server has read it. Not known of what it
+   * has no stream of: where it is cut off from the log, and has not heard of it yet, another server may count it.
+   */
   hasReadAll(symbol: string): boolean {
-    const last = this.#streams.get(symbol)?.last ?? null;
-    return this.#isLeading && (last === null || last <= (this.#options.tape.viewOf(symbol)?.sequence ?? -1));
+    const stream = this.#streams.get(symbol);
+    if (!this.#isLeading || stream === undefined) return false;
+    return stream.last === null || stream.last <= (this.#options.tape.viewOf(symbol)?.sequence ?? -1);
   }
 
   /** The symbols whose streams are open. */

@@ -51,8 +51,9 @@ export function createSnapshots(options: SnapshotOptions) {
         priceless.add(symbol);
         hear(symbol);
       });
-      // It has begun before, and its source is silent: what it told is here, and not on its way through the log.
-      if (beginning === null && ingester?.isOpen(symbol) === true && ingester.hasReadAll(symbol)) hear(symbol);
+      if (beginning !== null || ingester?.isOpen(symbol) !== true) continue;
+      // It has begun before, and its source is silent. Where the log has no number of it, one may be on its way there.
+      if (tape.viewOf(symbol) !== null || ingester.hasReadAll(symbol)) hear(symbol);
     }
     await promise;
     clearTimeout(timer);
