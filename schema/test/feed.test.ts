@@ -364,6 +364,26 @@ describe('where symbols stand', () => {
     expect(told.mock.calls).toMatchObject([[[{ sequence: 5, isExact: true }]]]);
   });
 
+  test('is asked for again by who listens to the source, where it gave no answer at first', async () => {
+    const shared = sharedLog();
+    const source = manualSource();
+    const given = { source: 'BINANCE', offset: 0, newest: 9, newestAtMs: startMs, ceiling: 100 } as const;
+    const load = async (symbols: readonly string[]) => new Map(symbols.map((symbol) => [symbol, given]));
+    const store = { ...boundlessStore(), load };
+    manualFeed({ source, store, log: shared.join() });
+    const { feed } = manualFeed({ source: manualSource(), store, log: shared.join() });
+    listenTo(feed, 'A');
+    const snapshots = feed.snapshots(['A']);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(await snapshots).toEqual([]);
+    source.answer = (symbols) => symbols.map((symbol) => sourceQuote(symbol, Date.now(), day));
+    await vi.advanceTimersByTimeAsync(2_000);
+    await settled();
+    expect(await feed.snapshots(['A'])).toMatchObject([{ sequence: 9, price: '100.00', isExact: false }]);
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(source.asked.length).toBe(2);
+  });
+
   test('is not told where others have given numbers that never came here', async () => {
     const shared = sharedLog();
     shared.join().campaign('BINANCE', { leads() {}, follows() {}, wanted() {} });

@@ -10,6 +10,8 @@ import type { Tape } from './tape.ts';
 /** For so long a first tick waits to be compared with what is answered when asked. */
 const longestComparisonMs = 3_000;
 const retryMs = 5_000;
+/** What had no answer at its beginning is asked for again, each time after twice as long, up to this. */
+const longestRetryMs = 60_000;
 
 export interface IngesterOptions {
   readonly source: MarketSource;
@@ -145,9 +147,19 @@ export class Ingester implements Candidate {
     this.#retry = setTimeout(() => this.#openMissing(), retryMs).unref();
   }
 
+  #beginAgain(symbols: readonly string[], afterMs: number): void {
+    setTimeout(() => {
+      const unknown = symbols.filter((symbol) => {
+        return this.isOpen(symbol) && !this.#beginnings.has(symbol) && this.#options.tape.viewOf(symbol) === null;
+      });
+      const nextMs = Math.min(2 * afterMs, longestRetryMs);
+      if (unknown.length > 0) this.#begin(unknown, Promise.resolve(), () => {}, nextMs);
+    }, afterMs).unref();
+  }
+
   /** Asks where the symbols stand, once their streams are open: nothing falls between. */
-  #begin(symbols: readonly string[], loaded: Promise<void>, whenTold: () => void): void {
-    const { ask, source } = this.#options;
+  #begin(symbols: readonly string[], loaded: Promise<void>, whenTold: () => void, againAfterMs = retryMs): void {
+    const { ask, source, tape } = this.#options;
     const latest = setTimeout(whenTold, longestComparisonMs).unref();
     const asked = ask(symbols).then((quotes) => new Map(quotes.map((quote) => [quote.symbol, quote])));
     const begun = symbols.map(async (symbol) => {
@@ -167,9 +179,11 @@ export class Ingester implements Candidate {
       if (beginning !== undefined) this.#beginnings.set(symbol, beginning);
     }
     void Promise.all(begun).then(() => {
-      for (const [index, symbol] of symbols.entries()) {
-        if (this.#beginnings.get(symbol) === begun[index]) this.#beginnings.delete(symbol);
-      }
+      const ended = symbols.filter((symbol, index) => this.#beginnings.get(symbol) === begun[index]);
+      for (const symbol of ended) this.#beginnings.delete(symbol);
+      // Others than this server know of a symbol what the log says of it, and nothing where it says nothing.
+      const unknown = ended.filter((symbol) => tape.viewOf(symbol) === null);
+      if (unknown.length > 0) this.#beginAgain(unknown, againAfterMs);
       clearTimeout(latest);
       whenTold();
     });
