@@ -2,6 +2,7 @@ export * from '../generated/client.ts';
 export type { default as PrismaTypes } from '../generated/pothos.ts';
 export { getDatamodel } from '../generated/pothos.ts';
 export { createDatabase, type DatabaseOptions } from './client.ts';
+export { connectionOf } from './connection.ts';
 export { DatabaseError, explainDatabaseError, isDatabaseUnavailable } from './database-error.ts';
 export { borrowEmbeddedDatabase, type EmbeddedDatabase, startEmbeddedDatabase } from './embedded/cluster.ts';
 export { diffAgainstModels } from './migrations/engine.ts';

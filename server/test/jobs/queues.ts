@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { JobHandler, JobTry } from '@tickwire/schema';
+import { createComplaints } from '../../src/jobs/complaints.ts';
+import type { QueueHost } from '../../src/jobs/host.ts';
+import { createPostgresHost, prepareQueueTables } from '../../src/jobs/postgres-host.ts';
+import { createJobQueue } from '../../src/jobs/queue.ts';
+import { createRedisHost } from '../../src/jobs/redis-host.ts';
+import { startWorkers, type WorkersOptions } from '../../src/jobs/workers.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+import { fileDatabase } from '../harness/database.ts';
+import { type RedisProcess, startRedis } from '../harness/redis.ts';
+import { whenDone } from '../harness/when-done.ts';
+
+const log = createLogger('silent');
+
+/** A place for queues, and a way to open it from this process or another. */
+export interface Place {
+  /** Arguments for `worker-child.ts`. */
+  readonly address: readonly string[];
+  open(): QueueHost;
+}
+
+export async function postgresPlace(): Promise<Place> {
+  const url = await fileDatabase();
+  await prepareQueueTables(url);
+  return { address: ['postgres', url], open: () => createPostgresHost(url) };
+}
+
+export async function redisPlace(): Promise<Place & { readonly redis: RedisProcess }> {
+  const redis = await startRedis();
+  const namespace = randomUUID();
+  return {
+    redis,
+    address: ['redis', redis.url, namespace],
+    open: () => createRedisHost(redis.url, namespace),
+  };
+}
+
+type Handle = (id: string, attempt: JobTry) => Promise<void> | void;
+
+export interface Opened {
+  readonly queue: ReturnType<typeof createJobQueue>;
+  readonly counts: Record<string, number>;
+  work(handle: Handle, options?: Partial<WorkersOptions>): ReturnType<typeof startWorkers>;
+}
+
+/** What one process has of a place; it is closed with the test. */
+export function open(place: Pick<Place, 'open'>): Opened {
+  const host = place.open();
+  const complain = createComplaints(log);
+  const counts: Record<string, number> = {};
+  const metrics: WorkersOptions['metrics'] = {
+    count(name, labels, by = 1) {
+      if ('outcome' in labels) counts[labels.outcome] = (counts[labels.outcome] ?? 0) + by;
+      else if (name === 'job_seconds') counts.seconds = (counts.seconds ?? 0) + by;
+    },
+  };
+  const queue = createJobQueue({ host, metrics, complain });
+  const closes: (() => Promise<void>)[] = [];
+  whenDone(async () => {
+    for (const close of closes) await close();
+    await queue.close();
+    host.close();
+  });
+  return {
+    queue,
+    counts,
+    work(handle, options = {}) {
+      const handler: JobHandler = async (id, attempt) => handle(id, attempt);
+      const workers = startWorkers({
+        ...{ host, metrics, complain, log, concurrency: 2, patienceMs: 50 },
+        handlers: { ANALYSIS: handler, REPORT: handler },
+        timeoutsMs: { ANALYSIS: 10_000, REPORT: 10_000 },
+        ...options,
+      });
+      let closed: Promise<void> | null = null;
+      const close = () => {
+        closed ??= workers.close();
+        return closed;
+      };
+      closes.push(close);
+      return { close };
+    },
+  };
+}
