@@ -45,16 +45,23 @@ export interface QueueHost {
 /** Nobody listens to what BullMQ tells in its streams of events: they are kept short. */
 export const queueSettings = { streams: { events: { maxLen: 100 } } };
 
-/**
- * A job of a worker that was killed is another's after 6 s for its lock to end and 2 s until somebody looks. A process that
- * is too busy for 6 s to say that it is alive loses its jobs too, and gives them up when it hears of that.
- */
-export const workerSettings = {
-  lockDuration: 6_000,
-  lockRenewTime: 2_000,
-  stalledInterval: 2_000,
-  // A job is not to blame for the processes that were killed with it; one that kills them has an end.
-  maxStalledCount: 20,
-  // How soon it is looked again after an error; by itself BullMQ waits for 15 s.
-  runRetryDelay: 1_000,
-};
+/** How soon the jobs of a worker that was killed are another's: after their locks have ended, and somebody has looked. */
+export interface LockTimings {
+  /** A process that is too busy for so long to say that it is alive loses its jobs too, and gives them up when it hears of that. */
+  readonly lockMs: number;
+  readonly lookEveryMs: number;
+}
+
+export const usualLocks: LockTimings = { lockMs: 6_000, lookEveryMs: 2_000 };
+
+export function workerSettings({ lockMs, lookEveryMs }: LockTimings) {
+  return {
+    lockDuration: lockMs,
+    lockRenewTime: lockMs / 3,
+    stalledInterval: lookEveryMs,
+    // A job is not to blame for the processes that were killed with it; one that kills them has an end.
+    maxStalledCount: 20,
+    // How soon it is looked again after an error; by itself BullMQ waits for 15 s.
+    runRetryDelay: 1_000,
+  };
+}

@@ -9,7 +9,7 @@ import {
   withBackend,
 } from 'bullmq';
 import pg from 'pg';
-import { type JobData, type QueueHost, queueSettings, workerSettings } from './host.ts';
+import { type JobData, type LockTimings, type QueueHost, queueSettings, usualLocks, workerSettings } from './host.ts';
 
 const { Queue, Worker } = withBackend(createPostgresBackend);
 
@@ -66,7 +66,7 @@ export async function prepareQueueTables(databaseUrl: string): Promise<void> {
 }
 
 /** Queues in tables of the database, which `prepareQueueTables` made. */
-export function createPostgresHost(databaseUrl: string): QueueHost {
+export function createPostgresHost(databaseUrl: string, locks: LockTimings = usualLocks): QueueHost {
   const connection = (max: number) => ({
     ...connectionOf(databaseUrl),
     schema,
@@ -81,7 +81,7 @@ export function createPostgresHost(databaseUrl: string): QueueHost {
     openQueue: (name) => new Queue<JobData, void>(name, { ...queueSettings, connection: connection(1) }),
     // One connection listens besides.
     openWorker: (name, { concurrency, work }) =>
-      new Worker<JobData, void>(name, work, { ...workerSettings, concurrency, connection: connection(2) }),
+      new Worker<JobData, void>(name, work, { ...workerSettings(locks), concurrency, connection: connection(2) }),
     close() {},
   };
 }

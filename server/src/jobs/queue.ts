@@ -4,9 +4,15 @@ import type { createComplaints } from './complaints.ts';
 import type { HostedQueue, QueueHost } from './host.ts';
 import { within } from './within.ts';
 
-/** A request that has written its row waits no longer to hand its job on. */
-const addWithinMs = 2_000;
-const closeWithinMs = 2_000;
+export interface QueueTimings {
+  /** The pause after a first try that failed; after the second it is twice as long. */
+  readonly retryMs: number;
+  /** A request that has written its row waits no longer to hand its job on. */
+  readonly answerWithinMs: number;
+  readonly closeWithinMs: number;
+}
+
+const usualTimings: QueueTimings = { retryMs: 1_000, answerWithinMs: 2_000, closeWithinMs: 2_000 };
 /** Whoever looks at the depths more often sees them as they were. */
 const depthsHoldMs = 5_000;
 
@@ -19,8 +25,6 @@ export const jobKinds: readonly Job['kind'][] = ['ANALYSIS', 'REPORT'];
 
 const jobOptions: JobsOptions = {
   attempts: tries,
-  // About 1 s, then about 2 s.
-  backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
   // Of what has ended the row tells. The same job can be added again.
   removeOnComplete: true,
   removeOnFail: true,
@@ -31,6 +35,7 @@ export interface JobQueueOptions {
   readonly host: QueueHost;
   readonly metrics: Metrics;
   readonly complain: ReturnType<typeof createComplaints>;
+  readonly timings?: QueueTimings;
 }
 
 export interface JobQueue extends Jobs {
@@ -43,8 +48,10 @@ const overdue = (): never => {
   throw new Error('the queue does not answer');
 };
 
-export function createJobQueue({ host, metrics, complain }: JobQueueOptions): JobQueue {
+export function createJobQueue(options: JobQueueOptions): JobQueue {
+  const { host, metrics, complain, timings = usualTimings } = options;
   const queues = new Map<Job['kind'], HostedQueue>();
+  const backoff = { type: 'exponential', delay: timings.retryMs, jitter: 0.5 };
   const depths = new Map<Job['kind'], { readonly untilMs: number; readonly read: Promise<number> }>();
 
   /** Opened when it is first used: many a process never does. */
@@ -60,7 +67,7 @@ export function createJobQueue({ host, metrics, complain }: JobQueueOptions): Jo
   async function readDepth(kind: Job['kind']): Promise<number> {
     try {
       const counting = queueOf(kind).getJobCounts('waiting', 'prioritized', 'delayed', 'active');
-      const counts = await within(counting, addWithinMs, overdue);
+      const counts = await within(counting, timings.answerWithinMs, overdue);
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     } catch {
       return Number.NaN;
@@ -72,8 +79,8 @@ export function createJobQueue({ host, metrics, complain }: JobQueueOptions): Jo
       try {
         const queue = queueOf(kind);
         if (!host.isReachable()) overdue();
-        const adding = queue.add(kind, { kind, id }, { ...jobOptions, jobId: `${kind}-${id}`, priority });
-        await within(adding, addWithinMs, overdue);
+        const adding = queue.add(kind, { kind, id }, { ...jobOptions, backoff, jobId: `${kind}-${id}`, priority });
+        await within(adding, timings.answerWithinMs, overdue);
       } catch (error) {
         metrics.count('jobs', { kind, outcome: 'unqueued' });
         complain(error, 'a job could not be queued: its row is kept, and it is added again later');
@@ -90,7 +97,7 @@ export function createJobQueue({ host, metrics, complain }: JobQueueOptions): Jo
 
     async close() {
       const closing = Promise.all([...queues.values()].map((queue) => queue.close()));
-      await within(closing, closeWithinMs, () => null).catch((error: unknown) =>
+      await within(closing, timings.closeWithinMs, () => null).catch((error: unknown) =>
         complain(error, 'the queue of jobs could not be closed'),
       );
     },

@@ -1,6 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
-import { type JobData, type QueueHost, queueSettings, workerSettings } from './host.ts';
+import { type JobData, type LockTimings, type QueueHost, queueSettings, usualLocks, workerSettings } from './host.ts';
 
 const connectTimeoutMs = 2_000;
 /** Longer than a worker waits for a job in one command, which is 5 s. */
@@ -28,7 +28,7 @@ const working: RedisOptions = { ...always, maxRetriesPerRequest: null, socketTim
 const lost: ReadonlySet<string> = new Set(['reconnecting', 'close', 'end']);
 
 /** Queues in Redis, of one deployment among those that share it. */
-export function createRedisHost(url: string, namespace: string): QueueHost {
+export function createRedisHost(url: string, namespace: string, locks: LockTimings = usualLocks): QueueHost {
   // One hash slot has all of a queue, as scripts touch several keys.
   const prefix = `{tickwire:jobs:1:${namespace}}`;
   const opened: Redis[] = [];
@@ -59,7 +59,12 @@ export function createRedisHost(url: string, namespace: string): QueueHost {
     },
     openWorker(name, { concurrency, work }) {
       forWorking ??= open(working);
-      return new Worker<JobData, void>(name, work, { ...workerSettings, concurrency, prefix, connection: forWorking });
+      return new Worker<JobData, void>(name, work, {
+        ...workerSettings(locks),
+        concurrency,
+        prefix,
+        connection: forWorking,
+      });
     },
     close() {
       for (const redis of opened) redis.disconnect();

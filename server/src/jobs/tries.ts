@@ -2,7 +2,7 @@ import type { JobHandler, JobTry } from '@tickwire/schema';
 import { within } from './within.ts';
 
 /** How long a handler may take to notice that its try is over. */
-const noticeWithinMs = 5_000;
+const noticeWithinMs = 2_000;
 
 /** Why a try was ended before its handler had done the job. */
 export type Ending = 'OVERDUE' | 'LOST' | 'STOPPING';

@@ -9,14 +9,15 @@ import { type RunningTry, runTry, TryEndedError } from './tries.ts';
 import { within } from './within.ts';
 
 /** At a stop: how long jobs under way may go on, and how long they then have to be put back. */
-const patienceMs = 5_000;
-const putBackWithinMs = 7_000;
+const usualPatienceMs = 5_000;
+const usualCloseMs = 4_000;
 
 const jobData = z.object({ kind: z.enum(['ANALYSIS', 'REPORT']), id: z.string() });
 
 export interface WorkersOptions {
   readonly host: QueueHost;
-  readonly handlers: Readonly<Record<Job['kind'], JobHandler>>;
+  /** Jobs of a kind without a handler are left to other processes. */
+  readonly handlers: Readonly<Partial<Record<Job['kind'], JobHandler>>>;
   /** How many analyses are under way here at once; of reports, which mostly wait for analyses, half as many. */
   readonly concurrency: number;
   /** How long one try may take. */
@@ -24,8 +25,8 @@ export interface WorkersOptions {
   readonly metrics: Metrics;
   readonly complain: ReturnType<typeof createComplaints>;
   readonly log: Logger;
-  /** Tests wait less. */
   readonly patienceMs?: number;
+  readonly closeWithinMs?: number;
 }
 
 export interface JobWorkers {
@@ -35,7 +36,9 @@ export interface JobWorkers {
 
 export function startWorkers(options: WorkersOptions): JobWorkers {
   const { host, handlers, concurrency, timeoutsMs, metrics, complain, log } = options;
+  const { patienceMs = usualPatienceMs, closeWithinMs = usualCloseMs } = options;
   const running = new Map<string, RunningTry>();
+  let isOver = false;
 
   async function putBack(job: TakenJob, kind: Job['kind'], token: string | undefined): Promise<never> {
     await job.moveToWait(token);
@@ -43,12 +46,13 @@ export function startWorkers(options: WorkersOptions): JobWorkers {
     throw new WaitingError();
   }
 
-  async function work(job: TakenJob, token?: string): Promise<void> {
+  async function work(handler: JobHandler, job: TakenJob, token?: string): Promise<void> {
     const { kind, id } = jobData.parse(job.data);
     const name = job.id ?? `${kind}-${id}`;
+    if (isOver) await putBack(job, kind, token);
     const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
     const startedMs = performance.now();
-    const attempt = runTry(handlers[kind], id, { timeoutMs: timeoutsMs[kind], isLast });
+    const attempt = runTry(handler, id, { timeoutMs: timeoutsMs[kind], isLast });
     running.set(name, attempt);
     try {
       await attempt.done;
@@ -63,10 +67,12 @@ export function startWorkers(options: WorkersOptions): JobWorkers {
     }
   }
 
-  function startWorker(kind: Job['kind']): HostedWorker {
+  function startWorker(kind: Job['kind']): HostedWorker[] {
+    const handler = handlers[kind];
+    if (handler === undefined) return [];
     const worker = host.openWorker(queueNames[kind], {
       concurrency: kind === 'REPORT' ? Math.ceil(concurrency / 2) : concurrency,
-      work,
+      work: (job, token) => work(handler, job, token),
     });
     worker.on('error', (error) => complain(error, 'a worker has trouble with its queue'));
     worker.on('failed', (job, error) => {
@@ -76,24 +82,21 @@ export function startWorkers(options: WorkersOptions): JobWorkers {
     worker.on('lockRenewalFailed', (jobs) => {
       for (const job of jobs) running.get(job)?.end('LOST');
     });
-    return worker;
+    return [worker];
   }
 
-  const workers = jobKinds.map(startWorker);
+  const workers = jobKinds.flatMap(startWorker);
 
   return {
     async close() {
       const closed = Promise.all(workers.map((worker) => worker.close()));
-      const timer = setTimeout(() => {
-        for (const attempt of running.values()) attempt.end('STOPPING');
-      }, options.patienceMs ?? patienceMs);
-      try {
-        await within(closed, (options.patienceMs ?? patienceMs) + putBackWithinMs, () => {
-          log.warn({ jobs: [...running.keys()] }, 'stops without its queue: another process does these jobs again');
-        });
-      } finally {
-        clearTimeout(timer);
-      }
+      const done = Promise.allSettled([...running.values()].map((attempt) => attempt.done));
+      await within(done, patienceMs, () => null);
+      isOver = true;
+      for (const attempt of running.values()) attempt.end('STOPPING');
+      await within(closed, closeWithinMs, () => {
+        log.warn({ jobs: [...running.keys()] }, 'stops without its queue: another process does these jobs again');
+      });
     },
   };
 }

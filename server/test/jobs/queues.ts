@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { JobHandler, JobTry } from '@tickwire/schema';
+import { Redis } from 'ioredis';
+import pg from 'pg';
 import { createComplaints } from '../../src/jobs/complaints.ts';
-import type { QueueHost } from '../../src/jobs/host.ts';
+import type { LockTimings, QueueHost } from '../../src/jobs/host.ts';
 import { createPostgresHost, prepareQueueTables } from '../../src/jobs/postgres-host.ts';
 import { createJobQueue } from '../../src/jobs/queue.ts';
 import { createRedisHost } from '../../src/jobs/redis-host.ts';
@@ -17,13 +19,24 @@ const log = createLogger('silent');
 export interface Place {
   /** Arguments for `worker-child.ts`. */
   readonly address: readonly string[];
-  open(): QueueHost;
+  open(locks?: LockTimings): QueueHost;
+  /** Forgets what earlier tests left waiting. */
+  clear(): Promise<void>;
 }
 
 export async function postgresPlace(): Promise<Place> {
   const url = await fileDatabase();
   await prepareQueueTables(url);
-  return { address: ['postgres', url], open: () => createPostgresHost(url) };
+  return {
+    address: ['postgres', url],
+    open: (locks) => createPostgresHost(url, locks),
+    async clear() {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      await client.query('TRUNCATE jobs.job CASCADE');
+      await client.end();
+    },
+  };
 }
 
 export async function redisPlace(): Promise<Place & { readonly redis: RedisProcess }> {
@@ -32,7 +45,12 @@ export async function redisPlace(): Promise<Place & { readonly redis: RedisProce
   return {
     redis,
     address: ['redis', redis.url, namespace],
-    open: () => createRedisHost(redis.url, namespace),
+    open: (locks) => createRedisHost(redis.url, namespace, locks),
+    async clear() {
+      const client = new Redis(redis.url);
+      await client.flushall();
+      client.disconnect();
+    },
   };
 }
 
@@ -45,8 +63,8 @@ export interface Opened {
 }
 
 /** What one process has of a place; it is closed with the test. */
-export function open(place: Pick<Place, 'open'>): Opened {
-  const host = place.open();
+export function open(place: Pick<Place, 'open'>, locks?: LockTimings): Opened {
+  const host = place.open(locks);
   const complain = createComplaints(log);
   const counts: Record<string, number> = {};
   const metrics: WorkersOptions['metrics'] = {
@@ -55,7 +73,12 @@ export function open(place: Pick<Place, 'open'>): Opened {
       else if (name === 'job_seconds') counts.seconds = (counts.seconds ?? 0) + by;
     },
   };
-  const queue = createJobQueue({ host, metrics, complain });
+  const queue = createJobQueue({
+    host,
+    metrics,
+    complain,
+    timings: { retryMs: 20, answerWithinMs: 500, closeWithinMs: 300 },
+  });
   const closes: (() => Promise<void>)[] = [];
   whenDone(async () => {
     for (const close of closes) await close();
@@ -68,7 +91,7 @@ export function open(place: Pick<Place, 'open'>): Opened {
     work(handle, options = {}) {
       const handler: JobHandler = async (id, attempt) => handle(id, attempt);
       const workers = startWorkers({
-        ...{ host, metrics, complain, log, concurrency: 2, patienceMs: 50 },
+        ...{ host, metrics, complain, log, concurrency: 2, patienceMs: 50, closeWithinMs: 300 },
         handlers: { ANALYSIS: handler, REPORT: handler },
         timeoutsMs: { ANALYSIS: 10_000, REPORT: 10_000 },
         ...options,
