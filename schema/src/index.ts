@@ -22,7 +22,7 @@ export { newPassword } from './accounts/sign-up.ts';
 export { createFigures } from './admin/figures.ts';
 export { createFirstAdmin, type FirstAdmin, type GrantedAdmin, grantAdmin } from './admin/first-admin.ts';
 export { createAdminService } from './admin/service.ts';
-export type { Analyses, AnalysesOptions } from './analyses/analyses.ts';
+export { type Analyses, type AnalysesOptions, createAnalyses } from './analyses/analyses.ts';
 export { type AnalysisModel, analysisModels } from './analyses/models/model.ts';
 export { modelOf } from './analyses/models/registry.ts';
 export { type AnalysisSettings, defaultAnalysisSettings, type Experiment } from './analyses/settings.ts';

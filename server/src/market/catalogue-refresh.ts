@@ -53,9 +53,7 @@ export function scheduleCatalogueRefresh({
       .filter(({ listings }) => listings !== null)
       .map((source) => repeat(`refreshing the catalogue from ${source.source}`, pace, log, () => look(source))),
     // Nobody misses the first count: at a start the last one is still there.
-    repeat('counting watchers', { firstMs: countEveryMs, everyMs: countEveryMs }, log, () =>
-      countWatchers(database),
-    ),
+    repeat('counting watchers', { firstMs: countEveryMs, everyMs: countEveryMs }, log, () => countWatchers(database)),
   ];
   return {
     async close() {

@@ -31,8 +31,15 @@ const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
     labels: ['source', 'event'],
   },
   tick_log_dropped: { help: 'Batches of ticks that never came into the log, by why.', labels: ['source', 'why'] },
-  jobs: { help: 'Tries of jobs, by how they ended: done, retried, failed, returned, unqueued.', labels: ['kind', 'outcome'] },
+  jobs: {
+    help: 'Tries of jobs, by how they ended: done, retried, failed, returned, unqueued.',
+    labels: ['kind', 'outcome'],
+  },
   job_seconds: { help: 'How long tries of jobs took, in seconds.', labels: ['kind'] },
+  analysis_runs: {
+    help: 'Analyses of an instrument: began, tried, completed, failed, lost to another try.',
+    labels: ['event'],
+  },
   sockets_ended: { help: 'WebSockets that were ended here, by why: slow, silent.', labels: ['why'] },
 };
 
@@ -65,6 +72,7 @@ export function createMetrics({ isFetched }: { readonly isFetched: boolean }): S
     tick_log_dropped: counterOf('tick_log_dropped'),
     jobs: counterOf('jobs'),
     job_seconds: counterOf('job_seconds'),
+    analysis_runs: counterOf('analysis_runs'),
     sockets_ended: counterOf('sockets_ended'),
   };
   return {

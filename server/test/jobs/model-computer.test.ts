@@ -1,9 +1,13 @@
+import type { Bars } from '@tickwire/schema';
 import type { ModelInput } from '@tickwire/schema/models';
 import { expect, test, vi } from 'vitest';
 import { createModelComputer } from '../../src/jobs/model-computer.ts';
 import { whenDone } from '../harness/when-done.ts';
 
-const none = { timeMs: [], open: [], high: [], low: [], close: [], volume: [] };
+const none: Bars = {
+  ...{ timeMs: new Float64Array(), high: new Float64Array() },
+  ...{ low: new Float64Array(), close: new Float64Array(), volume: new Float64Array() },
+};
 const input: ModelInput = {
   symbol: 'NOTHING',
   assetClass: 'EQUITY',
