@@ -27,7 +27,7 @@ export interface HostedWorker {
   on(event: 'lockRenewalFailed', listener: (jobIds: string[]) => void): unknown;
 }
 
-export interface WorkerSettings {
+interface WorkerSettings {
   readonly concurrency: number;
   readonly work: (job: TakenJob, token?: string) => Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { createComplaints } from './complaints.ts';
 import type { HostedQueue, QueueHost } from './host.ts';
 import { within } from './within.ts';
 
-export interface QueueTimings {
+interface QueueTimings {
   /** The pause after a first try that failed; after the second it is twice as long. */
   readonly retryMs: number;
   /** A request that has written its row waits no longer to hand its job on. */

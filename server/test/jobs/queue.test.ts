@@ -160,6 +160,19 @@ describe.each(places)('jobs in $name', ({ place, child }) => {
   });
 });
 
+test('workers on PostgreSQL go on after their connections were ended', async () => {
+  const { queue, work } = open(postgres);
+  const done: string[] = [];
+  work((id) => void done.push(id));
+  await queue.add(analysis('before'));
+  await vi.waitFor(() => expect(done).toEqual(['before']), patient);
+  await postgres.cut();
+  await vi.waitFor(async () => {
+    await queue.add(analysis('after'));
+    expect(done).toContain('after');
+  }, patient);
+});
+
 describe('the tables of the queues', () => {
   test('are made once by processes that start together, beside ours', async () => {
     const url = await fileDatabase();
@@ -191,6 +204,31 @@ describe.skipIf(redis === null)('a queue in Redis', () => {
       await queue.add(analysis('lost'));
       expect(done).toContain('lost');
     }, patient);
+  });
+
+  test('that is away when a process starts is waited for, by none who adds', async () => {
+    if (redis === null) return;
+    await redis.redis.kill();
+    const { queue, work } = open(redis);
+    const done: string[] = [];
+    work((id) => void done.push(id));
+    await queue.add(analysis('too soon'));
+    expect(await queue.depth('ANALYSIS')).toBeNaN();
+    await redis.redis.restart();
+    await vi.waitFor(async () => {
+      await queue.add(analysis('soon'));
+      expect(done).toContain('soon');
+    }, patient);
+  });
+
+  test('is closed in seconds where it never came', async () => {
+    if (redis === null) return;
+    await redis.redis.kill();
+    const { queue, work } = open(redis);
+    const workers = work(() => {});
+    await queue.add(analysis('never'));
+    await Promise.all([workers.close(), queue.close()]);
+    await redis.redis.restart();
   });
 
   test('is closed in seconds while Redis does not answer', async () => {

@@ -24,18 +24,24 @@ export interface Place {
   clear(): Promise<void>;
 }
 
-export async function postgresPlace(): Promise<Place> {
+async function onDatabase(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+const cutAll = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+
+export async function postgresPlace(): Promise<Place & { cut(): Promise<void> }> {
   const url = await fileDatabase();
   await prepareQueueTables(url);
   return {
     address: ['postgres', url],
     open: (locks) => createPostgresHost(url, locks),
-    async clear() {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      await client.query('TRUNCATE jobs.job CASCADE');
-      await client.end();
-    },
+    clear: () => onDatabase(url, 'TRUNCATE jobs.job CASCADE'),
+    cut: () => onDatabase(url, cutAll),
   };
 }
 
