@@ -10,6 +10,7 @@ export interface JobData {
 /** A queue as those who add see it. */
 export interface HostedQueue {
   add(name: string, data: JobData, options: JobsOptions): Promise<unknown>;
+  addBulk(jobs: { name: string; data: JobData; opts: JobsOptions }[]): Promise<unknown>;
   getJobCounts(...states: ('waiting' | 'prioritized' | 'delayed' | 'active')[]): Promise<Record<string, number>>;
   close(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;

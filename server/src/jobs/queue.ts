@@ -1,7 +1,8 @@
 import type { Job, Jobs, Metrics } from '@tickwire/schema';
 import type { JobsOptions } from 'bullmq';
+import { inBatches } from './batches.ts';
 import type { createComplaints } from './complaints.ts';
-import type { HostedQueue, QueueHost } from './host.ts';
+import type { HostedQueue, JobData, QueueHost } from './host.ts';
 import { within } from './within.ts';
 
 interface QueueTimings {
@@ -17,6 +18,7 @@ const usualTimings: QueueTimings = { retryMs: 1_000, answerWithinMs: 2_000, clos
 const depthsHoldMs = 5_000;
 
 const tries = 3;
+const maxAtOnce = 500;
 
 /** Each kind has a queue of its own: a report waits for analyses, and must not stand in their way. */
 export const queueNames: Readonly<Record<Job['kind'], string>> = { ANALYSIS: 'analyses', REPORT: 'reports' };
@@ -48,25 +50,43 @@ const overdue = (): never => {
   throw new Error('the queue does not answer');
 };
 
+interface AddedJob {
+  readonly name: string;
+  readonly data: JobData;
+  readonly opts: JobsOptions;
+}
+
+interface OpenQueue {
+  readonly hosted: HostedQueue;
+  add(job: AddedJob): Promise<unknown>;
+}
+
+function addAll(queue: HostedQueue, jobs: readonly AddedJob[]): Promise<unknown> {
+  const [only, ...others] = jobs;
+  if (only === undefined || others.length > 0) return queue.addBulk([...jobs]);
+  return queue.add(only.name, only.data, only.opts);
+}
+
 export function createJobQueue(options: JobQueueOptions): JobQueue {
   const { host, metrics, complain, timings = usualTimings } = options;
-  const queues = new Map<Job['kind'], HostedQueue>();
+  const queues = new Map<Job['kind'], OpenQueue>();
   const backoff = { type: 'exponential', delay: timings.retryMs, jitter: 0.5 };
   const depths = new Map<Job['kind'], { readonly untilMs: number; readonly read: Promise<number> }>();
 
   /** Opened when it is first used: many a process never does. */
-  function queueOf(kind: Job['kind']): HostedQueue {
+  function queueOf(kind: Job['kind']): OpenQueue {
     const open = queues.get(kind);
     if (open !== undefined) return open;
-    const queue = host.openQueue(queueNames[kind]);
-    queue.on('error', (error) => complain(error, 'the queue of jobs has trouble'));
+    const hosted = host.openQueue(queueNames[kind]);
+    hosted.on('error', (error) => complain(error, 'the queue of jobs has trouble'));
+    const queue: OpenQueue = { hosted, add: inBatches((jobs) => addAll(hosted, jobs), maxAtOnce) };
     queues.set(kind, queue);
     return queue;
   }
 
   async function readDepth(kind: Job['kind']): Promise<number> {
     try {
-      const counting = queueOf(kind).getJobCounts('waiting', 'prioritized', 'delayed', 'active');
+      const counting = queueOf(kind).hosted.getJobCounts('waiting', 'prioritized', 'delayed', 'active');
       const counts = await within(counting, timings.answerWithinMs, overdue);
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     } catch {
@@ -79,8 +99,8 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       try {
         const queue = queueOf(kind);
         if (!host.isReachable()) overdue();
-        const adding = queue.add(kind, { kind, id }, { ...jobOptions, backoff, jobId: `${kind}-${id}`, priority });
-        await within(adding, timings.answerWithinMs, overdue);
+        const opts = { ...jobOptions, backoff, jobId: `${kind}-${id}`, priority };
+        await within(queue.add({ name: kind, data: { kind, id }, opts }), timings.answerWithinMs, overdue);
       } catch (error) {
         metrics.count('jobs', { kind, outcome: 'unqueued' });
         complain(error, 'a job could not be queued: its row is kept, and it is added again later');
@@ -96,7 +116,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     },
 
     async close() {
-      const closing = Promise.all([...queues.values()].map((queue) => queue.close()));
+      const closing = Promise.all([...queues.values()].map(({ hosted }) => hosted.close()));
       await within(closing, timings.closeWithinMs, () => null).catch((error: unknown) =>
         complain(error, 'the queue of jobs could not be closed'),
       );

@@ -62,8 +62,8 @@ describe.each(places)('jobs in $name', ({ place, child }) => {
     const { queue, work, counts } = open(place);
     const begun: string[] = [];
     const { promise: gate, resolve: goOn } = Promise.withResolvers<void>();
-    await queue.add(analysis('same'));
-    await queue.add(analysis('same'));
+    // The first goes alone, the others together.
+    await Promise.all(Array.from({ length: 4 }, () => queue.add(analysis('same'))));
     work(async (id) => {
       begun.push(id);
       await gate;
