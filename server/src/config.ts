@@ -6,14 +6,8 @@ import { type StripeConfig, stripePairProblems, stripeVariables } from './billin
 import { type IdentityConfig, identityVariables, readIdentityConfig } from './identity/config.ts';
 import { parseCostBudgets } from './limits/cost-budgets.ts';
 import { type MarketConfig, marketVariables, readMarketConfig } from './market/config.ts';
+import { list } from './variables.ts';
 import { makeWritableFolder } from './writable-folder.ts';
-
-function list(text: string): string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-}
 
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;

@@ -7,27 +7,13 @@ import {
   modelOf,
 } from '@tickwire/schema';
 import { z } from 'zod';
+import { list, number } from '../variables.ts';
 
 const maxWeight = 100;
-
-function list(text: string): string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-}
 
 function isModel(name: string): name is AnalysisModel {
   return analysisModels.some((model) => model === name);
 }
-
-const number = (min: number, max: number) =>
-  z
-    .string()
-    .trim()
-    .regex(/^-?\d*\.?\d+$/, 'is not a number')
-    .transform(Number)
-    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 
 /** "BASIC=1,DCF=0.5": models that are not named keep their weight. */
 function parseWeights(text: string, context: z.RefinementCtx): AnalysisSettings['weights'] {

@@ -29,14 +29,23 @@ async function tablesVersion(client: pg.Client): Promise<number> {
   }
 }
 
-function explain(error: unknown): unknown {
+/** What lets a user make the schema, or, where it is another's, use it. */
+function grantFor(user: string, database: string, message: string): string {
+  if (message.includes('for database')) return `GRANT CREATE ON DATABASE "${database}" TO "${user}";`;
+  const rights = ['SCHEMA', 'ALL TABLES IN SCHEMA', 'ALL SEQUENCES IN SCHEMA'];
+  return rights.map((what) => `GRANT ALL ON ${what} ${schema} TO "${user}";`).join(' ');
+}
+
+function explain(error: unknown, databaseUrl: string): unknown {
   if (error instanceof SchemaVersionMismatchError) {
     return new DatabaseError(`the jobs in it are of a newer version of Tickwire: ${error.message}`, { cause: error });
   }
   if (error instanceof pg.DatabaseError && error.code === insufficientPrivilege) {
+    const { username, pathname } = new URL(databaseUrl);
+    const [user, database] = [username, pathname.slice(1)].map(decodeURIComponent);
+    const grant = grantFor(user ?? '', database ?? '', error.message);
     return new DatabaseError(
-      `its user may not make the schema "${schema}", where jobs wait (${error.message}): start the server once as the ` +
-        `database's owner, then run GRANT USAGE ON SCHEMA ${schema} and ALL ON ALL TABLES and SEQUENCES in it to the user`,
+      `user "${user}" may not make or use the schema "${schema}", where jobs wait: as its owner, run ${grant}`,
       { cause: error },
     );
   }
@@ -61,7 +70,7 @@ export async function prepareQueueTables(databaseUrl: string): Promise<void> {
       await client.end();
     }
   } catch (error) {
-    throw explain(error);
+    throw explain(error, databaseUrl);
   }
 }
 

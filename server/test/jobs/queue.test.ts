@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseError } from '@tickwire/prisma';
 import type { Job } from '@tickwire/schema';
 import pg from 'pg';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
@@ -187,6 +189,29 @@ describe('the tables of the queues', () => {
     expect(await tables('public')).toBe(ours);
     await client.end();
   });
+});
+
+test('a user who may not make the tables of the queues is told what to grant, and no more once they are there', async () => {
+  const url = new URL(await fileDatabase());
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  const user = `jobs_${randomUUID().slice(0, 8)}`;
+  await client.query(`CREATE ROLE ${user} LOGIN PASSWORD 'x'`);
+  whenDone(async () => {
+    await client.query(`DROP OWNED BY ${user}; DROP ROLE ${user}`);
+    await client.end();
+  });
+  const theirs = Object.assign(new URL(url), { username: user, password: 'x' }).href;
+  const grants = async () => {
+    const error: unknown = await prepareQueueTables(theirs).catch((thrown: unknown) => thrown);
+    if (!(error instanceof DatabaseError)) throw error;
+    return error.message.split('run ')[1] ?? '';
+  };
+  await client.query(await grants());
+  await expect(prepareQueueTables(theirs)).resolves.toBeUndefined();
+  await client.query('DROP SCHEMA jobs CASCADE');
+  await client.query(await grants());
+  await expect(prepareQueueTables(theirs)).resolves.toBeUndefined();
 });
 
 describe.skipIf(redis === null)('a queue in Redis', () => {
