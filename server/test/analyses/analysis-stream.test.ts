@@ -7,7 +7,7 @@ import { type BareSocket, openReadySocket, subscribe } from '../harness/socket.t
 import { endedAnalysis, requestAnalysis } from './asking.ts';
 
 const server = await startTestServer();
-const elsewhere = await startTestServer();
+const elsewhere = await startTestServer({ jobConcurrency: 4 });
 
 const document = 'subscription ($id: ID!) { analysis(id: $id) { id status results { model } score } }';
 
@@ -74,7 +74,8 @@ describe('what is refused', () => {
     socket.send(subscribe('1', document, { id }));
     const { type, payload } = await socket.next();
     const errorsShape = z.array(z.object({ extensions: z.object({ code: z.string() }) }));
-    const errors = type === 'error' ? errorsShape.parse(payload) : z.object({ errors: errorsShape }).parse(payload).errors;
+    const errors =
+      type === 'error' ? errorsShape.parse(payload) : z.object({ errors: errorsShape }).parse(payload).errors;
     return errors[0]?.extensions.code;
   }
 
