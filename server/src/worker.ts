@@ -7,7 +7,6 @@ import { createLogger } from './telemetry/logger.ts';
 
 const { config, problems } = readConfig(process.env);
 const replayFile = readReplay(config.market.replayFile, problems);
-if (config.jobConcurrency === 0) problems.push('JOB_CONCURRENCY: is 0, and a worker that does no jobs does nothing');
 if (problems.length > 0) refuse(problems);
 const log = createLogger(config.logLevel);
 // A forgotten `await` is a fault of ours to find in the log, and no reason to give up all jobs.

@@ -1,7 +1,7 @@
 import { checkDatabase, createDatabase, DatabaseError, findRunningDatabase } from '@tickwire/prisma';
 import { createCache } from '../cache/cache.ts';
 import { connectToRedis } from '../cache/redis.ts';
-import { type Config, mergedProblems } from '../config.ts';
+import { type Config, ConfigError, mergedProblems } from '../config.ts';
 import { createMarket } from '../market/market.ts';
 import type { ReplayFile } from '../market/replay/index.ts';
 import { seedCatalogue } from '../market/seed-catalogue.ts';
@@ -70,10 +70,13 @@ async function openDatabase(config: Config, log: Logger): Promise<string> {
 /**
  * Does jobs and chores, and nothing else: nobody can call it.
  *
- * @throws ConfigError where a database cannot be had
+ * @throws ConfigError where it has nothing to do, or a database cannot be had
  */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
   const { config, log, replayFile, onLost } = options;
+  if (config.jobConcurrency === 0) {
+    throw new ConfigError(['JOB_CONCURRENCY: is 0, and a worker that does no jobs does nothing']);
+  }
   const databaseUrl = await openDatabase(config, log);
   const database = createDatabase({
     url: databaseUrl,
