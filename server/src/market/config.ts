@@ -1,25 +1,11 @@
 import { symbolPattern } from '@tickwire/schema';
 import { z } from 'zod';
 import { isSafeUrl } from '../identity/config.ts';
+import { list, number } from '../variables.ts';
 
 /** Sources that are built; MARKET_SOURCES names some of them. */
 const marketSources = ['binance', 'yahoo', 'ccxt', 'replay'] as const;
 export type MarketSourceName = (typeof marketSources)[number];
-
-function list(text: string): string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-}
-
-const number = (min: number, max: number) =>
-  z
-    .string()
-    .trim()
-    .regex(/^-?\d*\.?\d+$/, 'is not a number')
-    .transform(Number)
-    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 
 const restUrl = z
   .string()
