@@ -103,3 +103,12 @@ test('asking for what is there costs two statements', async () => {
   expect(await requestAnalysis(server, user, { symbol: 'GC' })).toMatchObject({ id, cached: true });
   expect(server.statements.filter((sql) => /\banaly/.test(sql))).toHaveLength(2);
 });
+
+test("what a user asked for is in the export of the account's data", async () => {
+  const { user } = await withAnalyses(['AAPL']);
+  const shape = z.object({ viewer: z.object({ dataExport: z.looseObject({ analyses: z.array(z.unknown()) }) }) });
+  const { viewer } = await data(server, shape, '{ viewer { dataExport } }', user);
+  expect(viewer.dataExport.analyses).toMatchObject([
+    { variants: ['BASIC@1', 'DCF@1'], instrument: { symbol: 'AAPL' }, run: { status: 'COMPLETED', price: '100' } },
+  ]);
+});

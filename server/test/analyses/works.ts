@@ -45,5 +45,3 @@ export function newWorks({ database, services: { market } }: TestServer, parts: 
     },
   };
 }
-
-export type Works = ReturnType<typeof newWorks>;

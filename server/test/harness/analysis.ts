@@ -1,4 +1,4 @@
-import { AnalysisModel, JobStatus } from '@tickwire/prisma';
+import { AnalysisModel, type AnalysisRun, JobStatus } from '@tickwire/prisma';
 import { globalId } from './global-id.ts';
 import type { TestServer } from './server.ts';
 
@@ -15,9 +15,11 @@ const result = {
   version: 1,
 };
 
+export type EndedRun = Pick<AnalysisRun, 'id' | 'instrumentId'>;
+
 /** A run that has ended and answers nobody any more, with one of everything that a result can hold. */
-export async function endedRun({ database }: Where, symbol: string): Promise<string> {
-  const { id } = await database.analysisRun.create({
+export async function endedRun({ database }: Where, symbol: string): Promise<EndedRun> {
+  return database.analysisRun.create({
     data: {
       instrument: { connect: { symbol } },
       status: JobStatus.COMPLETED,
@@ -39,17 +41,15 @@ export async function endedRun({ database }: Where, symbol: string): Promise<str
       },
     },
   });
-  return id;
 }
 
 /** An analysis of this user, of that run; answers its id. */
 export async function analysisOf(
   { database }: Where,
   { username }: { readonly username: string },
-  runId: string,
+  { id: runId, instrumentId }: EndedRun,
 ): Promise<string> {
-  const { instrumentId } = await database.analysisRun.findUniqueOrThrow({ where: { id: runId } });
-  const { id: userId } = await database.user.findUniqueOrThrow({ where: { username } });
+  const { id: userId } = await database.user.findUniqueOrThrow({ where: { username }, select: { id: true } });
   const { id } = await database.analysis.create({
     data: { userId, runId, instrumentId, variants: ['BASIC@1', 'DCF@1'], cached: false },
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { analysisOf, endedRun } from '../harness/analysis.ts';
+import { analysisOf, type EndedRun, endedRun } from '../harness/analysis.ts';
 import { data, newApiKey, newWatchlist, post } from '../harness/client.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import type { TestServer } from '../harness/server.ts';
@@ -29,10 +29,10 @@ const idsShape = z.object({
   }),
 });
 
-const runs = new WeakMap<TestServer, Promise<string>>();
+const runs = new WeakMap<TestServer, Promise<EndedRun>>();
 
 /** One for all scenes: analyses of many users are of the same run. */
-function runOn(server: TestServer): Promise<string> {
+function runOn(server: TestServer): Promise<EndedRun> {
   const run = runs.get(server) ?? endedRun(server, 'AAPL');
   runs.set(server, run);
   return run;
