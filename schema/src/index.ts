@@ -22,6 +22,7 @@ export { newPassword } from './accounts/sign-up.ts';
 export { createFigures } from './admin/figures.ts';
 export { createFirstAdmin, type FirstAdmin, type GrantedAdmin, grantAdmin } from './admin/first-admin.ts';
 export { createAdminService } from './admin/service.ts';
+export { createModelPerformance } from './analyses/predictions/performance.ts';
 export { createAuditReader } from './audit/reading.ts';
 export {
   type BillingEvent,

@@ -111,6 +111,12 @@ test.each<[string, string, Variables, number]>([
     {},
     23,
   ],
+  [
+    'what the predictions of every model came to costs 25, as all of them are counted, and its lines as five',
+    '{ modelPerformance { hits hitRate } }',
+    {},
+    35,
+  ],
   ['a live bar costs as a stream', 'subscription { candles(symbol: "A", interval: D1) { isClosed } }', {}, 11],
   [
     'a live bar with its indicators costs a set of them more',

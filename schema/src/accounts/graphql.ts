@@ -27,7 +27,7 @@ export const TierType = builder.enumType('Tier', {
   },
 });
 
-const AnalysisModelType = builder.enumType('AnalysisModel', {
+export const AnalysisModelType = builder.enumType('AnalysisModel', {
   description: 'A way to analyse an instrument.',
   values: {
     BASIC: { description: 'Trend, momentum, volatility, volume and levels, for every kind of instrument.' },
