@@ -5,6 +5,7 @@ import type { Catalogue } from '../../market/catalogue/catalogue.ts';
 import type { Report } from '../../market/feed/sequences.ts';
 import type { MarketService } from '../../market/service.ts';
 import type { Chore } from '../../ports/jobs.ts';
+import { candleIntervalMs } from '../../ports/market.ts';
 import type { AnalysisModel } from '../models/model.ts';
 import { type OpenPrediction, priceAtEnd, reachBeforeMs } from './price-at-end.ts';
 
@@ -70,19 +71,20 @@ async function write(database: PrismaClient, resolutions: readonly Resolution[])
       AND kept.resolved_at IS NULL`;
 }
 
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof GraphQLError && error.extensions.code === 'SERVICE_UNAVAILABLE';
+
 /** Holds predictions whose horizon has ended against the price at its end. */
 export function createResolvePredictions({ database, market, catalogue, report }: ResolvingOptions): Chore {
   async function priceOf(instrumentId: string, predictions: readonly TakenPrediction[]): Promise<Resolution[]> {
     const instrument = catalogue.byId(instrumentId);
     // Another process may have added it after this one had read the catalogue.
     if (instrument === null) return predictions.map((prediction) => ({ ...prediction, price: null }));
-    const earliestMs = Math.min(...predictions.map(({ madeAt }) => madeAt.getTime()));
-    const bars = await market.candles(instrument.symbol, {
-      interval: 'D1',
-      from: new Date(earliestMs - reachBeforeMs),
-      to: null,
-      limit: maxCandles,
-    });
+    const fromMs = Math.min(...predictions.map(({ madeAt }) => madeAt.getTime())) - reachBeforeMs;
+    // No more than there can be: where a source has no days, they are built from what is shorter.
+    const limit = Math.min(Math.ceil((Date.now() - fromMs) / candleIntervalMs.D1), maxCandles);
+    const from = new Date(fromMs);
+    const bars = await market.candles(instrument.symbol, { interval: 'D1', from, to: null, limit });
     const { assetClass } = instrument;
     const isDelisted = catalogue.delistedAt(instrument) !== null;
     return predictions.map((prediction) => ({
@@ -97,7 +99,7 @@ export function createResolvePredictions({ database, market, catalogue, report }
       return await priceOf(instrumentId, predictions);
     } catch (error) {
       // That a source gives no answer is told where it is asked.
-      if (!(error instanceof GraphQLError)) report(error, 'predictions of an instrument cannot be resolved');
+      if (!isUnavailable(error)) report(error, 'predictions of an instrument cannot be resolved');
       return predictions.map((prediction) => ({ ...prediction, price: null }));
     }
   }
