@@ -1,9 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import type { AnalysisModel, AssetClass, PrismaClient } from '@tickwire/prisma';
+import { type AnalysisModel, type AssetClass, createDatabase, type PrismaClient } from '@tickwire/prisma';
+import { inject } from 'vitest';
+import { urlOf } from '../harness/database.ts';
+import { templateName } from '../harness/global-setup.ts';
+import { whenDone } from '../harness/when-done.ts';
 
 export const dayMs = 86_400_000;
 
 export const daysAgo = (days: number): Date => new Date(Date.now() - days * dayMs);
+
+/** Connections to a database; they end with the test, or with the file. */
+export function connect(url: string): PrismaClient {
+  const database = createDatabase({ url, poolSize: 3 });
+  whenDone(() => database.$disconnect());
+  return database;
+}
+
+/** A migrated database that nobody else uses: chores look at all that there is. */
+export async function newDatabase(): Promise<string> {
+  const name = `predictions_${randomUUID().slice(0, 8)}`;
+  const admin = createDatabase({ url: inject('databaseUrl'), poolSize: 1 });
+  await admin.$executeRawUnsafe(`CREATE DATABASE ${name} TEMPLATE ${templateName}`);
+  await admin.$disconnect();
+  return urlOf(name);
+}
 
 export async function newInstrument(
   database: PrismaClient,

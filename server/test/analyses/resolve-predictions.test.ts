@@ -1,4 +1,4 @@
-import { createDatabase, type Instrument } from '@tickwire/prisma';
+import type { Instrument } from '@tickwire/prisma';
 import {
   type CandleQuery,
   createCandleReader,
@@ -9,19 +9,13 @@ import {
 } from '@tickwire/schema';
 import { describe, expect, test } from 'vitest';
 import { createReplaySource } from '../../src/market/replay/index.ts';
-import { fileDatabase } from '../harness/database.ts';
 import { whenDone } from '../harness/when-done.ts';
 import { createClockCache } from '../market/candle-fixtures.ts';
 import { anchorMs, fileOf } from '../market/replay-fixtures.ts';
-import { dayMs, daysAgo, newInstrument, newPrediction } from './prediction-fixtures.ts';
+import { connect, dayMs, daysAgo, newDatabase, newInstrument, newPrediction } from './prediction-fixtures.ts';
 
-const url = await fileDatabase();
-const connect = () => {
-  const connection = createDatabase({ url, poolSize: 3 });
-  whenDone(() => connection.$disconnect());
-  return connection;
-};
-const database = connect();
+const url = await newDatabase();
+const database = connect(url);
 
 const lapDays = 400;
 const today = Math.floor(Date.now() / dayMs);
@@ -200,7 +194,7 @@ test('two processes at once resolve each once, and ask for the bars of each inst
     instruments.map(({ id }) => newPrediction(database, { instrumentId: id, madeDaysAgo: 70 })),
   );
   const reads = [market(), market(), market()];
-  await Promise.all(reads.map((one) => resolve({ reads: one, connection: connect() })));
+  await Promise.all(reads.map((one) => resolve({ reads: one, connection: connect(url) })));
   expect(reads.flatMap(({ asked }) => asked).sort()).toEqual(instruments.map(({ symbol }) => symbol).sort());
   const writes = await database.$queryRaw<{ times: number }[]>`
     SELECT count(*)::int AS times FROM writes WHERE run_id = ANY (${runs}::uuid[]) GROUP BY run_id`;
