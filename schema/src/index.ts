@@ -23,6 +23,7 @@ export { createFigures } from './admin/figures.ts';
 export { createFirstAdmin, type FirstAdmin, type GrantedAdmin, grantAdmin } from './admin/first-admin.ts';
 export { createAdminService } from './admin/service.ts';
 export { createModelPerformance } from './analyses/predictions/performance.ts';
+export { recordPredictions } from './analyses/predictions/record.ts';
 export { createResolvePredictions } from './analyses/predictions/resolve.ts';
 export { createAuditReader } from './audit/reading.ts';
 export {

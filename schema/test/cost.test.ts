@@ -112,10 +112,10 @@ test.each<[string, string, Variables, number]>([
     23,
   ],
   [
-    'what the predictions of every model came to costs 25, as all of them are counted, and its lines as five',
+    'what the predictions of every model came to costs 10, as it is added up, and its lines as five',
     '{ modelPerformance { hits hitRate } }',
     {},
-    35,
+    20,
   ],
   ['a live bar costs as a stream', 'subscription { candles(symbol: "A", interval: D1) { isClosed } }', {}, 11],
   [

@@ -130,7 +130,7 @@ export async function createServices({
     watchlists: createWatchlistService(database, market),
     market,
     indicators: createIndicatorService(market.candles),
-    modelPerformance: createModelPerformance({ database, cache }),
+    modelPerformance: createModelPerformance(database),
     activity,
     admin: createAdminService({ database, cache }),
     figures: createFigures(database),

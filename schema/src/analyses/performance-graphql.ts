@@ -5,8 +5,8 @@ import { unpagedItems } from '../limits/field-cost.ts';
 import { AssetClassType } from '../market/graphql.ts';
 import type { ModelPerformance } from './predictions/performance.ts';
 
-/** All predictions are counted in one pass, once a minute for all callers. */
-const costOfCounting = 25;
+/** A few numbers of each instrument are added up. */
+const costOfCounting = 10;
 
 const ModelPerformanceType = builder.objectRef<ModelPerformance>('ModelPerformance').implement({
   description:
@@ -63,7 +63,7 @@ builder.queryField('modelPerformance', (t) =>
     complexity: { field: costOfCounting, multiplier: unpagedItems },
     description:
       "How each model's past predictions turned out: a line for each version that there is or was, in the order of the " +
-      'models. As much as a minute old.',
+      'models.',
     args: {
       model: t.arg({ type: AnalysisModelType, description: 'Only versions of this model.' }),
       symbol: t.arg.string({

@@ -1,181 +1,229 @@
+import type { AssetClass } from '@tickwire/prisma';
 import { createModelPerformance } from '@tickwire/schema';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createCache } from '../../src/cache/cache.ts';
-import { createLogger } from '../../src/telemetry/logger.ts';
 import { data, newApiKey, post } from '../harness/client.ts';
 import { quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
-import { whenDone } from '../harness/when-done.ts';
-import { connect, type GivenPrediction, newDatabase, newInstrument, newPrediction } from './prediction-fixtures.ts';
+import {
+  closeOf,
+  connect,
+  type GivenPrediction,
+  newDatabase,
+  newInstrument,
+  newPrediction,
+  resolve,
+  risingInstrument,
+} from './prediction-fixtures.ts';
 
-const server = await startTestServer();
-const { database } = server;
-const reader = await quickUser(server);
+const database = connect(await newDatabase());
+const tell = createModelPerformance(database);
 
-const line = z.object({
-  model: z.string(),
-  version: z.number(),
-  pending: z.number(),
-  givenUp: z.number(),
-  resolved: z.number(),
-  hits: z.number(),
-  hitRate: z.number().nullable(),
-  brierScore: z.number().nullable(),
-  baselineHitRate: z.number().nullable(),
-  baselineBrierScore: z.number().nullable(),
-});
-const shape = z.object({ modelPerformance: z.array(line) });
-const query = `query ($model: AnalysisModel, $symbol: String, $assetClass: AssetClass) {
-  modelPerformance(model: $model, symbol: $symbol, assetClass: $assetClass) {
-    model version pending givenUp resolved hits hitRate brierScore baselineHitRate baselineBrierScore } }`;
-
-const read = async (variables: Record<string, unknown>) =>
-  (await data(server, shape, query, { token: reader.token, variables })).modelPerformance;
-
-type Told = Omit<GivenPrediction, 'instrumentId'>;
-
-/** An instrument of which this was said. */
-async function instrumentWith(predictions: readonly Told[]) {
-  const instrument = await newInstrument(database);
-  // A day each: of one version no two of a day are kept.
-  await Promise.all(
-    predictions.map((told, index) =>
-      newPrediction(database, { instrumentId: instrument.id, madeDaysAgo: 40 + index, ...told }),
-    ),
-  );
-  await server.services.market.catalogue.reload();
-  return instrument;
+interface Said extends Omit<GivenPrediction, 'instrumentId' | 'price'> {
+  /** What comes of it: it is made at a price that is below, at or above that of the end; or its end has not come. */
+  readonly comes: 'higher' | 'same' | 'lower' | 'open';
 }
 
-const nothing = { pending: 0, givenUp: 0, resolved: 0, hits: 0 };
-const unknown = { hitRate: null, brierScore: null, baselineHitRate: null, baselineBrierScore: null };
+/** A day each, as of one version one of a day is kept; unless it is said when. */
+async function say(instrumentId: string, predictions: readonly Said[]): Promise<void> {
+  for (const [index, { comes, ...said }] of predictions.entries()) {
+    const madeDaysAgo = said.madeDaysAgo ?? (comes === 'open' ? 1 : 40) + index;
+    const atEnd = closeOf(madeDaysAgo - 29);
+    const price = { higher: atEnd - 0.01, same: atEnd, lower: atEnd + 0.01, open: closeOf(madeDaysAgo) }[comes];
+    await newPrediction(database, { instrumentId, ...said, madeDaysAgo, price });
+  }
+}
+
+const of = (instrumentId: string) => tell({ model: 'BASIC', instrumentId, assetClass: null });
+
+const nothing = {
+  ...{ pending: 0, givenUp: 0, resolved: 0, hits: 0 },
+  ...{ hitRate: null, brierScore: null, baselineHitRate: null, baselineBrierScore: null },
+};
 
 describe('how predictions turned out', () => {
   test('is counted as by hand', async () => {
-    const { symbol } = await instrumentWith([
-      { isUp: true, probability: 0.9, resolvedPrice: '101' },
-      { isUp: true, probability: 0.7, resolvedPrice: '99.99' },
-      { isUp: false, probability: 0.6, resolvedPrice: '80' },
-      // The same price is not higher.
-      { isUp: false, probability: 0.8, resolvedPrice: '100.00' },
-      { isUp: true, probability: 0.5, resolvedPrice: '100' },
-      { isUp: true, probability: 0.9, resolvedPrice: null },
-      { isUp: true, probability: 0.9, madeDaysAgo: 3 },
-      { isUp: true, probability: 0.9, madeDaysAgo: 2 },
+    const { id } = await risingInstrument(database);
+    await say(id, [
+      // Up by 0.9, 0.7, 0.5; down by 0.6, 0.8, 0.9.
+      { score: 100, comes: 'higher' },
+      { score: 75, comes: 'lower' },
+      { score: 50, comes: 'same' },
+      { score: 37.5, comes: 'lower' },
+      { score: 12.5, comes: 'same' },
+      { score: 0, comes: 'higher' },
+      { score: 100, comes: 'open' },
+      { score: 0, comes: 'open' },
     ]);
-    const [basic] = await read({ symbol: symbol.toLowerCase(), model: 'BASIC' });
-    expect(basic).toEqual({
-      ...{ model: 'BASIC', version: 1, pending: 2, givenUp: 1, resolved: 5, hits: 3, hitRate: 0.6 },
-      // (0.1² + 0.7² + 0.4² + 0.2² + 0.5²) / 5
-      brierScore: expect.closeTo(0.19, 12),
-      // One of five rose: 0.2 · 0.8
-      baselineHitRate: 0.2,
-      baselineBrierScore: expect.closeTo(0.16, 12),
-    });
-  });
-
-  test('has a line for each version that there is or was, in the order of the models', async () => {
-    const { symbol } = await instrumentWith([
-      { model: 'LYNCH', version: 7, resolvedPrice: '120' },
-      { model: 'LYNCH', version: 3, resolvedPrice: '90' },
+    expect(await of(id)).toEqual([{ ...nothing, model: 'BASIC', version: 1, pending: 8 }]);
+    await resolve(database);
+    expect(await of(id)).toEqual([
+      {
+        ...{ model: 'BASIC', version: 1, pending: 2, givenUp: 0, resolved: 6, hits: 3, hitRate: 0.5 },
+        // Misses at 0.7, 0.5 and 0.9: (0.1² + 0.7² + 0.5² + 0.4² + 0.2² + 0.9²) / 6
+        brierScore: expect.closeTo(1.76 / 6, 12),
+        // Two of six rose: what is the same did not.
+        baselineHitRate: expect.closeTo(1 / 3, 12),
+        baselineBrierScore: expect.closeTo(2 / 9, 12),
+      },
     ]);
-    const lines = await read({ symbol });
-    expect(lines.map(({ model, version }) => `${model}@${version}`)).toEqual([
-      ...['BASIC@1', 'BUFFETT@1', 'LYNCH@1', 'LYNCH@3', 'LYNCH@7', 'DCF@1'],
-    ]);
-    expect(lines[0]).toEqual({ model: 'BASIC', version: 1, ...nothing, ...unknown });
-    expect((await read({ symbol, model: 'LYNCH' })).map(({ hitRate }) => hitRate)).toEqual([null, 0, 1]);
   });
 
   test('tells two versions apart that spoke of the same at the same times', async () => {
-    const outcomes = ['110', '120', '90', '95'];
-    const said = (version: number, ups: readonly boolean[]): Told[] =>
-      outcomes.map((resolvedPrice, index) => ({
-        ...{ version, resolvedPrice, isUp: ups[index] ?? false, probability: 0.8, madeDaysAgo: 40 + index },
-      }));
-    const { symbol } = await instrumentWith([
-      ...said(1, [true, true, true, true]),
-      ...said(2, [true, true, false, true]),
+    const { id } = await risingInstrument(database);
+    const comes = ['higher', 'higher', 'lower', 'lower'] as const;
+    const said = (version: number, scores: readonly number[]): Said[] =>
+      comes.map((what, index) => ({ version, score: scores[index] ?? 0, comes: what, madeDaysAgo: 40 + index }));
+    await say(id, [...said(1, [87.5, 87.5, 87.5, 87.5]), ...said(2, [87.5, 87.5, 12.5, 87.5])]);
+    await resolve(database);
+    expect(await of(id)).toMatchObject([
+      // (2 · 0.2² + 2 · 0.8²) / 4
+      { version: 1, resolved: 4, hits: 2, baselineHitRate: 0.5, brierScore: expect.closeTo(0.34, 12) },
+      // (3 · 0.2² + 0.8²) / 4
+      { version: 2, resolved: 4, hits: 3, baselineHitRate: 0.5, brierScore: expect.closeTo(0.19, 12) },
     ]);
-    const lines = await read({ symbol, model: 'BASIC' });
-    const told = lines.map(({ version, resolved, hits, baselineHitRate }) => [
-      version,
-      resolved,
-      hits,
-      baselineHitRate,
-    ]);
-    expect(told).toEqual([
-      [1, 4, 2, 0.5],
-      [2, 4, 3, 0.5],
-    ]);
-    // (2 · 0.2² + 2 · 0.8²) / 4, and (3 · 0.2² + 0.8²) / 4
-    expect(lines.map(({ brierScore }) => brierScore)).toEqual([expect.closeTo(0.34, 12), expect.closeTo(0.19, 12)]);
   });
 
-  test('is counted over all instruments, and over those of a kind', async () => {
-    const url = await newDatabase();
-    const own = connect(url);
-    const outcomes = { EQUITY: ['110', '120', '90'], CRYPTO: ['50', '101'] } as const;
-    for (const assetClass of ['EQUITY', 'CRYPTO'] as const) {
-      for (const resolvedPrice of outcomes[assetClass]) {
-        const { id: instrumentId } = await newInstrument(own, { assetClass });
-        await newPrediction(own, { instrumentId, resolvedPrice });
-      }
-    }
-    const cache = createCache({ databaseUrl: url, redis: null, log: createLogger('silent') });
-    whenDone(() => cache.close());
-    const tell = createModelPerformance({ database: own, cache });
-    const counted = async (assetClass: 'EQUITY' | 'CRYPTO' | 'FX' | null) =>
-      (await tell({ model: 'BASIC', instrumentId: null, assetClass })).map(({ resolved, hits }) => [resolved, hits]);
-    expect(await counted(null)).toEqual([[5, 3]]);
-    expect(await counted('EQUITY')).toEqual([[3, 2]]);
-    expect(await counted('CRYPTO')).toEqual([[2, 1]]);
-    expect(await counted('FX')).toEqual([[0, 0]]);
+  test('counts what was given up by itself, and in no rate', async () => {
+    const { id } = await newInstrument(database);
+    await newPrediction(database, { instrumentId: id, madeDaysAgo: 61 });
+    await newPrediction(database, { instrumentId: id, madeDaysAgo: 50 });
+    await resolve(database);
+    expect(await of(id)).toEqual([{ ...nothing, model: 'BASIC', version: 1, pending: 1, givenUp: 1 }]);
   });
 
-  test('of an instrument of another kind is nothing', async () => {
-    const { symbol } = await instrumentWith([{ resolvedPrice: '120' }]);
-    expect((await read({ symbol, assetClass: 'FX', model: 'BASIC' }))[0]).toMatchObject(nothing);
+  test('has a line for each version that there is or was, in the order of the models', async () => {
+    const { id } = await risingInstrument(database);
+    await say(id, [
+      { model: 'LYNCH', version: 7, comes: 'higher' },
+      { model: 'LYNCH', version: 3, comes: 'lower' },
+    ]);
+    await resolve(database);
+    const lines = await tell({ model: null, instrumentId: id, assetClass: null });
+    expect(lines.map(({ model, version, hitRate }) => [`${model}@${version}`, hitRate])).toEqual([
+      ...[
+        ['BASIC@1', null],
+        ['BUFFETT@1', null],
+        ['LYNCH@1', null],
+      ],
+      ...[
+        ['LYNCH@3', 0],
+        ['LYNCH@7', 1],
+        ['DCF@1', null],
+      ],
+    ]);
+    expect((await tell({ model: 'LYNCH', instrumentId: id, assetClass: null })).length).toBe(3);
   });
 
-  test('keeps hits within what is resolved, and every rate between 0 and 1', async () => {
-    const prices = fc.constantFrom('99', '100', '101', null, undefined);
-    const told = fc.record({
-      isUp: fc.boolean(),
-      probability: fc.double({ min: 0.5, max: 1, noNaN: true }),
-      price: prices,
-    });
+  test('is counted over all instruments, those of a kind, or one', async () => {
+    const [share, coin] = [await risingInstrument(database), await risingInstrument(database, 'FX')];
+    // A version that is no other test's.
+    const version = 99;
+    await say(share.id, [
+      { version, comes: 'higher' },
+      { version, comes: 'higher' },
+      { version, comes: 'lower' },
+    ]);
+    await say(coin.id, [
+      { version, comes: 'higher' },
+      { version, comes: 'lower' },
+    ]);
+    await resolve(database);
+    const counted = async (assetClass: AssetClass | null, instrumentId: string | null = null) => {
+      const lines = await tell({ model: 'BASIC', instrumentId, assetClass });
+      const line = lines.find((one) => one.version === version);
+      return line === undefined ? null : [line.resolved, line.hits];
+    };
+    expect(await counted(null)).toEqual([5, 3]);
+    expect(await counted('EQUITY')).toEqual([3, 2]);
+    expect(await counted('FX')).toEqual([2, 1]);
+    expect(await counted('FX', coin.id)).toEqual([2, 1]);
+    expect(await counted('FX', share.id)).toBeNull();
+  });
+
+  test('is what the predictions themselves say, whatever they are: hits within resolved, rates from 0 to 1', async () => {
+    const comes = fc.constantFrom<Said['comes'][]>('higher', 'same', 'lower', 'open');
+    const said = fc.record({ score: fc.double({ min: 0, max: 100, noNaN: true }), comes });
     await fc.assert(
-      fc.asyncProperty(fc.array(told, { maxLength: 12 }), async (predictions) => {
-        const { symbol } = await instrumentWith(
-          predictions.map(({ price, ...said }) => ({ ...said, ...(price !== undefined && { resolvedPrice: price }) })),
-        );
-        const [basic] = await read({ symbol, model: 'BASIC' });
-        if (basic === undefined) throw new Error('BASIC has no line');
-        expect(basic.pending + basic.givenUp + basic.resolved).toBe(predictions.length);
-        expect(basic.hits).toBeLessThanOrEqual(basic.resolved);
-        const rates = [basic.hitRate, basic.brierScore, basic.baselineHitRate, basic.baselineBrierScore];
-        if (basic.resolved === 0) expect(rates).toEqual([null, null, null, null]);
-        else for (const rate of rates) expect(rate ?? -1).toSatisfy((value: number) => value >= 0 && value <= 1);
+      fc.asyncProperty(fc.array(said, { maxLength: 10 }), async (predictions) => {
+        const { id } = await risingInstrument(database);
+        await say(id, predictions);
+        await resolve(database);
+        const [line] = await of(id);
+        if (line === undefined) throw new Error('BASIC has no line');
+        const { pending, givenUp, resolved, hits, hitRate, brierScore, baselineHitRate, baselineBrierScore } = line;
+        expect(pending + givenUp + resolved).toBe(predictions.length);
+        expect(hits).toBeLessThanOrEqual(resolved);
+        for (const rate of [hitRate, brierScore, baselineHitRate, baselineBrierScore]) {
+          if (resolved === 0) expect(rate).toBeNull();
+          else expect(rate ?? -1).toSatisfy((value: number) => value >= 0 && value <= 1);
+        }
+        expect({ resolved, hits, brierScore }).toEqual(await recounted(id));
       }),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
   });
 });
 
-test('an unknown symbol is an error that names it', async () => {
-  const answer = await post(server, query, { token: reader.token, variables: { symbol: 'NO"SUCH' } });
-  expect(answer.errors?.[0]).toMatchObject({
-    message: 'symbol: unknown symbol "NO\\"SUCH"; `instruments` lists those that are known',
-    extensions: { code: 'BAD_USER_INPUT' },
+/** From the predictions one by one. */
+async function recounted(instrumentId: string) {
+  const rows = await database.prediction.findMany({ where: { instrumentId, resolvedPrice: { not: null } } });
+  const outcomes = rows.map(({ isUp, probability, price, resolvedPrice }) => {
+    const isHit = isUp === resolvedPrice?.greaterThan(price);
+    return { isHit, error: (isHit ? 1 - probability : probability) ** 2 };
   });
-});
+  const error = outcomes.reduce((sum, outcome) => sum + outcome.error, 0);
+  return {
+    resolved: rows.length,
+    hits: outcomes.filter(({ isHit }) => isHit).length,
+    brierScore: rows.length === 0 ? null : expect.closeTo(error / rows.length, 12),
+  };
+}
 
-test('who is not signed in is not told, nor an app whose key may not read', async () => {
-  const { secret } = await newApiKey(server, reader, ['WRITE']);
-  const code = async (call: { token?: string }) => (await post(server, query, call)).errors?.[0]?.extensions.code;
-  expect(await code({})).toBe('UNAUTHENTICATED');
-  expect(await code({ token: secret })).toBe('FORBIDDEN');
+const query = `query ($model: AnalysisModel, $symbol: String, $assetClass: AssetClass) {
+  modelPerformance(model: $model, symbol: $symbol, assetClass: $assetClass) {
+    model version pending givenUp resolved hits hitRate brierScore baselineHitRate baselineBrierScore } }`;
+const shape = z.object({ modelPerformance: z.array(z.record(z.string(), z.unknown())) });
+
+describe('modelPerformance', async () => {
+  const server = await startTestServer();
+  const reader = await quickUser(server);
+
+  test('answers whoever is signed in, for the symbol, model and kind that is asked for', async () => {
+    const { id, symbol } = await newInstrument(server.database);
+    await server.services.market.catalogue.reload();
+    await server.database.predictionTally.create({
+      data: {
+        ...{ instrumentId: id, model: 'DCF', version: 1, made: 9, resolved: 4 },
+        ...{ hits: 3, rises: 2, givenUp: 1, squaredError: 0.5 },
+      },
+    });
+    const ask = (variables: Record<string, unknown>) => data(server, shape, query, { token: reader.token, variables });
+    const none = { ...nothing, model: 'DCF', version: 1 };
+    expect(await ask({ symbol: symbol.toLowerCase(), model: 'DCF', assetClass: 'EQUITY' })).toEqual({
+      modelPerformance: [
+        {
+          ...{ ...none, pending: 4, givenUp: 1, resolved: 4, hits: 3, hitRate: 0.75, brierScore: 0.125 },
+          ...{ baselineHitRate: 0.5, baselineBrierScore: 0.25 },
+        },
+      ],
+    });
+    expect(await ask({ symbol, model: 'DCF', assetClass: 'FX' })).toEqual({ modelPerformance: [none] });
+  });
+
+  test('of an unknown symbol is an error that names it', async () => {
+    const answer = await post(server, query, { token: reader.token, variables: { symbol: 'NO"SUCH' } });
+    expect(answer.errors?.[0]).toMatchObject({
+      message: 'symbol: unknown symbol "NO\\"SUCH"; `instruments` lists those that are known',
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+
+  test('tells nothing to who is not signed in, nor to an app whose key may not read', async () => {
+    const { secret } = await newApiKey(server, reader, ['WRITE']);
+    const code = async (call: { token?: string }) => (await post(server, query, call)).errors?.[0]?.extensions.code;
+    expect(await code({})).toBe('UNAUTHENTICATED');
+    expect(await code({ token: secret })).toBe('FORBIDDEN');
+  });
 });

@@ -1,80 +1,23 @@
 import type { Instrument } from '@tickwire/prisma';
-import {
-  type CandleQuery,
-  createCandleReader,
-  createCatalogue,
-  createResolvePredictions,
-  type MarketService,
-  serviceUnavailable,
-} from '@tickwire/schema';
+import { type MarketService, serviceUnavailable } from '@tickwire/schema';
 import { describe, expect, test } from 'vitest';
-import { createReplaySource } from '../../src/market/replay/index.ts';
-import { whenDone } from '../harness/when-done.ts';
-import { createClockCache } from '../market/candle-fixtures.ts';
-import { anchorMs, fileOf } from '../market/replay-fixtures.ts';
-import { connect, dayMs, daysAgo, newDatabase, newInstrument, newPrediction } from './prediction-fixtures.ts';
+import {
+  closeOf,
+  connect,
+  dayMs,
+  daysAgo,
+  marketOf,
+  newDatabase,
+  newInstrument,
+  newPrediction,
+  resolve,
+  risingInstrument,
+  today,
+} from './prediction-fixtures.ts';
 
 const url = await newDatabase();
 const database = connect(url);
-
-const lapDays = 400;
-const today = Math.floor(Date.now() / dayMs);
-
-/** The close of the day that was so many days ago: on each 10.00 above that of the day before. */
-const closeOf = (ago: number): number => (lapDays - ago) * 10;
-
-/** In a replay of so many days the bar of a day has a fixed place. */
-const placeOf = (ago: number): number =>
-  (((today - ago - anchorMs / dayMs + lapDays / 2) % lapDays) + lapDays) % lapDays;
-
-/** A day each, from 399 days ago up to today. */
-function risingDays(symbol: string) {
-  const flat = { open: 0, high: 0, low: 0, close: 0, volume: 1 };
-  const bars = Array.from({ length: lapDays }, () => flat);
-  for (let ago = 0; ago < lapDays; ago += 1) {
-    const [open, close] = [closeOf(ago + 1), closeOf(ago)].map((price) => Math.max(price, 1) * 100);
-    if (open !== undefined && close !== undefined)
-      bars[placeOf(ago)] = { open, high: close, low: open, close, volume: 1 };
-  }
-  return { symbol, barMs: dayMs, priceDecimals: 2, volumeDecimals: 0, bars, firstMs: 0, lastMs: (lapDays - 1) * dayMs };
-}
-
-const source = createReplaySource({ instruments: [], ticksPerSecond: 2, file: fileOf(risingDays('RISING')) });
-whenDone(() => source.close());
-const catalogue = createCatalogue(database);
-const rising = await newInstrument(database, { symbol: 'RISING' });
-
-/** What a server reads candles by, and the symbols that it was asked for. */
-function market(faults: ReadonlyMap<string, Error> = new Map()) {
-  const asked: string[] = [];
-  const reader = createCandleReader({
-    sourceOf: (symbol) => (source.covers(symbol) ? source : null),
-    catalogue,
-    database,
-    cache: createClockCache({ nowMs: Date.now() }),
-    metrics: { count: () => {} },
-  });
-  const candles: MarketService['candles'] = async (symbol: string, query: CandleQuery) => {
-    asked.push(symbol);
-    const fault = faults.get(symbol);
-    if (fault !== undefined) throw fault;
-    return reader.candles(symbol, query);
-  };
-  return { candles, asked };
-}
-
-async function resolve({ reads = market(), connection = database, signal = new AbortController().signal } = {}) {
-  await catalogue.reload();
-  const reported: unknown[] = [];
-  const chore = createResolvePredictions({
-    database: connection,
-    market: reads,
-    catalogue,
-    report: (error) => reported.push(error),
-  });
-  await chore.run(signal);
-  return reported;
-}
+const rising = await risingInstrument(database);
 
 async function stateOf(runId: string) {
   const { resolvedPrice, resolvedAt, dueAt } = await database.prediction.findFirstOrThrow({ where: { runId } });
@@ -85,39 +28,38 @@ const hoursUntil = (at: Date): number => (at.getTime() - Date.now()) / 3_600_000
 
 describe('a prediction whose horizon has ended', () => {
   test('is held against the close of the last day that had ended then, not the newest', async () => {
-    const price = String(closeOf(40));
+    const price = closeOf(40);
     const runId = await newPrediction(database, { instrumentId: rising.id, price });
-    expect(await resolve()).toEqual([]);
+    expect(await resolve(database)).toEqual([]);
     // It ended 10 days ago, within a day: the day before that one is the last that was over.
     expect(await stateOf(runId)).toMatchObject({ isResolved: true, price: String(closeOf(11)) });
   });
 
   test('of a share that was split since is held against the price in its own units', async () => {
-    const price = String(closeOf(35) * 4);
+    const price = closeOf(35) * 4;
     const runId = await newPrediction(database, { instrumentId: rising.id, price, madeDaysAgo: 35 });
-    await resolve();
+    await resolve(database);
     expect(await stateOf(runId)).toMatchObject({ price: String(closeOf(6) * 4) });
   });
 
   test('is left alone until then', async () => {
     const runId = await newPrediction(database, { instrumentId: rising.id, madeDaysAgo: 29 });
-    const reads = market();
-    await resolve({ reads });
-    expect(reads.asked).toEqual([]);
+    const market = marketOf(database);
+    await resolve(database, { market });
+    expect(market.asked).toEqual([]);
     expect(await stateOf(runId)).toMatchObject({ isResolved: false });
   });
 
   test('is one of many that are read by one call', async () => {
-    const price = (ago: number) => String(closeOf(ago));
     const made = [200, 100, 60].map((madeDaysAgo) =>
-      newPrediction(database, { instrumentId: rising.id, price: price(madeDaysAgo), madeDaysAgo }),
+      newPrediction(database, { instrumentId: rising.id, price: closeOf(madeDaysAgo), madeDaysAgo }),
     );
     const runs = await Promise.all(made);
-    const reads = market();
-    await resolve({ reads });
-    expect(reads.asked).toEqual(['RISING']);
+    const market = marketOf(database);
+    await resolve(database, { market });
+    expect(market.asked).toEqual([rising.symbol]);
     const states = await Promise.all(runs.map(stateOf));
-    expect(states.map((state) => state.price)).toEqual([171, 71, 31].map(price));
+    expect(states.map((state) => state.price)).toEqual([171, 71, 31].map((ago) => String(closeOf(ago))));
   });
 });
 
@@ -131,7 +73,7 @@ describe('where there is no price', () => {
     async (_what, endedHours, laterHours) => {
       const { id: instrumentId } = await newInstrument(database);
       const runId = await newPrediction(database, { instrumentId, madeDaysAgo: 30 + endedHours / 24 });
-      await resolve();
+      await resolve(database);
       const { dueAt, ...state } = await stateOf(runId);
       expect(state).toEqual({ price: null, isResolved: false });
       expect(Math.round(hoursUntil(dueAt))).toBe(laterHours);
@@ -141,11 +83,11 @@ describe('where there is no price', () => {
   test('30 days after the end it is given up, and never looked at again', async () => {
     const { id: instrumentId } = await newInstrument(database);
     const runId = await newPrediction(database, { instrumentId, madeDaysAgo: 61 });
-    await resolve();
+    await resolve(database);
     expect(await stateOf(runId)).toMatchObject({ price: null, isResolved: true });
-    const reads = market();
-    await resolve({ reads });
-    expect(reads.asked).toEqual([]);
+    const market = marketOf(database);
+    await resolve(database, { market });
+    expect(market.asked).toEqual([]);
   });
 
   test('any more, as no source lists it, the last close that is kept counts', async () => {
@@ -159,14 +101,15 @@ describe('where there is no price', () => {
       data: { instrumentId: instrument.id, source: 'YAHOO', sourceSymbol: instrument.symbol, delistedAt: daysAgo(29) },
     });
     const runId = await newPrediction(database, { instrumentId: instrument.id });
-    await resolve();
+    await resolve(database);
     expect(await stateOf(runId)).toMatchObject({ price: '1.5', isResolved: true });
   });
 
   test('as its source gives no answer, it waits; a fault is told; neither holds up the others', async () => {
     const [silent, faulty] = await Promise.all([newInstrument(database), newInstrument(database)]);
     const fault = new TypeError('a fault of ours');
-    const reads = market(
+    const market = marketOf(
+      database,
       new Map<string, Error>([
         [silent.symbol, serviceUnavailable('candles: YAHOO gives no answer at present')],
         [faulty.symbol, fault],
@@ -174,9 +117,9 @@ describe('where there is no price', () => {
     );
     const runs = [];
     for (const { id } of [silent, faulty, rising]) {
-      runs.push(await newPrediction(database, { instrumentId: id, price: String(closeOf(45)), madeDaysAgo: 45 }));
+      runs.push(await newPrediction(database, { instrumentId: id, price: closeOf(45), madeDaysAgo: 45 }));
     }
-    expect(await resolve({ reads })).toEqual([fault]);
+    expect(await resolve(database, { market })).toEqual([fault]);
     const states = await Promise.all(runs.map(stateOf));
     expect(states.map(({ isResolved }) => isResolved)).toEqual([false, false, true]);
   });
@@ -193,9 +136,9 @@ test('two processes at once resolve each once, and ask for the bars of each inst
   const runs = await Promise.all(
     instruments.map(({ id }) => newPrediction(database, { instrumentId: id, madeDaysAgo: 70 })),
   );
-  const reads = [market(), market(), market()];
-  await Promise.all(reads.map((one) => resolve({ reads: one, connection: connect(url) })));
-  expect(reads.flatMap(({ asked }) => asked).sort()).toEqual(instruments.map(({ symbol }) => symbol).sort());
+  const markets = [1, 2, 3].map(() => marketOf(database));
+  await Promise.all(markets.map((market) => resolve(connect(url), { market })));
+  expect(markets.flatMap(({ asked }) => asked).sort()).toEqual(instruments.map(({ symbol }) => symbol).sort());
   const writes = await database.$queryRaw<{ times: number }[]>`
     SELECT count(*)::int AS times FROM writes WHERE run_id = ANY (${runs}::uuid[]) GROUP BY run_id`;
   // Taken, and resolved.
@@ -208,12 +151,12 @@ test('a process that stops writes what it has, and leaves the rest', async () =>
     instruments.map(({ id }) => newPrediction(database, { instrumentId: id, madeDaysAgo: 62 })),
   );
   const stopping = new AbortController();
-  const reads = market();
+  const market = marketOf(database);
   const candles: MarketService['candles'] = (...call) => {
     stopping.abort();
-    return reads.candles(...call);
+    return market.candles(...call);
   };
-  await resolve({ reads: { ...reads, candles }, signal: stopping.signal });
+  await resolve(database, { market: { ...market, candles }, signal: stopping.signal });
   const states = await Promise.all(runs.map(stateOf));
   expect(states.map(({ isResolved }) => isResolved).sort()).toEqual([false, true]);
 });

@@ -45,15 +45,22 @@ export async function recordPredictions(
 ): Promise<void> {
   if (outcomes.length === 0) return;
   const said = outcomes.map(({ variant, horizonDays, score }) => ({ ...variant, horizonDays, ...predictionOf(score) }));
+  // In the order of their keys, as whoever resolves counts too: so neither waits for the other.
   await transaction.$executeRaw`
-    INSERT INTO predictions
-      (run_id, instrument_id, model, version, is_up, probability, price, made_at, made_on, ends_at, due_at)
-    SELECT ${id}::uuid, ${instrumentId}::uuid, said.model, said.version, said."isUp", said.probability,
-      ${price}::numeric, made.at, (made.at AT TIME ZONE 'UTC')::date, ends.at, ends.at
-    FROM jsonb_to_recordset(${JSON.stringify(said)}::jsonb) AS said (
-        model analysis_model, version smallint, "horizonDays" int, "isUp" boolean, probability float8
-      ),
-      (SELECT ${new Date(atMs)}::timestamptz AS at) AS made,
-      LATERAL (SELECT made.at + make_interval(hours => 24 * said."horizonDays") AS at) AS ends
-    ON CONFLICT DO NOTHING`;
+    WITH made AS (
+      INSERT INTO predictions
+        (run_id, instrument_id, model, version, is_up, probability, price, made_at, made_on, ends_at, due_at)
+      SELECT ${id}::uuid, ${instrumentId}::uuid, said.model, said.version, said."isUp", said.probability,
+        ${price}::numeric, made.at, (made.at AT TIME ZONE 'UTC')::date, ends.at, ends.at
+      FROM jsonb_to_recordset(${JSON.stringify(said)}::jsonb) AS said (
+          model analysis_model, version smallint, "horizonDays" int, "isUp" boolean, probability float8
+        ),
+        (SELECT ${new Date(atMs)}::timestamptz AS at) AS made,
+        LATERAL (SELECT made.at + make_interval(hours => 24 * said."horizonDays") AS at) AS ends
+      ON CONFLICT DO NOTHING
+      RETURNING instrument_id, model, version
+    )
+    INSERT INTO prediction_tallies AS tally (instrument_id, model, version, made)
+    SELECT instrument_id, model, version, count(*) FROM made GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    ON CONFLICT (instrument_id, model, version) DO UPDATE SET made = tally.made + excluded.made`;
 }

@@ -53,22 +53,40 @@ function take(database: PrismaClient): Promise<TakenPrediction[]> {
 }
 
 /**
- * Each is resolved once, whoever comes first. What has no price yet is looked at again after as long as it has been overdue:
- * an hour at least and a day at most.
+ * Each is resolved, and counted, once, whoever comes first. It hits where it said that the price would be higher and it is,
+ * or that it would not and it is not. What has no price yet is looked at again after as long as it has been overdue: an hour
+ * at least and a day at most.
  */
 async function write(database: PrismaClient, resolutions: readonly Resolution[]): Promise<void> {
   await database.$executeRaw`
-    UPDATE predictions AS kept SET
-      resolved_price = found.price,
-      resolved_at = CASE
-        WHEN found.price IS NOT NULL OR kept.ends_at < now() - make_interval(days => ${givenUpAfterDays}) THEN now()
-      END,
-      due_at = now() + least(greatest(now() - kept.ends_at, interval '1 hour'), interval '1 day')
-    FROM jsonb_to_recordset(${JSON.stringify(resolutions)}::jsonb) AS found (
-      "runId" uuid, model analysis_model, version smallint, price numeric
+    WITH written AS (
+      UPDATE predictions AS kept SET
+        resolved_price = found.price,
+        resolved_at = CASE
+          WHEN found.price IS NOT NULL OR kept.ends_at < now() - make_interval(days => ${givenUpAfterDays}) THEN now()
+        END,
+        due_at = now() + least(greatest(now() - kept.ends_at, interval '1 hour'), interval '1 day')
+      FROM jsonb_to_recordset(${JSON.stringify(resolutions)}::jsonb) AS found (
+        "runId" uuid, model analysis_model, version smallint, price numeric
+      )
+      WHERE kept.run_id = found."runId" AND kept.model = found.model AND kept.version = found.version
+        AND kept.resolved_at IS NULL
+      RETURNING kept.instrument_id, kept.model, kept.version, kept.resolved_at, kept.probability, found.price,
+        found.price > kept.price AS rose, kept.is_up = (found.price > kept.price) AS is_hit
     )
-    WHERE kept.run_id = found."runId" AND kept.model = found.model AND kept.version = found.version
-      AND kept.resolved_at IS NULL`;
+    INSERT INTO prediction_tallies AS tally
+      (instrument_id, model, version, resolved, hits, rises, given_up, squared_error)
+    SELECT instrument_id, model, version, count(price), count(*) FILTER (WHERE is_hit), count(*) FILTER (WHERE rose),
+      count(*) FILTER (WHERE price IS NULL),
+      coalesce(sum(CASE WHEN is_hit THEN (1 - probability) ^ 2 ELSE probability ^ 2 END) FILTER (WHERE price IS NOT NULL), 0)
+    FROM written WHERE resolved_at IS NOT NULL
+    GROUP BY instrument_id, model, version ORDER BY instrument_id, model, version
+    ON CONFLICT (instrument_id, model, version) DO UPDATE SET
+      resolved = tally.resolved + excluded.resolved,
+      hits = tally.hits + excluded.hits,
+      rises = tally.rises + excluded.rises,
+      given_up = tally.given_up + excluded.given_up,
+      squared_error = tally.squared_error + excluded.squared_error`;
 }
 
 const isUnavailable = (error: unknown): boolean =>
