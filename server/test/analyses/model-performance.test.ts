@@ -146,7 +146,7 @@ describe('how predictions turned out', () => {
     const comes = fc.constantFrom<Said['comes'][]>('higher', 'same', 'lower', 'open');
     const said = fc.record({ score: fc.double({ min: 0, max: 100, noNaN: true }), comes });
     await fc.assert(
-      fc.asyncProperty(fc.array(said, { maxLength: 10 }), async (predictions) => {
+      fc.asyncProperty(fc.array(said, { maxLength: 8 }), async (predictions) => {
         const { id } = await risingInstrument(database);
         await say(id, predictions);
         await resolve(database);
@@ -161,7 +161,7 @@ describe('how predictions turned out', () => {
         }
         expect({ resolved, hits, brierScore }).toEqual(await recounted(id));
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 });

@@ -126,7 +126,7 @@ describe('where there is no price', () => {
 });
 
 test('two processes at once resolve each once, and ask for the bars of each instrument once', async () => {
-  const instruments = await Promise.all(Array.from({ length: 30 }, () => newInstrument(database)));
+  const instruments = await Promise.all(Array.from({ length: 12 }, () => newInstrument(database)));
   await database.$executeRaw`CREATE TABLE writes (run_id uuid)`;
   await database.$executeRaw`
     CREATE FUNCTION count_write() RETURNS trigger LANGUAGE plpgsql AS
