@@ -15,6 +15,7 @@ import type { AccountService } from './accounts/service.ts';
 import type { Figures } from './admin/figures.ts';
 import type { AdminService } from './admin/service.ts';
 import type { ModelPerformanceReader } from './analyses/predictions/performance.ts';
+import type { AnalysisService } from './analyses/service.ts';
 import type { AuditReader } from './audit/reading.ts';
 import type { BillingService } from './billing/service.ts';
 import { forbidden, unauthenticated } from './errors.ts';
@@ -37,6 +38,7 @@ export interface Services {
   readonly accountData: AccountDataService;
   readonly notices: Notices;
   readonly watchlists: WatchlistService;
+  readonly analyses: AnalysisService;
   readonly market: MarketService;
   readonly indicators: IndicatorService;
   readonly modelPerformance: ModelPerformanceReader;

@@ -21,6 +21,7 @@ export interface NodeOperations {
 }
 
 const knownTypes: { readonly [Name in KnownNode['__typename']]: true } = {
+  Analysis: true,
   ApiKey: true,
   Instrument: true,
   Session: true,

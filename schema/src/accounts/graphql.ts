@@ -1,9 +1,10 @@
 import { Role, Tier } from '@tickwire/prisma';
+import type { AnalysisModel } from '../analyses/models/model.ts';
 import { builder } from '../builder.ts';
 import { ConflictError, InvalidCredentialsError, TotpRequiredError, ValidationError } from '../errors.ts';
 import { nobody } from '../global-id.ts';
 import { maxPasswordLength, minPasswordLength } from './passwords/passwords.ts';
-import { type AnalysisModel, type Plan, plans } from './plans.ts';
+import { type Plan, plans } from './plans.ts';
 import type { IssuedSession } from './service.ts';
 import { signUpInput } from './sign-up.ts';
 

@@ -31,6 +31,10 @@ const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
     labels: ['source', 'event'],
   },
   tick_log_dropped: { help: 'Batches of ticks that never came into the log, by why.', labels: ['source', 'why'] },
+  analysis_runs: {
+    help: 'Analyses of an instrument: began, tried, completed, failed, lost to another try.',
+    labels: ['event'],
+  },
   sockets_ended: { help: 'WebSockets that were ended here, by why: slow, silent.', labels: ['why'] },
 };
 
@@ -61,6 +65,7 @@ export function createMetrics({ isFetched }: { readonly isFetched: boolean }): S
     tick_log_beginnings: counterOf('tick_log_beginnings'),
     tick_log_leads: counterOf('tick_log_leads'),
     tick_log_dropped: counterOf('tick_log_dropped'),
+    analysis_runs: counterOf('analysis_runs'),
     sockets_ended: counterOf('sockets_ended'),
   };
   return {
