@@ -8,6 +8,9 @@ import type { Metrics } from '../ports/metrics.ts';
 import type { ModelComputer } from '../ports/model-computer.ts';
 import type { TextModel } from '../ports/text-model.ts';
 import { createFollowing } from './following.ts';
+import { createRefreshWatched } from './freshness.ts';
+import { recordPredictions } from './predictions/record.ts';
+import { createResolvePredictions } from './predictions/resolve.ts';
 import { followedRuns } from './run-states.ts';
 import { createAnalysisHandler, type RunnerOptions } from './runner.ts';
 import { type AnalysisRuns, createAnalysisRuns } from './runs.ts';
@@ -40,10 +43,9 @@ export interface Analyses {
 
 /** Puts the analyses together. */
 export function createAnalyses({
-  recordPredictions,
   tellStories,
   ...options
-}: AnalysesOptions & Pick<RunnerOptions, 'recordPredictions' | 'tellStories'>): Analyses {
+}: AnalysesOptions & Pick<RunnerOptions, 'tellStories'>): Analyses {
   const { database, cache, report } = options;
   const following = createFollowing(followedRuns(database), { cache, report });
   const runs = createAnalysisRuns({ ...options, following });
@@ -51,6 +53,10 @@ export function createAnalyses({
     service: createAnalysisService({ ...options, runs, following }),
     runs,
     handlers: { ANALYSIS: createAnalysisHandler({ ...options, recordPredictions, tellStories }) },
-    chores: [createAnalysisSweeper(options)],
+    chores: [
+      createAnalysisSweeper(options),
+      createResolvePredictions(options),
+      createRefreshWatched({ ...options, runs }),
+    ],
   };
 }

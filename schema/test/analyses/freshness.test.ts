@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { createFollowing } from '../../src/analyses/following.ts';
 import { createRefreshWatched } from '../../src/analyses/freshness.ts';
-import { type ObtainedRun, priorities } from '../../src/analyses/runs.ts';
+import { followedRuns } from '../../src/analyses/run-states.ts';
+import { createAnalysisRuns, type ObtainedRun, priorities } from '../../src/analyses/runs.ts';
 import { ownDatabase } from '../own-database.ts';
 
 const database = await ownDatabase('freshness');
@@ -134,6 +136,25 @@ describe('what is watched', () => {
     await watch([lately, before]);
     expect(await idsOf()).toEqual([before]);
   });
+});
+
+test('a run of it begins, of which others know by then: the next round begins no other', async () => {
+  const old = await instrument();
+  await watch([old]);
+  const jobs: unknown[] = [];
+  const report = (error: unknown) => {
+    throw error;
+  };
+  const following = createFollowing(followedRuns(database), { cache: { onChange: () => {} }, report });
+  const runs = createAnalysisRuns({
+    ...{ database, following, report, metrics: { count: () => {} } },
+    jobs: { add: async (job, options) => void jobs.push({ ...job, ...options }) },
+  });
+  const chore = createRefreshWatched({ database, runs, settings: { freshMs: 30 * minuteMs, refreshPerMinute: 60 } });
+  for (let round = 0; round < 3; round += 1) await chore.run(new AbortController().signal);
+  const begun = await database.analysisRun.findMany({ where: { activeId: old } });
+  expect(jobs).toEqual(begun.map(({ id }) => ({ kind: 'ANALYSIS', id, priority: priorities.REFRESH })));
+  expect(begun).toHaveLength(1);
 });
 
 describe('an account', () => {

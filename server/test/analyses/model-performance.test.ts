@@ -35,7 +35,11 @@ async function say(instrumentId: string, predictions: readonly Said[]): Promise<
   }
 }
 
-const of = (instrumentId: string) => tell({ model: 'BASIC', instrumentId, assetClass: null });
+/** The lines of the versions that said something of it. */
+async function of(instrumentId: string) {
+  const lines = await tell({ model: 'BASIC', instrumentId, assetClass: null });
+  return lines.filter(({ pending, givenUp, resolved }) => pending + givenUp + resolved > 0);
+}
 
 const nothing = {
   ...{ pending: 0, givenUp: 0, resolved: 0, hits: 0 },
@@ -96,24 +100,23 @@ describe('how predictions turned out', () => {
   test('has a line for each version that there is or was, in the order of the models', async () => {
     const { id } = await risingInstrument(database);
     await say(id, [
-      { model: 'LYNCH', version: 7, comes: 'higher' },
-      { model: 'LYNCH', version: 3, comes: 'lower' },
+      { model: 'LYNCH', version: 73, comes: 'higher' },
+      { model: 'LYNCH', version: 37, comes: 'lower' },
     ]);
     await resolve(database);
     const lines = await tell({ model: null, instrumentId: id, assetClass: null });
-    expect(lines.map(({ model, version, hitRate }) => [`${model}@${version}`, hitRate])).toEqual([
-      ...[
-        ['BASIC@1', null],
-        ['BUFFETT@1', null],
-        ['LYNCH@1', null],
-      ],
-      ...[
-        ['LYNCH@3', 0],
-        ['LYNCH@7', 1],
-        ['DCF@1', null],
-      ],
+    // Further versions may be written.
+    const told = lines.filter(({ version }) => [1, 37, 73].includes(version));
+    expect(told.map(({ model, version, hitRate }) => [`${model}@${version}`, hitRate])).toEqual([
+      ['BASIC@1', null],
+      ['BUFFETT@1', null],
+      ['LYNCH@1', null],
+      ['LYNCH@37', 0],
+      ['LYNCH@73', 1],
+      ['DCF@1', null],
     ]);
-    expect((await tell({ model: 'LYNCH', instrumentId: id, assetClass: null })).length).toBe(3);
+    const ofOne = await tell({ model: 'LYNCH', instrumentId: id, assetClass: null });
+    expect(ofOne).toEqual(lines.filter(({ model }) => model === 'LYNCH'));
   });
 
   test('is counted over all instruments, those of a kind, or one', async () => {
@@ -150,7 +153,7 @@ describe('how predictions turned out', () => {
         const { id } = await risingInstrument(database);
         await say(id, predictions);
         await resolve(database);
-        const [line] = await of(id);
+        const [line] = await tell({ model: 'BASIC', instrumentId: id, assetClass: null });
         if (line === undefined) throw new Error('BASIC has no line');
         const { pending, givenUp, resolved, hits, hitRate, brierScore, baselineHitRate, baselineBrierScore } = line;
         expect(pending + givenUp + resolved).toBe(predictions.length);
@@ -199,17 +202,18 @@ describe('modelPerformance', async () => {
         ...{ hits: 3, rises: 2, givenUp: 1, squaredError: 0.5 },
       },
     });
-    const ask = (variables: Record<string, unknown>) => data(server, shape, query, { token: reader.token, variables });
+    const ask = async (variables: Record<string, unknown>) => {
+      const { modelPerformance } = await data(server, shape, query, { token: reader.token, variables });
+      return modelPerformance.filter(({ version }) => version === 1);
+    };
     const none = { ...nothing, model: 'DCF', version: 1 };
-    expect(await ask({ symbol: symbol.toLowerCase(), model: 'DCF', assetClass: 'EQUITY' })).toEqual({
-      modelPerformance: [
-        {
-          ...{ ...none, pending: 4, givenUp: 1, resolved: 4, hits: 3, hitRate: 0.75, brierScore: 0.125 },
-          ...{ baselineHitRate: 0.5, baselineBrierScore: 0.25 },
-        },
-      ],
-    });
-    expect(await ask({ symbol, model: 'DCF', assetClass: 'FX' })).toEqual({ modelPerformance: [none] });
+    expect(await ask({ symbol: symbol.toLowerCase(), model: 'DCF', assetClass: 'EQUITY' })).toEqual([
+      {
+        ...{ ...none, pending: 4, givenUp: 1, resolved: 4, hits: 3, hitRate: 0.75, brierScore: 0.125 },
+        ...{ baselineHitRate: 0.5, baselineBrierScore: 0.25 },
+      },
+    ]);
+    expect(await ask({ symbol, model: 'DCF', assetClass: 'FX' })).toEqual([none]);
   });
 
   test('of an unknown symbol is an error that names it', async () => {
