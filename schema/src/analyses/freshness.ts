@@ -17,7 +17,8 @@ export interface FreshnessOptions {
 /**
  * The instruments that somebody watches and whose newest analysis is no longer fresh, what most accounts watch first. How
  * much later than that each is due follows from its newest run: it stays the same from round to round. What failed of late
- * is left alone for as long as an analysis would be fresh.
+ * is left alone for as long as an analysis would be fresh. What is under way is looked up by its status, of which there are
+ * few: by `active_id` alone, all that ever ran would be read.
  */
 async function staleInstruments(
   database: PrismaClient,
@@ -41,7 +42,10 @@ async function staleInstruments(
       ) AS newest
     WHERE newest.completed_at < now() - make_interval(secs => ${freshMs / 1_000}::float8
         * (1 + ${spread}::float8 * (hashtextextended(newest.id::text, 0) & 1023) / 1023))
-      AND NOT EXISTS (SELECT FROM analysis_runs AS active WHERE active.active_id = instrument.id)
+      AND NOT EXISTS (
+        SELECT FROM analysis_runs AS active
+        WHERE active.active_id = instrument.id AND active.status IN ('QUEUED', 'RUNNING')
+      )
       AND NOT EXISTS (
         SELECT FROM analysis_runs AS failed
         WHERE failed.instrument_id = instrument.id AND failed.status = 'FAILED'
