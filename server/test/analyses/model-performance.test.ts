@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { data, newApiKey, post } from '../harness/client.ts';
 import { quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
+import { endedAnalysis, requestAnalysis } from './asking.ts';
 import {
   closeOf,
   connect,
@@ -214,6 +215,16 @@ describe('modelPerformance', async () => {
       },
     ]);
     expect(await ask({ symbol, model: 'DCF', assetClass: 'FX' })).toEqual([none]);
+  });
+
+  test('has what an analysis predicts as soon as that is COMPLETED', async () => {
+    const symbol = 'DOGEUSDT';
+    const { id } = await requestAnalysis(server, reader, { symbol });
+    await endedAnalysis(server, reader, id);
+    const variables = { symbol, model: 'BASIC' };
+    const { modelPerformance } = await data(server, shape, query, { token: reader.token, variables });
+    const line = modelPerformance.find(({ version }) => version === 1);
+    expect(line?.pending).toBeGreaterThan(0);
   });
 
   test('of an unknown symbol is an error that names it', async () => {

@@ -23,8 +23,10 @@ import { createClockCache } from '../market/candle-fixtures.ts';
 import { anchorMs, fileOf } from '../market/replay-fixtures.ts';
 
 export const dayMs = 86_400_000;
-export const today = Math.floor(Date.now() / dayMs);
-export const daysAgo = (days: number): Date => new Date(Date.now() - days * dayMs);
+/** One moment for all of a file, though midnight passes meanwhile. */
+const nowMs = Date.now();
+export const today = Math.floor(nowMs / dayMs);
+export const daysAgo = (days: number): Date => new Date(nowMs - days * dayMs);
 
 /** Connections to a database; they end with the test, or with the file. */
 export function connect(url: string): PrismaClient {

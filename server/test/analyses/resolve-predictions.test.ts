@@ -145,6 +145,22 @@ test('two processes at once resolve each once, and ask for the bars of each inst
   expect(writes).toEqual(runs.map(() => ({ times: 2 })));
 });
 
+test('a process that comes back late, after another one has done its work, counts nothing twice', async () => {
+  const { id: instrumentId } = await risingInstrument(database);
+  const runId = await newPrediction(database, { instrumentId, price: closeOf(40) });
+  const market = marketOf(database);
+  const candles: MarketService['candles'] = async (...call) => {
+    // Meanwhile it is thought to be dead.
+    await database.prediction.updateMany({ where: { runId }, data: { dueAt: daysAgo(1) } });
+    await resolve(database);
+    return market.candles(...call);
+  };
+  await resolve(database, { market: { ...market, candles } });
+  expect(await stateOf(runId)).toMatchObject({ isResolved: true });
+  const tallies = await database.predictionTally.findMany({ where: { instrumentId } });
+  expect(tallies).toMatchObject([{ made: 1, resolved: 1, hits: 1, rises: 1, givenUp: 0 }]);
+});
+
 test('a process that stops writes what it has, and leaves the rest', async () => {
   const instruments = await Promise.all([newInstrument(database), newInstrument(database)]);
   const runs = await Promise.all(
