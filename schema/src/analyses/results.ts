@@ -1,6 +1,6 @@
 import type { AnalysisResult } from '@tickwire/prisma';
 import { z } from 'zod';
-import { analysisModels, type ModelOutcome, type Variant, variantName } from './models/model.ts';
+import { type AnalysisModel, type ModelOutcome, type Variant, variantName } from './models/model.ts';
 
 /** A share of one, or of a hundred: a number that JSON can hold. */
 const finite = z.number();
@@ -57,9 +57,11 @@ export function resultsOfVariants(results: readonly StoredResult[], variants: re
   return variants.flatMap((name) => byName.get(name) ?? []);
 }
 
-const weightsShape = z.record(z.enum(analysisModels), z.number());
+/** A model that there was not then counts nothing. */
+const weight = z.number().default(0);
+const weightsShape = z.object({ BASIC: weight, BUFFETT: weight, LYNCH: weight, DCF: weight });
 
 /** How much each model counted when a run was COMPLETED. */
-export function weightsOf(json: unknown): z.infer<typeof weightsShape> {
+export function weightsOf(json: unknown): Record<AnalysisModel, number> {
   return weightsShape.parse(json);
 }

@@ -37,14 +37,14 @@ const failures = {
 } as const;
 
 /** Keeps what each version predicts, in the transaction in which a run is COMPLETED. */
-export type RecordPredictions = (
+type RecordPredictions = (
   transaction: Transaction,
   run: { readonly id: string; readonly instrumentId: string; readonly price: string; readonly atMs: number },
   outcomes: readonly { readonly variant: Variant; readonly horizonDays: number; readonly score: number }[],
 ) => Promise<void>;
 
 /** What is told in a language model's words. */
-export interface Told {
+interface Told {
   readonly variant: Variant;
   readonly outcome: ModelOutcome;
   /** Null where the model does not apply. */
@@ -52,7 +52,7 @@ export interface Told {
 }
 
 /** Answers stories by the names of the variants; those that cannot be told are left out. */
-export type TellStories = (outcomes: readonly Told[], signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
+type TellStories = (outcomes: readonly Told[], signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
 
 export interface RunnerOptions extends RunChanges {
   readonly market: InputMarket;

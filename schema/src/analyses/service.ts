@@ -83,12 +83,6 @@ export function createAnalysisService({ database, catalogue, runs, following, se
     return { userId: filter.userId, ...(instrumentId !== null && { instrumentId }) };
   }
 
-  async function find(userId: string, id: string): Promise<{ view: AnalysisView; runId: string } | null> {
-    const row = await database.analysis.findUnique({ where: { id, userId }, include: { run: true } });
-    const [view] = row === null ? [] : viewsOf(database, [row]);
-    return row === null || view === undefined ? null : { view, runId: row.runId };
-  }
-
   return {
     /**
      * What answers now, or will: asking for the same again answers with the same.
@@ -126,7 +120,8 @@ export function createAnalysisService({ database, catalogue, runs, following, se
 
     /** Null where it is not the user's. */
     async find(userId: string, id: string): Promise<AnalysisView | null> {
-      return (await find(userId, id))?.view ?? null;
+      const row = await database.analysis.findUnique({ where: { id, userId }, include: { run: true } });
+      return (row && viewsOf(database, [row])[0]) ?? null;
     },
 
     /** In the order in which they were asked for. */
@@ -153,17 +148,17 @@ export function createAnalysisService({ database, catalogue, runs, following, se
      * @throws GraphQLError with NOT_FOUND where it is not the user's.
      */
     async follow(userId: string, id: string | null): Promise<FollowedStates<AnalysisView>> {
-      const found = id === null ? null : await find(userId, id);
-      if (found === null) throw notFound('There is no such analysis.');
-      const { view, runId } = found;
+      const row = id === null ? null : await database.analysis.findUnique({ where: { id, userId } });
+      if (row === null) throw notFound('There is no such analysis.');
+      const { runId, ...analysis } = row;
       let told: { readonly status: string; readonly count: number } | null = null;
       return following.follow(runId, (state) => {
-        const results = resultsOfVariants(state.results, view.variants);
+        const results = resultsOfVariants(state.results, analysis.variants);
         const { status } = state;
         // A result of another version than those that the user is shown.
         if (told !== null && told.status === status && told.count === results.length) return null;
         told = { status, count: results.length };
-        return { ...view, run: state, results: async () => results };
+        return { ...analysis, run: state, results: async () => results };
       });
     },
   };

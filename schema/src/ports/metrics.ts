@@ -18,6 +18,13 @@ export interface Counts {
   readonly tick_log_leads: { readonly source: string; readonly event: string };
   /** Batches that never came into the log: full (too many waited), fenced (another server listens), closed. */
   readonly tick_log_dropped: { readonly source: string; readonly why: string };
+  /**
+   * Tries of jobs: done, retried (it failed, and is tried again), failed (for the last time), returned (this process stops,
+   * and another one does it); unqueued: a job that could not be handed on, and is added again later.
+   */
+  readonly jobs: { readonly kind: string; readonly outcome: string };
+  /** How long tries of jobs took, in seconds, however they ended. */
+  readonly job_seconds: { readonly kind: string };
   /** Analyses of an instrument: began; tried, claimed by a worker; completed, failed; lost, a try whose claim another has taken. */
   readonly analysis_runs: { readonly event: string };
   /** WebSockets that were ended here: slow (too much waited for it), silent (it answered no ping). */

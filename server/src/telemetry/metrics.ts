@@ -31,6 +31,11 @@ const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
     labels: ['source', 'event'],
   },
   tick_log_dropped: { help: 'Batches of ticks that never came into the log, by why.', labels: ['source', 'why'] },
+  jobs: {
+    help: 'Tries of jobs, by how they ended: done, retried, failed, returned, unqueued.',
+    labels: ['kind', 'outcome'],
+  },
+  job_seconds: { help: 'How long tries of jobs took, in seconds.', labels: ['kind'] },
   analysis_runs: {
     help: 'Analyses of an instrument: began, tried, completed, failed, lost to another try.',
     labels: ['event'],
@@ -40,7 +45,7 @@ const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
 
 export interface ServerMetrics extends Metrics {
   /** Shows what there is of something whenever it is looked at. */
-  show(name: string, help: string, read: () => number): void;
+  show(name: string, help: string, read: () => number | Promise<number>): void;
   readonly contentType: string;
   /** All that was counted since the start, and how the process does, in Prometheus's text format. */
   render(): Promise<string>;
@@ -65,6 +70,8 @@ export function createMetrics({ isFetched }: { readonly isFetched: boolean }): S
     tick_log_beginnings: counterOf('tick_log_beginnings'),
     tick_log_leads: counterOf('tick_log_leads'),
     tick_log_dropped: counterOf('tick_log_dropped'),
+    jobs: counterOf('jobs'),
+    job_seconds: counterOf('job_seconds'),
     analysis_runs: counterOf('analysis_runs'),
     sockets_ended: counterOf('sockets_ended'),
   };
@@ -79,8 +86,8 @@ export function createMetrics({ isFetched }: { readonly isFetched: boolean }): S
         name: `tickwire_${name}`,
         help,
         registers: [registry],
-        collect() {
-          this.set(read());
+        async collect() {
+          this.set(await read());
         },
       });
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { announceChanges } from '../../src/cache/announcements.ts';
 import { globalId } from '../harness/global-id.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -7,7 +8,7 @@ import { type BareSocket, openReadySocket, subscribe } from '../harness/socket.t
 import { endedAnalysis, requestAnalysis } from './asking.ts';
 
 const server = await startTestServer();
-const elsewhere = await startTestServer();
+const elsewhere = await startTestServer({ jobConcurrency: 4 });
 
 const document = 'subscription ($id: ID!) { analysis(id: $id) { id status results { model } score } }';
 
@@ -65,6 +66,42 @@ describe('following an analysis', () => {
     const { id } = await requestAnalysis(server, user, { symbol: 'MSFT', models: ['DCF'] });
     const states = await followed(server, user, id);
     expect(states).toEqual(['QUEUED 0', 'RUNNING 0', 'RUNNING 1', 'COMPLETED 1'].slice(-states.length));
+  });
+});
+
+test('a socket that is cut leaves nobody behind who reads', async () => {
+  const user = await quickUser(server);
+  const [left, kept] = await Promise.all(
+    ['AAPL', 'MSFT'].map(async (symbol) => {
+      const { id: runId, instrumentId } = await server.database.analysisRun.create({
+        data: { instrument: { connect: { symbol } } },
+      });
+      const variants = ['BASIC@1'];
+      const { id } = await server.database.analysis.create({
+        data: { userId: user.databaseId, runId, instrumentId, variants, cached: false },
+      });
+      return { id, runId };
+    }),
+  );
+  const socket = await openReadySocket(server, user.token);
+  socket.send(subscribe('1', document, { id: globalId('Analysis', left?.id ?? '') }));
+  await socket.next();
+  const following = await server.services.analyses.follow(user.databaseId, kept?.id ?? null);
+  await following.next();
+  socket.cut();
+  const keys = [left, kept].map((one) => `analysis-run:${one?.runId}`);
+  const reads = () => server.statements.filter((sql) => sql.includes('LEFT JOIN analysis_results')).length;
+  await expect
+    .poll(async () => {
+      server.statements.length = 0;
+      await announceChanges(server.database, keys);
+      await expect.poll(reads).toBeGreaterThan(0);
+      return reads();
+    })
+    .toBe(1);
+  await following.return();
+  await server.database.analysisRun.deleteMany({
+    where: { id: { in: [left, kept].flatMap((one) => one?.runId ?? []) } },
   });
 });
 

