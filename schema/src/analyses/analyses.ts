@@ -9,7 +9,7 @@ import type { ModelComputer } from '../ports/model-computer.ts';
 import type { TextModel } from '../ports/text-model.ts';
 import { createFollowing } from './following.ts';
 import { createRefreshWatched } from './freshness.ts';
-import { recordPredictions } from './predictions/record.ts';
+import { recordPredictions as keepPredictions } from './predictions/record.ts';
 import { createResolvePredictions } from './predictions/resolve.ts';
 import { followedRuns } from './run-states.ts';
 import { createAnalysisHandler, type RunnerOptions } from './runner.ts';
@@ -43,9 +43,10 @@ export interface Analyses {
 
 /** Puts the analyses together. */
 export function createAnalyses({
+  recordPredictions = keepPredictions,
   tellStories,
   ...options
-}: AnalysesOptions & Pick<RunnerOptions, 'tellStories'>): Analyses {
+}: AnalysesOptions & Pick<RunnerOptions, 'recordPredictions' | 'tellStories'>): Analyses {
   const { database, cache, report } = options;
   const following = createFollowing(followedRuns(database), { cache, report });
   const runs = createAnalysisRuns({ ...options, following });
