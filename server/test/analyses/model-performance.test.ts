@@ -191,7 +191,7 @@ const query = `query ($model: AnalysisModel, $symbol: String, $assetClass: Asset
 const shape = z.object({ modelPerformance: z.array(z.record(z.string(), z.unknown())) });
 
 describe('modelPerformance', async () => {
-  const server = await startTestServer();
+  const server = await startTestServer({ jobConcurrency: 1 });
   const reader = await quickUser(server);
 
   test('answers whoever is signed in, for the symbol, model and kind that is asked for', async () => {
