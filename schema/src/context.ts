@@ -14,6 +14,7 @@ import type { TotpService } from './accounts/second-factor/totp.ts';
 import type { AccountService } from './accounts/service.ts';
 import type { Figures } from './admin/figures.ts';
 import type { AdminService } from './admin/service.ts';
+import type { ModelPerformanceReader } from './analyses/predictions/performance.ts';
 import type { AnalysisService } from './analyses/service.ts';
 import type { AuditReader } from './audit/reading.ts';
 import type { BillingService } from './billing/service.ts';
@@ -40,6 +41,7 @@ export interface Services {
   readonly analyses: AnalysisService;
   readonly market: MarketService;
   readonly indicators: IndicatorService;
+  readonly modelPerformance: ModelPerformanceReader;
   readonly activity: Activity;
   readonly admin: AdminService;
   readonly figures: Figures;

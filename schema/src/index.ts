@@ -25,6 +25,9 @@ export { createAdminService } from './admin/service.ts';
 export { type Analyses, type AnalysesOptions, createAnalyses } from './analyses/analyses.ts';
 export { type AnalysisModel, analysisModels } from './analyses/models/model.ts';
 export { modelOf } from './analyses/models/registry.ts';
+export { createModelPerformance } from './analyses/predictions/performance.ts';
+export { recordPredictions } from './analyses/predictions/record.ts';
+export { createResolvePredictions } from './analyses/predictions/resolve.ts';
 export { type AnalysisSettings, defaultAnalysisSettings, type Experiment } from './analyses/settings.ts';
 export { createAuditReader } from './audit/reading.ts';
 export {

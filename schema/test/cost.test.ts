@@ -111,6 +111,12 @@ test.each<[string, string, Variables, number]>([
     {},
     23,
   ],
+  [
+    'what the predictions of every model came to costs 10, as it is added up, and its lines as five',
+    '{ modelPerformance { hits hitRate } }',
+    {},
+    20,
+  ],
   ['a live bar costs as a stream', 'subscription { candles(symbol: "A", interval: D1) { isClosed } }', {}, 11],
   [
     'a live bar with its indicators costs a set of them more',

@@ -8,6 +8,9 @@ import type { Metrics } from '../ports/metrics.ts';
 import type { ModelComputer } from '../ports/model-computer.ts';
 import type { TextModel } from '../ports/text-model.ts';
 import { createFollowing } from './following.ts';
+import { createRefreshWatched } from './freshness.ts';
+import { recordPredictions as keepPredictions } from './predictions/record.ts';
+import { createResolvePredictions } from './predictions/resolve.ts';
 import { followedRuns } from './run-states.ts';
 import { createAnalysisHandler, type RunnerOptions } from './runner.ts';
 import { type AnalysisRuns, createAnalysisRuns } from './runs.ts';
@@ -40,7 +43,7 @@ export interface Analyses {
 
 /** Puts the analyses together. */
 export function createAnalyses({
-  recordPredictions,
+  recordPredictions = keepPredictions,
   tellStories,
   ...options
 }: AnalysesOptions & Pick<RunnerOptions, 'recordPredictions' | 'tellStories'>): Analyses {
@@ -51,6 +54,10 @@ export function createAnalyses({
     service: createAnalysisService({ ...options, runs, following }),
     runs,
     handlers: { ANALYSIS: createAnalysisHandler({ ...options, recordPredictions, tellStories }) },
-    chores: [createAnalysisSweeper(options)],
+    chores: [
+      createAnalysisSweeper(options),
+      createResolvePredictions(options),
+      createRefreshWatched({ ...options, runs }),
+    ],
   };
 }

@@ -17,7 +17,7 @@ export const barsAtTheCostOfOne = 20;
 /** What lies in the past has to be fetched from its source, where nobody has asked for it before. */
 const costOfPastCandles = 20;
 
-const AssetClassType = builder.enumType('AssetClass', {
+export const AssetClassType = builder.enumType('AssetClass', {
   description: 'What kind of thing an instrument is.',
   values: {
     [AssetClass.EQUITY]: { description: 'A share of a company.' },

@@ -12,6 +12,7 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
   'Query.instrument': () => 'instrument(symbol: "AAPL")',
   'Query.instruments': () => 'instruments(first: 1)',
   'Query.quotes': () => 'quotes(symbols: ["AAPL"])',
+  'Query.modelPerformance': () => 'modelPerformance',
   'Mutation.signUp': () =>
     `signUp(input: { email: "${randomUUID()}@example.com", username: "u-${randomUUID().slice(0, 18)}", password: "long enough" })`,
   'Mutation.signIn': ({ owner }) => `signIn(input: { email: "${owner.email}", password: "wrong" })`,
@@ -97,6 +98,7 @@ export const publicTypes: ReadonlySet<string> = new Set([
   'Instrument',
   'InstrumentConnection',
   'InstrumentEdge',
+  'ModelPerformance',
   'PageInfo',
   'Plan',
   'PriceEvent',
