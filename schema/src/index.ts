@@ -22,6 +22,7 @@ export { newPassword } from './accounts/sign-up.ts';
 export { createFigures } from './admin/figures.ts';
 export { createFirstAdmin, type FirstAdmin, type GrantedAdmin, grantAdmin } from './admin/first-admin.ts';
 export { createAdminService } from './admin/service.ts';
+export { createStoryteller } from './analyses/stories/storyteller.ts';
 export { createAuditReader } from './audit/reading.ts';
 export {
   type BillingEvent,
@@ -70,6 +71,7 @@ export * from './ports/mail.ts';
 export * from './ports/market.ts';
 export * from './ports/market-cache.ts';
 export * from './ports/metrics.ts';
+export * from './ports/text-model.ts';
 export * from './ports/tick-log.ts';
 export { schema } from './schema.ts';
 export { type Follower, type Reading as StreamReading, SharedStream } from './streams/shared-stream.ts';
