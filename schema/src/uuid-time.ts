@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /** Ids are made by servers and instants by the database: so far apart may their clocks be. */
 const clockSkewMs = 3_600_000;
 const last48Bits = 2 ** 48 - 1;
@@ -17,4 +19,14 @@ export function uuidSince(instant: Date): string {
 /** No row of before this instant has a greater id. */
 export function uuidUntil(instant: Date): string {
   return uuidAt(instant.getTime() + clockSkewMs);
+}
+
+/** An id as the database's own are: UUIDv7, for rows that are written by hand-made SQL. */
+export function newUuid(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  bytes.writeUInt8(((bytes[6] ?? 0) & 0x0f) | 0x70, 6);
+  bytes.writeUInt8(((bytes[8] ?? 0) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -1,9 +1,10 @@
 import { Role, Tier } from '@tickwire/prisma';
+import type { AnalysisModel } from '../analyses/models/model.ts';
 import { builder } from '../builder.ts';
 import { ConflictError, InvalidCredentialsError, TotpRequiredError, ValidationError } from '../errors.ts';
 import { nobody } from '../global-id.ts';
 import { maxPasswordLength, minPasswordLength } from './passwords/passwords.ts';
-import { type AnalysisModel, type Plan, plans } from './plans.ts';
+import { type Plan, plans } from './plans.ts';
 import type { IssuedSession } from './service.ts';
 import { signUpInput } from './sign-up.ts';
 
@@ -27,7 +28,7 @@ export const TierType = builder.enumType('Tier', {
   },
 });
 
-const AnalysisModelType = builder.enumType('AnalysisModel', {
+export const AnalysisModelType = builder.enumType('AnalysisModel', {
   description: 'A way to analyse an instrument.',
   values: {
     BASIC: { description: 'Trend, momentum, volatility, volume and levels, for every kind of instrument.' },

@@ -1,8 +1,5 @@
 import type { Tier } from '@tickwire/prisma';
-
-const analysisModels = ['BASIC', 'BUFFETT', 'LYNCH', 'DCF'] as const;
-
-export type AnalysisModel = (typeof analysisModels)[number];
+import { type AnalysisModel, analysisModels } from '../analyses/models/model.ts';
 
 export interface Plan {
   readonly tier: Tier;

@@ -3,11 +3,17 @@ import type { Catalogue } from '../market/catalogue/catalogue.ts';
 import type { Report } from '../market/feed/sequences.ts';
 import type { MarketService } from '../market/service.ts';
 import type { Cache } from '../ports/cache.ts';
-import type { Chore, Job, JobHandler, Jobs } from '../ports/jobs.ts';
+import type { Chore, JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { ModelComputer } from '../ports/model-computer.ts';
 import type { TextModel } from '../ports/text-model.ts';
+import { createFollowing } from './following.ts';
+import { followedRuns } from './run-states.ts';
+import { createAnalysisHandler, type RunnerOptions } from './runner.ts';
+import { type AnalysisRuns, createAnalysisRuns } from './runs.ts';
+import { type AnalysisService, createAnalysisService } from './service.ts';
 import type { AnalysisSettings } from './settings.ts';
+import { createAnalysisSweeper } from './sweeper.ts';
 
 export interface AnalysesOptions {
   readonly database: PrismaClient;
@@ -24,7 +30,27 @@ export interface AnalysesOptions {
 }
 
 export interface Analyses {
+  /** What users ask for. */
+  readonly service: AnalysisService;
+  readonly runs: AnalysisRuns;
   /** What a process that works does. */
-  readonly handlers: Readonly<Record<Job['kind'], JobHandler>>;
+  readonly handlers: Readonly<Record<'ANALYSIS', JobHandler>>;
   readonly chores: readonly Chore[];
+}
+
+/** Puts the analyses together. */
+export function createAnalyses({
+  recordPredictions,
+  tellStories,
+  ...options
+}: AnalysesOptions & Pick<RunnerOptions, 'recordPredictions' | 'tellStories'>): Analyses {
+  const { database, cache, report } = options;
+  const following = createFollowing(followedRuns(database), { cache, report });
+  const runs = createAnalysisRuns({ ...options, following });
+  return {
+    service: createAnalysisService({ ...options, runs, following }),
+    runs,
+    handlers: { ANALYSIS: createAnalysisHandler({ ...options, recordPredictions, tellStories }) },
+    chores: [createAnalysisSweeper(options)],
+  };
 }

@@ -35,6 +35,10 @@ const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
     help: 'Texts that a language model was asked for: told, refused by what was wrong with them, failed.',
     labels: ['outcome', 'why'],
   },
+  analysis_runs: {
+    help: 'Analyses of an instrument: began, tried, completed, failed, lost to another try.',
+    labels: ['event'],
+  },
   sockets_ended: { help: 'WebSockets that were ended here, by why: slow, silent.', labels: ['why'] },
 };
 
@@ -66,6 +70,7 @@ export function createMetrics({ isFetched }: { readonly isFetched: boolean }): S
     tick_log_leads: counterOf('tick_log_leads'),
     tick_log_dropped: counterOf('tick_log_dropped'),
     stories: counterOf('stories'),
+    analysis_runs: counterOf('analysis_runs'),
     sockets_ended: counterOf('sockets_ended'),
   };
   return {

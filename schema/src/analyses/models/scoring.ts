@@ -5,17 +5,22 @@ export interface ScoredFactor extends Factor {
   readonly weight: number;
 }
 
-const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;
+export const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;
 
-/** A factor that is known. Points beyond its maximum, or below none, are cut off. */
+/**
+ * A factor that is known. Points beyond its maximum, or below none, are cut off. One whose value is no finite number
+ * is not known after all.
+ */
 export function known(
   name: string,
   value: number,
   { points, maxPoints }: { readonly points: number; readonly maxPoints: number },
   explanation: string,
 ): ScoredFactor {
+  if (!Number.isFinite(value)) return unknown(name, maxPoints, explanation);
   const bounded = Number.isFinite(points) ? Math.min(Math.max(points, 0), maxPoints) : 0;
-  return { name, value, points: rounded(bounded, 4), maxPoints, weight: maxPoints, explanation };
+  // JSON knows no -0.
+  return { name, value: value + 0, points: rounded(bounded, 4), maxPoints, weight: maxPoints, explanation };
 }
 
 /** A factor that is not known: its points leave the maximum. */
