@@ -18,16 +18,13 @@ export interface Counts {
   readonly tick_log_leads: { readonly source: string; readonly event: string };
   /** Batches that never came into the log: full (too many waited), fenced (another server listens), closed. */
   readonly tick_log_dropped: { readonly source: string; readonly why: string };
-<<<<<<< HEAD
   /**
    * Texts that a language model was asked for: told; refused, by what was wrong with it: number, verdict, language, markup,
    * characters, length, empty; failed: timeout, limited, refused, malformed, unreachable.
    */
   readonly stories: { readonly outcome: string; readonly why: string };
-=======
   /** Analyses of an instrument: began; tried, claimed by a worker; completed, failed; lost, a try whose claim another has taken. */
   readonly analysis_runs: { readonly event: string };
->>>>>>> wt-core
   /** WebSockets that were ended here: slow (too much waited for it), silent (it answered no ping). */
   readonly sockets_ended: { readonly why: string };
 }
