@@ -22,7 +22,10 @@ export { newPassword } from './accounts/sign-up.ts';
 export { createFigures } from './admin/figures.ts';
 export { createFirstAdmin, type FirstAdmin, type GrantedAdmin, grantAdmin } from './admin/first-admin.ts';
 export { createAdminService } from './admin/service.ts';
-export { createStoryteller } from './analyses/stories/storyteller.ts';
+export { type Analyses, type AnalysesOptions, createAnalyses } from './analyses/analyses.ts';
+export { type AnalysisModel, analysisModels } from './analyses/models/model.ts';
+export { modelOf } from './analyses/models/registry.ts';
+export { type AnalysisSettings, defaultAnalysisSettings, type Experiment } from './analyses/settings.ts';
 export { createAuditReader } from './audit/reading.ts';
 export {
   type BillingEvent,
@@ -66,11 +69,13 @@ export { persistedOperations } from './persisted-operations.ts';
 export * from './ports/background.ts';
 export * from './ports/cache.ts';
 export * from './ports/identity.ts';
+export * from './ports/jobs.ts';
 export * from './ports/limits.ts';
 export * from './ports/mail.ts';
 export * from './ports/market.ts';
 export * from './ports/market-cache.ts';
 export * from './ports/metrics.ts';
+export * from './ports/model-computer.ts';
 export * from './ports/text-model.ts';
 export * from './ports/tick-log.ts';
 export { schema } from './schema.ts';

@@ -14,6 +14,7 @@ import './market/fundamentals/graphql.ts';
 import './market/live-candles-graphql.ts';
 import './market/indicators/graphql.ts';
 import './watchlists/graphql.ts';
+import './analyses/graphql.ts';
 import './admin/graphql.ts';
 import './admin/mutations-graphql.ts';
 import './admin/figures-graphql.ts';

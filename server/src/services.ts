@@ -1,10 +1,12 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import {
+  type Analyses,
   type Cache,
   createAccountDataService,
   createAccountService,
   createActivity,
   createAdminService,
+  createAnalyses,
   createApiKeyService,
   createAuditReader,
   createBillingService,
@@ -25,12 +27,14 @@ import {
   createSignInCodeService,
   createTotpService,
   createWatchlistService,
+  defaultAnalysisSettings,
   type IdentityService,
   type Limits,
   type Metrics,
   type Services,
 } from '@tickwire/schema';
 import type { Redis } from 'ioredis';
+import { computerInProcess, jobsInProcess } from './analyses/in-process.ts';
 import { createBackground } from './background.ts';
 import type { Config } from './config.ts';
 import { createTokenVerifier } from './identity/tokens.ts';
@@ -108,6 +112,14 @@ export async function createServices({
   });
   const confirmation = createConfirmation({ database, guesses });
   const mailing = { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits };
+  const analyses: Analyses = createAnalyses({
+    ...{ database, cache, market, catalogue: market.catalogue, metrics },
+    jobs: jobsInProcess(() => analyses, log),
+    computer: computerInProcess,
+    textModel: null,
+    settings: defaultAnalysisSettings,
+    report: (error, what) => log.error({ err: error }, what),
+  });
   const services: Services = {
     accounts,
     credentials: createCredentialService({
@@ -126,6 +138,7 @@ export async function createServices({
     confirmation,
     accountData: createAccountDataService({ database, cache, notices, totp, confirmation }),
     notices,
+    analyses: analyses.service,
     watchlists: createWatchlistService(database, market),
     market,
     indicators: createIndicatorService(market.candles),

@@ -3,7 +3,7 @@ import { type Transaction, withChanges } from '../changes.ts';
 import type { Cache } from '../ports/cache.ts';
 import { type ModelOutcome, type Variant, variantName } from './models/model.ts';
 import { resultOf, type StoredResult } from './results.ts';
-import { runKey } from './runs.ts';
+import { runKey } from './run-states.ts';
 import type { AnalysisSettings } from './settings.ts';
 
 /** A try that has not said for so long that it goes on is lost. */

@@ -156,7 +156,11 @@ class Reader<State, Event> implements FollowedStates<Event>, RowReader {
   #failure: Error | null = null;
   #changed = Promise.withResolvers<void>();
 
-  constructor(row: FollowedRow<State>, kind: Pick<FollowedKind<State>, 'isLast'>, tell: (state: State) => Event | null) {
+  constructor(
+    row: FollowedRow<State>,
+    kind: Pick<FollowedKind<State>, 'isLast'>,
+    tell: (state: State) => Event | null,
+  ) {
     this.#row = row;
     this.#kind = kind;
     this.#tell = tell;

@@ -2,7 +2,9 @@ import type { AnalysisRun, JobStatus, PrismaClient } from '@tickwire/prisma';
 import { notFound } from '../errors.ts';
 import type { FollowedKind } from './following.ts';
 import { type ResultRow, resultOf, type StoredResult } from './results.ts';
-import { runKey } from './runs.ts';
+
+/** Under this key servers tell each other that a run has changed. */
+export const runKey = (id: string): string => `analysis-run:${id}`;
 
 /** How far a run is. */
 export interface RunState {
@@ -58,7 +60,8 @@ export function statesBetween(from: RunState, to: RunState): readonly RunState[]
   return isEnded(to) ? [...states, to] : states;
 }
 
-type JoinedRow = RunRow & Partial<ResultRow>;
+/** A run beside one of its results; where it has none, all of those columns are null. */
+type JoinedRow = RunRow & (ResultRow | { readonly runId: null });
 
 /** A run with its results, as one instant had them. */
 async function readRun(database: PrismaClient, id: string): Promise<RunState | null> {
@@ -75,8 +78,8 @@ async function readRun(database: PrismaClient, id: string): Promise<RunState | n
   return asTold(runStateOf(first, rows.flatMap(resultsIn)));
 }
 
-function resultsIn({ runId, ...row }: JoinedRow): StoredResult[] {
-  return typeof runId === 'string' ? [resultOf({ ...row, runId })] : [];
+function resultsIn(row: JoinedRow): StoredResult[] {
+  return row.runId === null ? [] : [resultOf(row)];
 }
 
 export function followedRuns(database: PrismaClient): FollowedKind<RunState> {

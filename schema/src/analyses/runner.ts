@@ -1,5 +1,6 @@
 import type { Transaction } from '../changes.ts';
 import type { Catalogue } from '../market/catalogue/catalogue.ts';
+import { instrumentById } from '../market/catalogue/instrument-by-id.ts';
 import type { Report } from '../market/feed/sequences.ts';
 import type { JobHandler, JobTry } from '../ports/jobs.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -93,15 +94,10 @@ export function createAnalysisHandler(options: RunnerOptions): JobHandler {
   const { market, catalogue, computer, settings, metrics, report, now = Date.now } = options;
   const { recordPredictions, tellStories } = options;
 
-  async function instrumentOf({ instrumentId }: ClaimedRun) {
-    // Another process may have added it after this one had read the catalogue.
-    if (catalogue.byId(instrumentId) === null) await catalogue.reload();
-    const instrument = catalogue.byId(instrumentId);
-    if (instrument === null) throw new Error(`instrument ${instrumentId} is not in the catalogue`);
-    return instrument;
-  }
-
-  async function storiesOf(results: readonly StoredResult[], signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  async function storiesOf(
+    results: readonly StoredResult[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> {
     if (tellStories === undefined) return new Map();
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(storiesWithinMs)]);
     try {
@@ -116,8 +112,9 @@ export function createAnalysisHandler(options: RunnerOptions): JobHandler {
   async function evaluateMissing(run: ClaimedRun, attempt: JobTry, signal: AbortSignal) {
     const missing = missingOf(activeVariants(settings.experiments), run.results);
     if (missing.length === 0 && run.price !== null) return { results: run.results, price: run.price, hasGaps: false };
+    const instrument = await instrumentById(catalogue, run.instrumentId);
     const { input, price, hasGaps } = await gatherInputs({
-      ...{ market, instrument: await instrumentOf(run), price: run.price, toleratesGaps: attempt.isLast, now },
+      ...{ market, instrument, price: run.price, toleratesGaps: attempt.isLast, now },
     });
     const results = [...run.results];
     for (const variant of missing) {

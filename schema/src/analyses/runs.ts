@@ -26,9 +26,6 @@ export interface AnalysisRuns {
   ended(runId: string, signal: AbortSignal): Promise<'COMPLETED' | 'FAILED'>;
 }
 
-/** Under this key servers tell each other that a run has changed. */
-export const runKey = (id: string): string => `analysis-run:${id}`;
-
 export interface AnalysisRunsOptions {
   readonly database: PrismaClient;
   readonly jobs: Jobs;
@@ -84,13 +81,7 @@ function findOrBegin(database: PrismaClient, instrumentIds: readonly string[]): 
     SELECT instrument_id, id, false, true FROM begun`;
 }
 
-export function createAnalysisRuns({
-  database,
-  jobs,
-  following,
-  metrics,
-  report,
-}: AnalysisRunsOptions): AnalysisRuns {
+export function createAnalysisRuns({ database, jobs, following, metrics, report }: AnalysisRunsOptions): AnalysisRuns {
   /** A run whose job cannot be handed on waits for the sweeper. */
   async function handOn(id: string, priority: number): Promise<void> {
     try {

@@ -37,13 +37,7 @@ type AskedRow = Pick<Analysis, 'id' | 'cached' | 'createdAt'> & RunRow;
 
 export type AnalysisService = ReturnType<typeof createAnalysisService>;
 
-export function createAnalysisService({
-  database,
-  catalogue,
-  runs,
-  following,
-  settings,
-}: AnalysisServiceOptions) {
+export function createAnalysisService({ database, catalogue, runs, following, settings }: AnalysisServiceOptions) {
   const obtaining = new Map<string, Promise<ObtainedRun | undefined>>();
 
   /** Of those who ask at the same moment for the same instrument, one looks for its run. */

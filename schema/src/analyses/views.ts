@@ -1,4 +1,5 @@
 import type { Analysis, PrismaClient } from '@tickwire/prisma';
+import { type AnalysisModel, analysisModels } from './models/model.ts';
 import { combine, type Together } from './models/together.ts';
 import { resultOf, resultsOfVariants, type StoredResult, weightsOf } from './results.ts';
 import { type RunRow, type RunState, runStateOf } from './run-states.ts';
@@ -39,4 +40,9 @@ export function viewsOf(database: PrismaClient, rows: readonly AnalysisRow[]): A
 export async function togetherOf(view: AnalysisView): Promise<Together | null> {
   if (view.run.status !== 'COMPLETED') return null;
   return combine(await view.results(), weightsOf(view.run.weights));
+}
+
+/** The models that were asked for, in their order. */
+export function modelsOf({ variants }: Pick<Analysis, 'variants'>): AnalysisModel[] {
+  return analysisModels.filter((model) => variants.some((name) => name.startsWith(`${model}@`)));
 }

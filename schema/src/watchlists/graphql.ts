@@ -1,24 +1,14 @@
-import type { Instrument, Watchlist, WatchlistItem } from '@tickwire/prisma';
+import type { Watchlist } from '@tickwire/prisma';
 import { UserType } from '../accounts/graphql.ts';
 import { builder } from '../builder.ts';
-import { type RequestContext, signedIn } from '../context.ts';
+import { signedIn } from '../context.ts';
 import { DeletedNode } from '../deleted-node.ts';
 import { ConflictError, NotFoundError, PlanLimitError, ValidationError } from '../errors.ts';
 import { encodeGlobalId, idOf, nobody, uuidPattern } from '../global-id.ts';
+import { instrumentById } from '../market/catalogue/instrument-by-id.ts';
 import { InstrumentType } from '../market/graphql.ts';
 import { pageByKey } from '../pagination.ts';
 import { addToWatchlistInput, createWatchlistInput, renameWatchlistInput, reorderWatchlistInput } from './inputs.ts';
-
-async function instrumentOf(item: WatchlistItem, context: RequestContext): Promise<Instrument> {
-  const { catalogue } = context.services.market;
-  const held = catalogue.byId(item.instrumentId);
-  if (held !== null) return held;
-  // Another process added the instrument after this one had read the catalogue.
-  await catalogue.reload();
-  const loaded = catalogue.byId(item.instrumentId);
-  if (loaded === null) throw new Error(`instrument ${item.instrumentId} is not in the catalogue`);
-  return loaded;
-}
 
 const WatchlistItemType = builder.prismaNode('WatchlistItem', {
   nullable: true,
@@ -29,7 +19,7 @@ const WatchlistItemType = builder.prismaNode('WatchlistItem', {
     instrument: t.field({
       type: InstrumentType,
       description: 'What is watched.',
-      resolve: (item, _args, context) => instrumentOf(item, context),
+      resolve: (item, _args, { services }) => instrumentById(services.market.catalogue, item.instrumentId),
     }),
     note: t.exposeString('note', { nullable: true, description: "The owner's own words; at most 500 characters." }),
     addedAt: t.expose('addedAt', { type: 'DateTime', description: 'When it was put on the list.' }),

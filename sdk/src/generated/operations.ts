@@ -299,6 +299,7 @@ export type NodeQueryVariables = Exact<{
 
 
 export type NodeQuery = { readonly node:
+    | { readonly __typename: 'Analysis', readonly id: string }
     | { readonly __typename: 'ApiKey', readonly name: string, readonly prefix: string, readonly scopes: ReadonlyArray<ApiKeyScope>, readonly createdAt: DateTime, readonly lastUsedAt: DateTime | null, readonly id: string }
     | (
       { readonly __typename: 'Instrument', readonly id: string }

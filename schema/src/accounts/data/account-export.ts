@@ -1,6 +1,7 @@
 import type { Transaction } from '../../changes.ts';
 
 const maxAuditEntries = 10_000;
+const maxAnalyses = 10_000;
 
 interface Section {
   /** The models whose rows of the user it holds. */
@@ -36,6 +37,19 @@ const sections: Readonly<Record<string, Section>> = {
         where: { userId },
         orderBy: { id: 'asc' },
         include: { items: { orderBy: { position: 'asc' }, include: { instrument: { select: { symbol: true } } } } },
+      }),
+  },
+  analyses: {
+    models: ['Analysis'],
+    read: (transaction, userId) =>
+      transaction.analysis.findMany({
+        where: { userId },
+        orderBy: { id: 'desc' },
+        take: maxAnalyses,
+        include: {
+          instrument: { select: { symbol: true } },
+          run: { select: { status: true, price: true, completedAt: true, failure: true } },
+        },
       }),
   },
   sessions: {
