@@ -15,6 +15,7 @@ import './market/live-candles-graphql.ts';
 import './market/indicators/graphql.ts';
 import './watchlists/graphql.ts';
 import './analyses/graphql.ts';
+import './analyses/reports/graphql.ts';
 import './admin/graphql.ts';
 import './admin/mutations-graphql.ts';
 import './admin/figures-graphql.ts';

@@ -21,8 +21,10 @@ export interface NodeOperations {
 }
 
 const knownTypes: { readonly [Name in KnownNode['__typename']]: true } = {
+  Analysis: true,
   ApiKey: true,
   Instrument: true,
+  Report: true,
   Session: true,
   User: true,
   Watchlist: true,

@@ -43,6 +43,7 @@ import { createMailer } from './mail/mailer.ts';
 import { createMarket } from './market/market.ts';
 import type { ReplayFile } from './market/replay/index.ts';
 import type { Logger } from './telemetry/logger.ts';
+import { createTextModel } from './text-model/text-model.ts';
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -116,7 +117,8 @@ export async function createServices({
     ...{ database, cache, market, catalogue: market.catalogue, metrics },
     jobs: jobsInProcess(() => analyses, log),
     computer: computerInProcess,
-    textModel: null,
+    limits,
+    textModel: config.textModel === null ? null : createTextModel(config.textModel),
     settings: defaultAnalysisSettings,
     report: (error, what) => log.error({ err: error }, what),
   });
@@ -139,6 +141,7 @@ export async function createServices({
     accountData: createAccountDataService({ database, cache, notices, totp, confirmation }),
     notices,
     analyses: analyses.service,
+    reports: analyses.reports,
     watchlists: createWatchlistService(database, market),
     market,
     indicators: createIndicatorService(market.candles),

@@ -4,10 +4,10 @@ import type { Logger } from '../telemetry/logger.ts';
 /** Until there is a queue: jobs are done at once, in this process. */
 export function jobsInProcess(analyses: () => Analyses, log: Logger): Jobs {
   return {
-    async add({ id }) {
+    async add({ kind, id }) {
       setImmediate(() => {
         analyses()
-          .handlers.ANALYSIS(id, { signal: AbortSignal.timeout(60_000), isLast: true })
+          .handlers[kind](id, { signal: AbortSignal.timeout(60_000), isLast: true })
           .catch((error: unknown) => log.error({ err: error }, 'a job failed'));
       });
     },

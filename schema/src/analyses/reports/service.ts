@@ -109,10 +109,10 @@ export function createReportService({ database, jobs, limits, following, report 
       return database.report.count({ where: { userId } });
     },
 
-    /** The lists of several reports at once, null for one that is gone. */
-    async watchlistsOf(userId: string, ids: readonly string[]): Promise<(Watchlist | null)[]> {
+    /** The lists of several reports at once, an error for one that was deleted meanwhile. */
+    async watchlistsOf(userId: string, ids: readonly string[]): Promise<(Watchlist | Error)[]> {
       const found = await database.watchlist.findMany({ where: { userId, id: { in: [...ids] } } });
-      return ids.map((id) => found.find((list) => list.id === id) ?? null);
+      return ids.map((id) => found.find((list) => list.id === id) ?? notFound('The watchlist is gone.'));
     },
 
     /**
