@@ -43,7 +43,7 @@ import { createMailer } from './mail/mailer.ts';
 import { createMarket } from './market/market.ts';
 import type { ReplayFile } from './market/replay/index.ts';
 import type { Logger } from './telemetry/logger.ts';
-import { createTextModel } from './text-model/text-model.ts';
+import { openTextModel } from './text-model/index.ts';
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -118,7 +118,7 @@ export async function createServices({
     jobs: jobsInProcess(() => analyses, log),
     computer: computerInProcess,
     limits,
-    textModel: config.textModel === null ? null : createTextModel(config.textModel),
+    textModel: await openTextModel(config.textModel),
     settings: defaultAnalysisSettings,
     report: (error, what) => log.error({ err: error }, what),
   });
