@@ -4,6 +4,7 @@ import { type GraphQLSchema, isInterfaceType, isObjectType, isUnionType } from '
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { newAdmin } from './harness/admins.ts';
+import { analysisOf, endedRun } from './harness/analysis.ts';
 import { data, newApiKey, newUser, newWatchlist, post, type TestUser } from './harness/client.ts';
 import { startMailbox } from './harness/mailbox.ts';
 import { decide, mutate } from './harness/mutation.ts';
@@ -56,6 +57,7 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
     Watchlist: list?.id ?? '',
     WatchlistItem: list?.items[0]?.id ?? '',
     ApiKey,
+    Analysis: await analysisOf(server, user, await endedRun(server, 'AAPL')),
     Session: sessions.viewer.sessions[0]?.id ?? '',
   };
 }
@@ -134,7 +136,14 @@ test("no mutation ends or changes another user's session or key, or tells that i
 
 test("what a user proves of an account by a mailed token shows nobody else what is that account's alone", async () => {
   const [alice, bob] = [await newUser(mailing), await newUser(mailing)];
-  for (const field of ['sessions { id }', 'apiKeys { id }', 'totpEnabled', 'recoveryCodesLeft', 'dataExport']) {
+  for (const field of [
+    'sessions { id }',
+    'apiKeys { id }',
+    'totpEnabled',
+    'recoveryCodesLeft',
+    'dataExport',
+    'analyses { totalCount }',
+  ]) {
     for (const { token: caller } of [bob, { token: undefined }]) {
       await decide(mailing, 'requestEmailVerification', { token: alice.token });
       const token = await tokenOfNewestMail(alice);
@@ -170,6 +179,7 @@ const namesNobody = new Set([
   'confirmTotp',
   'deleteAccount',
   'disableTotp',
+  'requestAnalysis',
   'renewRecoveryCodes',
   'requestPasswordReset',
   'resetPassword',
@@ -305,14 +315,19 @@ test('no type outside the viewer leads to a user', () => {
     .flatMap((type) =>
       isObjectType(type)
         ? Object.values(type.getFields())
-            .filter((field) => /^\[?(User|Watchlist)/.test(String(field.type)))
+            .filter((field) => /^\[?(User|Watchlist|Analysis(Connection|Edge)?\b)/.test(String(field.type)))
             .map((field) => `${type.name}.${field.name}`)
         : [],
     );
   const unions = Object.values(schema.getTypeMap()).filter(isUnionType);
   expect(leading.sort()).toEqual([
+    'AnalysisConnection.edges',
+    'AnalysisConnection.nodes',
+    'AnalysisEdge.node',
     'AuthPayload.user',
     'Query.viewer',
+    'Subscription.analysis',
+    'User.analyses',
     'User.watchlists',
     'Watchlist.items',
     'WatchlistConnection.edges',

@@ -1,4 +1,5 @@
 import { JobStatus } from '@tickwire/prisma';
+import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { AnalysisModelType, UserType } from '../accounts/graphql.ts';
 import { builder } from '../builder.ts';
@@ -85,7 +86,12 @@ const AnalysisType = builder.node(builder.objectRef<AnalysisView>('Analysis'), {
       nullable: true,
       description:
         "The price that every model looked at, in the instrument's currency; null until the first result is there.",
-      resolve: ({ run }) => run.price,
+      resolve: async ({ run, instrumentId }, _args, { services }) => {
+        if (run.price === null) return null;
+        const { priceDecimals } = await instrumentById(services.market.catalogue, instrumentId);
+        const price = new Decimal(run.price);
+        return price.toFixed(Math.max(priceDecimals, price.decimalPlaces()));
+      },
     }),
     failure: t.string({
       nullable: true,

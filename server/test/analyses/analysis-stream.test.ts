@@ -74,7 +74,8 @@ describe('what is refused', () => {
     socket.send(subscribe('1', document, { id }));
     const { type, payload } = await socket.next();
     const errorsShape = z.array(z.object({ extensions: z.object({ code: z.string() }) }));
-    const errors = type === 'error' ? errorsShape.parse(payload) : z.object({ errors: errorsShape }).parse(payload).errors;
+    const errors =
+      type === 'error' ? errorsShape.parse(payload) : z.object({ errors: errorsShape }).parse(payload).errors;
     return errors[0]?.extensions.code;
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { analysisOf, endedRun } from '../harness/analysis.ts';
 import { data, newApiKey, newWatchlist, post } from '../harness/client.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import type { TestServer } from '../harness/server.ts';
@@ -15,6 +16,7 @@ export interface Scene {
   readonly sessionId: string;
   readonly watchlistId: string;
   readonly watchlistItemId: string;
+  readonly analysisId: string;
   readonly tokens: Readonly<Record<CallerKind, string | undefined>>;
 }
 
@@ -27,16 +29,26 @@ const idsShape = z.object({
   }),
 });
 
+const runs = new WeakMap<TestServer, Promise<string>>();
+
+/** One for all scenes: analyses of many users are of the same run. */
+function runOn(server: TestServer): Promise<string> {
+  const run = runs.get(server) ?? endedRun(server, 'AAPL');
+  runs.set(server, run);
+  return run;
+}
+
 export async function newScene(server: TestServer): Promise<Scene> {
   const [owner, other, admin] = await Promise.all([
     quickUser(server),
     quickUser(server),
     quickUser(server, { role: 'ADMIN' }),
   ]);
-  const [reading, writing, watchlistId] = await Promise.all([
+  const [reading, writing, watchlistId, analysisId] = await Promise.all([
     newApiKey(server, owner, ['READ']),
     newApiKey(server, owner, ['WRITE']),
     newWatchlist(server, owner, ['AAPL', 'MSFT']),
+    analysisOf(server, owner, await runOn(server)),
   ]);
   // So that there is a rule and a change of plan to read of.
   const change =
@@ -56,6 +68,7 @@ export async function newScene(server: TestServer): Promise<Scene> {
     keyId: reading.id,
     sessionId: viewer.sessions[0]?.id ?? '',
     watchlistId,
+    analysisId,
     watchlistItemId: viewer.watchlists.nodes[0]?.items[0]?.id ?? '',
     tokens,
   };

@@ -57,6 +57,8 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
   'Mutation.clearFeatureFlagRule': ({ owner }) =>
     `clearFeatureFlagRule(input: { name: "live-prices", userId: "${owner.id}" })`,
   'Mutation.deleteFeatureFlag': () => 'deleteFeatureFlag(name: "none")',
+  'Mutation.requestAnalysis': () => 'requestAnalysis(input: { symbol: "AAPL" })',
+  'Subscription.analysis': ({ analysisId }) => `analysis(id: "${analysisId}")`,
   'Subscription.prices': () => 'prices(symbols: ["AAPL"])',
   'Subscription.candles': () => 'candles(symbol: "AAPL", interval: M1)',
 };
@@ -149,6 +151,8 @@ export const adminReaches: Readonly<Record<string, Reach>> = {
   FeatureFlagRule: inAdmin((_scene, selection) => `featureFlags { rules { ${selection} } }`),
 };
 
+const analysis = byNode('Analysis', ({ analysisId }) => analysisId);
+
 /** For every other type: how to ask for a field of the owner's. */
 export const reaches: Readonly<Record<string, Reach>> = {
   User: byNode('User', ({ owner }) => owner.id),
@@ -156,6 +160,12 @@ export const reaches: Readonly<Record<string, Reach>> = {
   ApiKey: byNode('ApiKey', ({ keyId }) => keyId),
   Watchlist: byNode('Watchlist', ({ watchlistId }) => watchlistId),
   WatchlistItem: byNode('WatchlistItem', ({ watchlistItemId }) => watchlistItemId),
+  Analysis: analysis,
+  AnalysisConnection: inUser((selection) => `analyses(first: 1) { ${selection} }`),
+  AnalysisEdge: inUser((selection) => `analyses(first: 1) { edges { ${selection} } }`),
+  ModelResult: (scene, selection) => analysis(scene, `results { ${selection} }`),
+  Factor: (scene, selection) => analysis(scene, `results { factors { ${selection} } }`),
+  Sensitivity: (scene, selection) => analysis(scene, `results { sensitivity { ${selection} } }`),
   AuditEntry: inUser((selection) => `auditLog(first: 1) { nodes { ${selection} } }`),
   AuditEntryConnection: inUser((selection) => `auditLog(first: 1) { ${selection} }`),
   AuditEntryEdge: inUser((selection) => `auditLog(first: 1) { edges { ${selection} } }`),
