@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import { scoreText, verdictText } from '../models/verdict.ts';
 import type { Attention, AttentionRule, SymbolFacts } from './contents.ts';
 import { minuteText, priceText } from './figures.ts';
@@ -31,9 +32,14 @@ function disagreement({ standing }: SymbolFacts): string | null {
   return `The models disagree: ${saying(best)}, ${saying(worst)}.`;
 }
 
+/** How far the price is from a level, as a share of it: exact, as what lies on the threshold is near. */
+function distance(price: string, level: number): number {
+  return new Decimal(price).div(level).minus(1).toNumber();
+}
+
 function nearHigh({ instrument, quote, year }: SymbolFacts): string | null {
   if (quote === null || year === null || year.high <= 0) return null;
-  const below = 1 - Number(quote.price) / year.high;
+  const below = -distance(quote.price, year.high);
   if (below > attentionThresholds.nearYearlyLevel) return null;
   const [price, high] = [priceText(quote.price, instrument), priceText(year.high, instrument)];
   return below <= 0
@@ -43,7 +49,7 @@ function nearHigh({ instrument, quote, year }: SymbolFacts): string | null {
 
 function nearLow({ instrument, quote, year }: SymbolFacts): string | null {
   if (quote === null || year === null || year.low <= 0) return null;
-  const above = Number(quote.price) / year.low - 1;
+  const above = distance(quote.price, year.low);
   if (above > attentionThresholds.nearYearlyLevel) return null;
   const [price, low] = [priceText(quote.price, instrument), priceText(year.low, instrument)];
   return above <= 0

@@ -39,6 +39,11 @@ export async function claimReport(changes: ReportChanges, id: string): Promise<C
   });
 }
 
+/** Lets whoever follows it read it again. */
+export async function tellChanged(changes: ReportChanges, id: string): Promise<void> {
+  await withChanges(changes, async (_transaction, changed) => changed(reportKey(id)));
+}
+
 /** @throws LostClaim */
 async function changeClaimed(
   changes: ReportChanges,

@@ -7,7 +7,8 @@ export function minuteText(ms: number): string {
 
 /** A price with as many decimals as the instrument's prices have. */
 export function priceText(price: string | number, { priceDecimals }: { readonly priceDecimals: number }): string {
-  return new Decimal(price).toFixed(priceDecimals);
+  const text = new Decimal(price).toFixed(priceDecimals);
+  return Number(text) === 0 ? text.replace('-', '') : text;
 }
 
 /** "+1.50%": to two digits, with its sign. */

@@ -5,6 +5,8 @@ import { minuteText, priceText, signedPercent } from './figures.ts';
 
 /** What shows nothing, ends a line, or turns the reading direction; joiners of emoji stay. */
 const unseen = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]+/gu;
+/** All that means something within a line, and at its start; the dot and the colon of what readers make links of. */
+const signs = /[\\`*_[\]{}<>&|~!#$@^]|:(?=\/)|(?<=www)\.|^[-+=]|(?<=^\d{1,9})[.)]/gi;
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
@@ -15,7 +17,7 @@ export function escaped(text: string): string {
   return text
     .replace(unseen, ' ')
     .trim()
-    .replace(/[!-/:-@[-`{-~]/g, (sign) => entities[sign] ?? `\\${sign}`);
+    .replace(signs, (sign) => entities[sign] ?? `\\${sign}`);
 }
 
 type ReportInstrument = SymbolFacts['instrument'];

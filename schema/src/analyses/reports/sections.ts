@@ -20,6 +20,9 @@ function changeOf({ instrument, standing, before }: SymbolFacts): VerdictChange[
 
 const sizeOf = ({ changePercent }: Mover) => (changePercent === null ? -1 : Math.abs(changePercent));
 
+/** In percent: what is told as 0.00% has not moved. */
+const smallestMove = 0.005;
+
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 /** In one paragraph what follows in full. It names nothing that its owner wrote. */
@@ -28,14 +31,14 @@ function introduce(facts: readonly SymbolFacts[], sections: Omit<ReportSections,
   const { movers, verdictChanges, attention } = sections;
   const changes = movers.flatMap(({ changePercent }) => changePercent ?? []);
   const [risen, fallen] = [
-    changes.filter((change) => change > 0).length,
-    changes.filter((change) => change < 0).length,
+    changes.filter((change) => change >= smallestMove).length,
+    changes.filter((change) => change <= -smallestMove).length,
   ];
   const sentences = [`Of ${counted(facts.length, 'symbol', 'symbols')}, ${risen} rose and ${fallen} fell.`];
   const [first] = movers;
   const top = facts.find(({ instrument }) => instrument.id === first?.instrumentId);
-  if (top !== undefined && first?.changePercent) {
-    sentences.push(`${top.instrument.symbol} moved the most, by ${signedPercent(first.changePercent)}.`);
+  if (top !== undefined && first !== undefined && Math.abs(first.changePercent ?? 0) >= smallestMove) {
+    sentences.push(`${top.instrument.symbol} moved the most, by ${signedPercent(first.changePercent ?? 0)}.`);
   }
   sentences.push(
     verdictChanges.length === 0

@@ -18,6 +18,7 @@ import {
   mostAttempts,
   type ReportChanges,
   storeProgress,
+  tellChanged,
 } from './claimed-report.ts';
 import type { SymbolFacts } from './contents.ts';
 import { markdownOf } from './markdown.ts';
@@ -159,6 +160,8 @@ export function createReportHandler(options: WriterOptions): JobHandler {
       await write(claimed, AbortSignal.any([attempt.signal, losing.signal]));
     } catch (error) {
       if (!(error instanceof LostClaim) && !losing.signal.aborted) await fail(claimed, attempt, error);
+      // It may be gone, with its watchlist: whoever follows it hears of that.
+      else await tellChanged(options, id);
     } finally {
       clearInterval(extending);
     }
