@@ -12,7 +12,7 @@ const sslModes: Readonly<Record<string, pg.ClientConfig['ssl']>> = {
 };
 
 /** The connection of a URL, whose parameters may be written for Prisma or for libpq. */
-export function connectionOf(url: string): pg.ClientConfig {
+export function connectionOf(url: string): Pick<pg.ClientConfig, 'ssl'> & { readonly connectionString: string } {
   const parsed = new URL(url);
   const mode = parsed.searchParams.get('sslmode');
   parsed.searchParams.delete('schema');
@@ -20,5 +20,5 @@ export function connectionOf(url: string): pg.ClientConfig {
   const usesFiles = ['sslrootcert', 'sslcert', 'sslkey'].some((name) => parsed.searchParams.has(name));
   if (mode === null || usesFiles || !(mode in sslModes)) return { connectionString: parsed.href };
   parsed.searchParams.delete('sslmode');
-  return { connectionString: parsed.href, ssl: sslModes[mode] };
+  return { connectionString: parsed.href, ssl: sslModes[mode] ?? false };
 }

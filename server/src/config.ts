@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import type { CostBudgets } from '@tickwire/schema';
+import type { AnalysisSettings, CostBudgets } from '@tickwire/schema';
 import { z } from 'zod';
+import { analysisSettingsOf, analysisVariables } from './analyses/config.ts';
 import { type StripeConfig, stripePairProblems, stripeVariables } from './billing/stripe-config.ts';
 import { type IdentityConfig, identityVariables, readIdentityConfig } from './identity/config.ts';
 import { parseCostBudgets } from './limits/cost-budgets.ts';
@@ -115,6 +116,8 @@ const variables = z.object({
     .default('info'),
   ...identityVariables,
   ...marketVariables,
+  ...analysisVariables,
+  JOB_CONCURRENCY: wholeNumber(0, 64).default(4),
   NODE_ENV: z
     .enum(['development', 'production', 'test'], { error: 'is none of development, production, test' })
     .default('development'),
@@ -143,6 +146,9 @@ export interface Config {
   readonly dataDir: string;
   /** Where prices come from. */
   readonly market: MarketConfig;
+  readonly analyses: AnalysisSettings;
+  /** Jobs that this process does at once; 0: it leaves them to others. */
+  readonly jobConcurrency: number;
   /** Origins whose pages may call with cookies; null: none are named, and development takes loopback ones. */
   readonly corsOrigins: readonly string[] | null;
   /** Where callers reach this server, without a slash at its end; null: at the address that it listens on. */
@@ -301,6 +307,8 @@ export function readConfig(environment: Environment): { config: Config; problems
     trustedProxies: values.TRUSTED_PROXIES,
     dataDir: values.DATA_DIR,
     market,
+    analyses: analysisSettingsOf(values),
+    jobConcurrency: values.JOB_CONCURRENCY,
     corsOrigins: values.CORS_ORIGINS,
     publicUrl: values.PUBLIC_URL ?? null,
     appUrl: values.APP_URL ?? null,

@@ -6,25 +6,10 @@ import { issueDemoSession } from './demo/demo-user.ts';
 import { checkPort } from './http/listen.ts';
 import type { KnownDocuments } from './http/persisted-operations.ts';
 import { PersistedOperationsFileError, readPersistedOperations } from './http/persisted-operations-file.ts';
-import { type ReplayFile, ReplayFileError, readReplayFile } from './market/replay/index.ts';
 import { startServer, type TickwireServer } from './server.ts';
 import { stopOnSignals } from './shutdown.ts';
+import { readReplay, refuse } from './startup.ts';
 import { createLogger } from './telemetry/logger.ts';
-
-function refuse(problems: readonly string[]): never {
-  for (const problem of problems) console.error(problem);
-  process.exit(1);
-}
-
-function readFile(path: string | null, problems: string[]): ReplayFile | null {
-  try {
-    return path === null ? null : readReplayFile(path);
-  } catch (error) {
-    if (!(error instanceof ReplayFileError)) throw error;
-    problems.push(`REPLAY_FILE: ${error.message}`);
-    return null;
-  }
-}
 
 function readOperations(path: string | null, problems: string[]): KnownDocuments | null {
   try {
@@ -52,7 +37,7 @@ async function furtherProblems(config: Config): Promise<readonly string[]> {
 }
 
 const { config, problems } = readConfig(process.env);
-const replayFile = readFile(config.market.replayFile, problems);
+const replayFile = readReplay(config.market.replayFile, problems);
 const appOperations = readOperations(config.persistedOperationsFile, problems);
 const log = createLogger(config.logLevel);
 

@@ -1,18 +1,10 @@
-import {
-  checkDatabase,
-  createDatabase,
-  DatabaseError,
-  type EmbeddedDatabase,
-  migrate,
-  type PrismaClient,
-  startEmbeddedDatabase,
-} from '@tickwire/prisma';
+import { createDatabase, type EmbeddedDatabase, type PrismaClient } from '@tickwire/prisma';
 import { type Limits, persistedOperations, type RequestContext, type Services } from '@tickwire/schema';
 import type { Redis } from 'ioredis';
 import { createStripeWebhook, stripeWebhookPath } from './billing/stripe-webhook.ts';
 import { createCache, type ServerCache } from './cache/cache.ts';
-import { connectToRedis, refusalOf } from './cache/redis.ts';
-import { type Config, ConfigError, mergedProblems } from './config.ts';
+import { connectToRedis } from './cache/redis.ts';
+import { type Config, mergedProblems } from './config.ts';
 import { watchCredentials } from './credentials/held.ts';
 import { createGroups } from './fan-out/groups.ts';
 import { createAccountPages } from './http/account-pages.ts';
@@ -33,6 +25,7 @@ import type { ReplayFile } from './market/replay/index.ts';
 import { seedCatalogue } from './market/seed-catalogue.ts';
 import { instrumentsOf } from './market/sources.ts';
 import { createServices } from './services.ts';
+import { checkRedis, configProblem, openStorage, prepareDatabase, type Storage } from './storage.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createPopulation } from './websocket/population.ts';
@@ -60,45 +53,6 @@ export interface TickwireServer {
   stop(): Promise<void>;
 }
 
-interface Storage {
-  readonly url: string;
-  readonly embedded: EmbeddedDatabase | null;
-}
-
-/** Names the variable that a database's problem is to be mended by. */
-function configProblem(error: unknown, { databaseUrl }: Config): unknown {
-  if (!(error instanceof DatabaseError)) return error;
-  return new ConfigError([`${databaseUrl === null ? 'DATA_DIR' : 'DATABASE_URL'}: ${error.message}`]);
-}
-
-async function openStorage(config: Config, log: Logger): Promise<Storage> {
-  const { databaseUrl, dataDir } = config;
-  try {
-    if (databaseUrl !== null) {
-      await checkDatabase(databaseUrl);
-      return { url: databaseUrl, embedded: null };
-    }
-    const embedded = await startEmbeddedDatabase({
-      dataDir,
-      // Going on would be to work on a database that another server may be stopping at any time.
-      onLost: () => {
-        log.fatal({ dataDir }, 'the embedded database is gone, or another server has taken it');
-        process.exit(1);
-      },
-    });
-    if (embedded.adopted) log.warn('took over the database of a server that was killed');
-    return { url: embedded.url, embedded };
-  } catch (error) {
-    throw configProblem(error, config);
-  }
-}
-
-/** A Redis that is away is waited for while the server runs; one that refuses would be for ever. */
-async function checkRedis({ redisUrl }: Config): Promise<void> {
-  const refusal = redisUrl === null ? null : await refusalOf(redisUrl);
-  if (refusal !== null) throw new ConfigError([`REDIS_URL: Redis answers "${refusal}"`]);
-}
-
 /** Takes the port and opens the database; what fails of that is told together. Only then is anything changed. */
 async function takeResources(http: HttpServer, config: Config, log: Logger): Promise<Storage> {
   const [listening, opening, asking] = await Promise.allSettled([
@@ -111,8 +65,7 @@ async function takeResources(http: HttpServer, config: Config, log: Logger): Pro
     if (storage === null || listening.status === 'rejected' || asking.status === 'rejected') {
       throw mergedProblems([listening, opening, asking]);
     }
-    const applied = await migrate(storage.url);
-    if (applied.length > 0) log.info({ applied }, 'migrated the database');
+    await prepareDatabase(storage.url, config, log);
     return storage;
   } catch (error) {
     http.server.close();
@@ -153,8 +106,9 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
   await seedCatalogue(database, cache, replayFile === null ? [] : instrumentsOf(replayFile));
   const metrics = createMetrics({ isFetched: config.metrics });
   const publicUrl = config.publicUrl ?? new URL(urlOf(http, config.host)).origin;
-  const { services, identities, close } = await createServices({
+  const { services, identities, work, close } = await createServices({
     config,
+    databaseUrl: storage.url,
     database,
     cache,
     limits,
@@ -228,6 +182,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     ...(stripeWebhook === null ? [] : [{ path: stripeWebhookPath, answer: stripeWebhook }]),
   ];
   http.run({ graphql, webSockets, routes, dependencies: dependenciesOf(database, redis) });
+  work.start();
   const housekeeping = setInterval(() => {
     services.accounts.deleteExpired().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));
   }, housekeepingEveryMs);
@@ -246,7 +201,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
       clearInterval(activity);
       const drained = http.drain();
       eventStreams.close();
-      await Promise.all([drained, webSockets.close()]);
+      await Promise.all([drained, webSockets.close(), work.stop()]);
       await close();
       await flushActivity();
     },

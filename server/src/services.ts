@@ -1,12 +1,10 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import {
-  type Analyses,
   type Cache,
   createAccountDataService,
   createAccountService,
   createActivity,
   createAdminService,
-  createAnalyses,
   createApiKeyService,
   createAuditReader,
   createBillingService,
@@ -27,32 +25,32 @@ import {
   createSignInCodeService,
   createTotpService,
   createWatchlistService,
-  defaultAnalysisSettings,
   type IdentityService,
   type Limits,
-  type Metrics,
   type Services,
 } from '@tickwire/schema';
 import type { Redis } from 'ioredis';
-import { computerInProcess, jobsInProcess } from './analyses/in-process.ts';
 import { createBackground } from './background.ts';
 import type { Config } from './config.ts';
 import { createTokenVerifier } from './identity/tokens.ts';
+import { createWork, type Work } from './jobs/work.ts';
 import { createLinks } from './mail/links.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createMarket } from './market/market.ts';
 import type { ReplayFile } from './market/replay/index.ts';
 import type { Logger } from './telemetry/logger.ts';
-import { openTextModel } from './text-model/index.ts';
+import type { ServerMetrics } from './telemetry/metrics.ts';
 
 export interface ServiceOptions {
   readonly config: Config;
+  /** The address of `database`. */
+  readonly databaseUrl: string;
   readonly database: PrismaClient;
   readonly cache: Cache;
   readonly limits: Limits;
   readonly redis: Redis | null;
   readonly replayFile: ReplayFile | null;
-  readonly metrics: Metrics;
+  readonly metrics: ServerMetrics;
   /** Where people reach this server, for links in mails. */
   readonly publicUrl: string;
   readonly log: Logger;
@@ -61,6 +59,8 @@ export interface ServiceOptions {
 export interface BuiltServices {
   readonly services: Services;
   readonly identities: IdentityService;
+  /** What is done off the requests: it is begun by the caller, and stopped before the services are closed. */
+  readonly work: Pick<Work, 'start' | 'stop'>;
   /** Waits for what was begun in the background, and sends no more mail. */
   close(): Promise<void>;
 }
@@ -68,6 +68,7 @@ export interface BuiltServices {
 /** Puts together what the schema works with. */
 export async function createServices({
   config,
+  databaseUrl,
   database,
   cache,
   limits,
@@ -78,7 +79,17 @@ export async function createServices({
   log,
 }: ServiceOptions): Promise<BuiltServices> {
   const market = await createMarket({
-    ...{ config: config.market, redisUrl: config.redisUrl, database, cache, redis, replayFile, metrics, log },
+    ...{
+      isStreaming: true,
+      config: config.market,
+      redisUrl: config.redisUrl,
+      database,
+      cache,
+      redis,
+      replayFile,
+      metrics,
+      log,
+    },
   });
   const sessions = createSessions(database);
   const { oidc } = config.identity;
@@ -113,15 +124,7 @@ export async function createServices({
   });
   const confirmation = createConfirmation({ database, guesses });
   const mailing = { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits };
-  const analyses: Analyses = createAnalyses({
-    ...{ database, cache, market, catalogue: market.catalogue, metrics },
-    jobs: jobsInProcess(() => analyses, log),
-    computer: computerInProcess,
-    limits,
-    textModel: await openTextModel(config.textModel),
-    settings: defaultAnalysisSettings,
-    report: (error, what) => log.error({ err: error }, what),
-  });
+  const work = await createWork({ config, databaseUrl, database, cache, limits, market, metrics, log });
   const services: Services = {
     accounts,
     credentials: createCredentialService({
@@ -140,8 +143,8 @@ export async function createServices({
     confirmation,
     accountData: createAccountDataService({ database, cache, notices, totp, confirmation }),
     notices,
-    analyses: analyses.service,
-    reports: analyses.reports,
+    analyses: work.analyses.service,
+    reports: work.analyses.reports,
     watchlists: createWatchlistService(database, market),
     market,
     indicators: createIndicatorService(market.candles),
@@ -157,8 +160,10 @@ export async function createServices({
   return {
     services,
     identities,
+    work,
     async close() {
       await background.settled();
+      await work.close();
       await market.close();
       mailer?.close();
       // What was cut off by that is told.

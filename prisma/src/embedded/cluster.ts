@@ -234,11 +234,11 @@ export interface BorrowedDatabase {
 }
 
 /**
- * The embedded PostgreSQL of a folder, beside the server that runs on it; where none runs, it is started.
+ * The URL of the embedded PostgreSQL of a folder, which a server runs; null where none does at present.
  *
  * @throws DatabaseError where there is no database in the folder yet.
  */
-export async function borrowEmbeddedDatabase(dataDir: string): Promise<BorrowedDatabase> {
+export async function findRunningDatabase(dataDir: string): Promise<string | null> {
   if (!['location', 'postgres'].some((name) => existsSync(join(dataDir, name)))) {
     throw new DatabaseError(`there is no database in ${dataDir} yet: start the server there first`);
   }
@@ -246,13 +246,22 @@ export async function borrowEmbeddedDatabase(dataDir: string): Promise<BorrowedD
     const runAs = await chooseRunAs();
     const cluster: Cluster = { folder: await findClusterFolder(dataDir, runAs), runAs, binaries: '' };
     const running = await connectToRunning(cluster);
-    if (running !== null) {
-      await running.client.end();
-      return { url: urlOf(cluster, running.port, databaseName), release: async () => {} };
-    }
+    if (running === null) return null;
+    await running.client.end();
+    return urlOf(cluster, running.port, databaseName);
   } catch (error) {
     throw explainDatabaseError(error);
   }
+}
+
+/**
+ * The embedded PostgreSQL of a folder, beside the server that runs on it; where none runs, it is started.
+ *
+ * @throws DatabaseError where there is no database in the folder yet.
+ */
+export async function borrowEmbeddedDatabase(dataDir: string): Promise<BorrowedDatabase> {
+  const running = await findRunningDatabase(dataDir);
+  if (running !== null) return { url: running, release: async () => {} };
   const { url, stop } = await startEmbeddedDatabase({ dataDir });
   return { url, release: stop };
 }

@@ -23,6 +23,13 @@ export interface Counts {
    * characters, length, empty; failed: timeout, limited, refused, malformed, unreachable.
    */
   readonly stories: { readonly outcome: string; readonly why: string };
+  /**
+   * Tries of jobs: done, retried (it failed, and is tried again), failed (for the last time), returned (this process stops,
+   * and another one does it); unqueued: a job that could not be handed on, and is added again later.
+   */
+  readonly jobs: { readonly kind: string; readonly outcome: string };
+  /** How long tries of jobs took, in seconds, however they ended. */
+  readonly job_seconds: { readonly kind: string };
   /** Analyses of an instrument: began; tried, claimed by a worker; completed, failed; lost, a try whose claim another has taken. */
   readonly analysis_runs: { readonly event: string };
   /** WebSockets that were ended here: slow (too much waited for it), silent (it answered no ping). */

@@ -1,5 +1,6 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import { countWatchers, type createCatalogueRefresh, type MarketSource } from '@tickwire/schema';
+import { type Pace, repeat } from '../repeat.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
 /** Whether something is due is one small statement: often enough for a first retry after a minute. */
@@ -7,60 +8,19 @@ const lookEveryMs = 60_000;
 const firstLookMs = 5_000;
 const countEveryMs = 600_000;
 
-/** How often it is looked whether something is due; each time is up to a quarter sooner or later. */
-export interface RefreshPace {
-  readonly firstLookMs: number;
-  readonly lookEveryMs: number;
-}
-
 export interface RefreshScheduleOptions {
   readonly database: PrismaClient;
   readonly refresh: ReturnType<typeof createCatalogueRefresh>['refresh'];
   /** Those that are asked what they list. */
   readonly sources: readonly Pick<MarketSource, 'source' | 'listings'>[];
   readonly log: Logger;
-  readonly pace?: RefreshPace;
+  /** How often it is looked whether something is due. */
+  readonly pace?: Pace;
 }
 
 export interface RefreshSchedule {
   /** Stops asking, and waits for what is being written down. */
   close(): Promise<void>;
-}
-
-const jittered = (ms: number) => ms * (0.75 + Math.random() / 2);
-
-/** Does it again and again, never twice at once; a failure is told once until it goes well again. */
-function repeat(what: string, { firstLookMs, lookEveryMs }: RefreshPace, log: Logger, work: () => Promise<void>) {
-  let timer: NodeJS.Timeout | null = null;
-  let running: Promise<void> = Promise.resolve();
-  let isClosed = false;
-  let hasFailed = false;
-
-  async function run(): Promise<void> {
-    try {
-      await work();
-      hasFailed = false;
-    } catch (error) {
-      if (!hasFailed && !isClosed) log.warn({ err: error }, `${what} failed; it is tried again`);
-      hasFailed = true;
-    }
-    if (!isClosed) schedule(lookEveryMs);
-  }
-
-  function schedule(ms: number): void {
-    timer = setTimeout(() => {
-      running = run();
-    }, jittered(ms)).unref();
-  }
-
-  schedule(firstLookMs);
-  return {
-    async close() {
-      isClosed = true;
-      if (timer !== null) clearTimeout(timer);
-      await running;
-    },
-  };
 }
 
 /**
@@ -72,7 +32,7 @@ export function scheduleCatalogueRefresh({
   refresh,
   sources,
   log,
-  pace = { firstLookMs, lookEveryMs },
+  pace = { firstMs: firstLookMs, everyMs: lookEveryMs },
 }: RefreshScheduleOptions): RefreshSchedule {
   const closing = new AbortController();
 
@@ -93,9 +53,7 @@ export function scheduleCatalogueRefresh({
       .filter(({ listings }) => listings !== null)
       .map((source) => repeat(`refreshing the catalogue from ${source.source}`, pace, log, () => look(source))),
     // Nobody misses the first count: at a start the last one is still there.
-    repeat('counting watchers', { firstLookMs: countEveryMs, lookEveryMs: countEveryMs }, log, () =>
-      countWatchers(database),
-    ),
+    repeat('counting watchers', { firstMs: countEveryMs, everyMs: countEveryMs }, log, () => countWatchers(database)),
   ];
   return {
     async close() {

@@ -8,10 +8,12 @@ import {
   type MarketService,
   type TickLog,
 } from '@tickwire/schema';
+import { namespaceOf } from '../namespace.ts';
 import { createMarketCache } from './cache/market-cache.ts';
 import { followCatalogue } from './catalogue-changes.ts';
 import { scheduleCatalogueRefresh } from './catalogue-refresh.ts';
 import { createMarketSources, type SourceParts } from './sources.ts';
+import { createNoTickLog } from './tick-log/no-log.ts';
 import { createRedisTickLog } from './tick-log/tick-log.ts';
 
 /** What everything about the market is put together from. */
@@ -19,19 +21,15 @@ interface MarketParts extends SourceParts {
   readonly database: PrismaClient;
   /** Null: this server is alone. */
   readonly redisUrl: string | null;
+  /** Whether prices are streamed here, or only asked for. */
+  readonly isStreaming: boolean;
   /** Where servers tell each other what has changed. */
   readonly cache: Cache;
 }
 
-/** Deployments may share a Redis: what tells them apart is the first migration, which is done once in each database. */
-async function namespaceOf(database: PrismaClient): Promise<string> {
-  const [row] = await database.$queryRaw<{ namespace: string }[]>`
-    SELECT current_database() || ':' || id AS namespace FROM _prisma_migrations ORDER BY started_at, id LIMIT 1`;
-  if (row === undefined) throw new Error('the database has no migrations');
-  return row.namespace;
-}
-
-async function createTickLog({ redisUrl, config, database, metrics, log }: MarketParts): Promise<TickLog> {
+async function createTickLog(parts: MarketParts): Promise<TickLog> {
+  const { isStreaming, redisUrl, config, database, metrics, log } = parts;
+  if (!isStreaming) return createNoTickLog();
   if (redisUrl === null) return createProcessLog();
   // Where a symbol comes from depends on the sources: prices of two do not mix, as while they are changed on one server
   // after the other.

@@ -35,6 +35,11 @@ const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
     help: 'Texts that a language model was asked for: told, refused by what was wrong with them, failed.',
     labels: ['outcome', 'why'],
   },
+  jobs: {
+    help: 'Tries of jobs, by how they ended: done, retried, failed, returned, unqueued.',
+    labels: ['kind', 'outcome'],
+  },
+  job_seconds: { help: 'How long tries of jobs took, in seconds.', labels: ['kind'] },
   analysis_runs: {
     help: 'Analyses of an instrument: began, tried, completed, failed, lost to another try.',
     labels: ['event'],
@@ -44,7 +49,7 @@ const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
 
 export interface ServerMetrics extends Metrics {
   /** Shows what there is of something whenever it is looked at. */
-  show(name: string, help: string, read: () => number): void;
+  show(name: string, help: string, read: () => number | Promise<number>): void;
   readonly contentType: string;
   /** All that was counted since the start, and how the process does, in Prometheus's text format. */
   render(): Promise<string>;
@@ -70,6 +75,8 @@ export function createMetrics({ isFetched }: { readonly isFetched: boolean }): S
     tick_log_leads: counterOf('tick_log_leads'),
     tick_log_dropped: counterOf('tick_log_dropped'),
     stories: counterOf('stories'),
+    jobs: counterOf('jobs'),
+    job_seconds: counterOf('job_seconds'),
     analysis_runs: counterOf('analysis_runs'),
     sockets_ended: counterOf('sockets_ended'),
   };
@@ -84,8 +91,8 @@ export function createMetrics({ isFetched }: { readonly isFetched: boolean }): S
         name: `tickwire_${name}`,
         help,
         registers: [registry],
-        collect() {
-          this.set(read());
+        async collect() {
+          this.set(await read());
         },
       });
     },

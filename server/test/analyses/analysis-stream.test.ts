@@ -7,7 +7,7 @@ import { type BareSocket, openReadySocket, subscribe } from '../harness/socket.t
 import { endedAnalysis, requestAnalysis } from './asking.ts';
 
 const server = await startTestServer();
-const elsewhere = await startTestServer();
+const elsewhere = await startTestServer({ jobConcurrency: 4 });
 
 const document = 'subscription ($id: ID!) { analysis(id: $id) { id status results { model } score } }';
 

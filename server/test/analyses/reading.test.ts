@@ -6,7 +6,7 @@ import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
 import { endedAnalysis, requestAnalysis } from './asking.ts';
 
-const server = await startTestServer();
+const server = await startTestServer({ jobConcurrency: 1 });
 
 const pageShape = z.object({
   viewer: z.object({

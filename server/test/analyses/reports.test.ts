@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newWatchlist, post } from '../harness/client.ts';
-import { globalId } from '../harness/global-id.ts';
+import { databaseId, globalId } from '../harness/global-id.ts';
 import { mutate } from '../harness/mutation.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
@@ -224,16 +224,11 @@ describe('what is refused', () => {
       expect(refused).toMatchObject({ __typename: 'PlanLimitError', code: 'PLAN_LIMIT' });
       expect(refused.message).toBe(`The plan ${tier} allows ${limit} reports a day: ask again in 24 hours.`);
     }
+    const another = databaseId(await newWatchlist(server, user));
     const underWay = await server.database.report.create({
-      data: {
-        userId: user.databaseId,
-        watchlistId: await newWatchlist(server, user).then(
-          (id) => Buffer.from(id, 'base64url').toString().split(':')[1] ?? '',
-        ),
-      },
+      data: { userId: user.databaseId, watchlistId: another, activeId: another },
     });
-    await server.database.report.update({ where: { id: underWay.id }, data: { activeId: underWay.watchlistId } });
-    const again = await requestReport(server, user, globalId('Watchlist', underWay.watchlistId));
+    const again = await requestReport(server, user, globalId('Watchlist', another));
     expect(again.id).toBe(globalId('Report', underWay.id));
   });
 

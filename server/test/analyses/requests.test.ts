@@ -6,7 +6,7 @@ import { quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
 import { endedAnalysis, newInstrument, requestAnalysis } from './asking.ts';
 
-const server = await startTestServer();
+const server = await startTestServer({ jobConcurrency: 4 });
 const elsewhere = await startTestServer();
 
 describe('asking for an analysis', () => {

@@ -5,6 +5,8 @@ import { migrate, startEmbeddedDatabase } from '@tickwire/prisma';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 
+import { prepareQueueTables } from '../../src/jobs/postgres-host.ts';
+
 declare module 'vitest' {
   interface ProvidedContext {
     /** The PostgreSQL that all tests share. */
@@ -30,6 +32,7 @@ export default async function setup(project: TestProject) {
   const template = new URL(database.url);
   template.pathname = `/${templateName}`;
   await migrate(template.href);
+  await prepareQueueTables(template.href);
   project.provide('databaseUrl', database.url);
   return async () => {
     await database.stop();

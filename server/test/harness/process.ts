@@ -48,15 +48,24 @@ function collect(child: ChildProcess) {
 
 /** The server as `pnpm start` starts it, on a free port; it ends with its test at the latest. */
 export function spawnServer(environment: Readonly<Record<string, string>>): ServerProcess {
+  return spawnProcess('server/src/main.ts', environment);
+}
+
+/** A worker as `pnpm start:worker` starts it; it ends with its test at the latest. */
+export function spawnWorker(environment: Readonly<Record<string, string>>): ServerProcess {
+  return spawnProcess('server/src/worker.ts', environment);
+}
+
+function spawnProcess(file: string, environment: Readonly<Record<string, string>>): ServerProcess {
   const flags = ['--disable-warning=ExperimentalWarning', '--import', '@tickwire/prisma/ensure-generated'];
-  const child = spawn(process.execPath, [...flags, 'server/src/main.ts'], {
+  const child = spawn(process.execPath, [...flags, file], {
     cwd: repository,
     env: { ...bareEnvironment(), PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
   const { pid } = child;
-  if (pid === undefined) throw new Error('the server was not started');
+  if (pid === undefined) throw new Error(`${file} was not started`);
   const text = collect(child);
   const ended = once(child, 'close').then((): Ended => ({ code: child.exitCode, signal: child.signalCode }));
   onTestFinished(async () => {

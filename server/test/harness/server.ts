@@ -26,6 +26,8 @@ const generous = {
   SIGN_IN_FAILURES_PER_ACCOUNT: '1000000',
   SIGN_IN_FAILURES_PER_ADDRESS: '1000000',
   CATALOGUE_REFRESH: 'off',
+  // Who works on what is no test's business but of those that are about it, which say so.
+  JOB_CONCURRENCY: '0',
 };
 
 /**

@@ -2,7 +2,8 @@ import { createCatalogueRefresh, type MarketSource, SourceError, type SourceList
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createCache } from '../../src/cache/cache.ts';
-import { type RefreshPace, scheduleCatalogueRefresh } from '../../src/market/catalogue-refresh.ts';
+import { scheduleCatalogueRefresh } from '../../src/market/catalogue-refresh.ts';
+import type { Pace } from '../../src/repeat.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { data, newUser, newWatchlist } from '../harness/client.ts';
 import { createEmptyDatabase } from '../harness/database.ts';
@@ -27,7 +28,7 @@ const metrics = {
   },
 };
 
-const fast: RefreshPace = { firstLookMs: 5, lookEveryMs: 20 };
+const fast: Pace = { firstMs: 5, everyMs: 20 };
 const never = new AbortController().signal;
 
 function coin(symbol: string, more: Partial<SourceListing> = {}): SourceListing {

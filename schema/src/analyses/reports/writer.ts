@@ -36,10 +36,8 @@ export interface WriterOptions extends ReportChanges {
   readonly now?: () => number;
 }
 
-/** Of the time of one try, what analyses are waited for at most: the rest is for reading and writing. */
-const waitingShare = 0.6;
-/** The same for a language model. */
-const tellingShare = 0.2;
+/** So long, in times that an analysis may take, those of a report are waited for: they are made side by side. */
+const waitingFactor = 2;
 
 const failures = {
   overdue: 'The report took longer than it may. Ask for it again in a while.',
@@ -85,7 +83,7 @@ export function createReportHandler(options: WriterOptions): JobHandler {
     );
     const quotes = await market.quotesInOrder(known.map(({ instrument }) => instrument.symbol));
     const variants = variantsFor(claimed.userId, plans[list.tier].models, settings.experiments);
-    const deadline = AbortSignal.timeout(settings.timeoutMs * waitingShare);
+    const deadline = AbortSignal.timeout(settings.timeoutMs * waitingFactor);
     const facts: SymbolFacts[] = [];
     for (const [index, symbol] of known.entries()) {
       attempt.throwIfAborted();
@@ -110,7 +108,6 @@ export function createReportHandler(options: WriterOptions): JobHandler {
       symbol: symbolOf.get(instrumentId) ?? '',
       ...item,
     });
-    const inTime = AbortSignal.any([attempt, AbortSignal.timeout(settings.timeoutMs * tellingShare)]);
     const story =
       facts.length === 0
         ? null
@@ -124,7 +121,7 @@ export function createReportHandler(options: WriterOptions): JobHandler {
                 attention: attention.map(named),
               },
             },
-            inTime,
+            attempt,
           );
     const sections = { ...plain, introduction: story?.replace(/\s+/g, ' ') ?? introduction };
     const instruments = facts.map(({ instrument }) => instrument);

@@ -1,0 +1,90 @@
+import type { PrismaClient } from '@tickwire/prisma';
+import { type Analyses, type Cache, createAnalyses, type Limits, type MarketService } from '@tickwire/schema';
+import type { Config } from '../config.ts';
+import { namespaceOf } from '../namespace.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { ServerMetrics } from '../telemetry/metrics.ts';
+import { openTextModel } from '../text-model/index.ts';
+import { runChores } from './chores.ts';
+import { createComplaints } from './complaints.ts';
+import type { QueueHost } from './host.ts';
+import { createModelComputer } from './model-computer.ts';
+import { createPostgresHost } from './postgres-host.ts';
+import { createJobQueue, jobKinds } from './queue.ts';
+import { createRedisHost } from './redis-host.ts';
+import { startWorkers } from './workers.ts';
+
+/** A report reads many analyses, some of which are made for it. */
+const reportTimeoutFactor = 10;
+
+export interface WorkOptions {
+  readonly config: Config;
+  /** The address of `database`. */
+  readonly databaseUrl: string;
+  readonly database: PrismaClient;
+  readonly cache: Cache;
+  readonly limits: Limits;
+  readonly market: MarketService;
+  readonly metrics: ServerMetrics;
+  readonly log: Logger;
+}
+
+export interface Work {
+  readonly analyses: Analyses;
+  /** From now on this process does jobs and chores, where JOB_CONCURRENCY lets it do any. */
+  start(): void;
+  /** Lets jobs under way end for a while; what has not ended then, another process does. Jobs can still be added. */
+  stop(): Promise<void>;
+  /** After the stop. */
+  close(): Promise<void>;
+}
+
+async function openHost({ config, databaseUrl, database }: WorkOptions): Promise<QueueHost> {
+  if (config.redisUrl === null) return createPostgresHost(databaseUrl);
+  return createRedisHost(config.redisUrl, await namespaceOf(database));
+}
+
+/** Puts together what is done off the requests, and what asks for it. */
+export async function createWork(options: WorkOptions): Promise<Work> {
+  const { config, database, cache, limits, market, metrics, log } = options;
+  const host = await openHost(options);
+  const complain = createComplaints(log);
+  const queue = createJobQueue({ host, metrics, complain });
+  const computer = createModelComputer();
+  const analyses = createAnalyses({
+    ...{ database, cache, limits, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
+    textModel: await openTextModel(config.textModel),
+    settings: config.analyses,
+    report: (error, what) => log.error({ err: error }, what),
+  });
+  for (const kind of jobKinds) {
+    const name = `${kind.toLowerCase()}_jobs`;
+    metrics.show(name, 'Jobs of this kind that wait or run, in all processes.', () => queue.depth(kind));
+  }
+  const { timeoutMs } = config.analyses;
+  const doing: { close(): Promise<void> }[] = [];
+
+  return {
+    analyses,
+
+    start() {
+      if (config.jobConcurrency === 0) return;
+      const { handlers, chores } = analyses;
+      const timeoutsMs = { ANALYSIS: timeoutMs, REPORT: timeoutMs * reportTimeoutFactor };
+      doing.push(
+        startWorkers({ host, handlers, concurrency: config.jobConcurrency, timeoutsMs, metrics, complain, log }),
+        runChores({ database, chores, log }),
+      );
+    },
+
+    async stop() {
+      await Promise.all(doing.map((one) => one.close()));
+    },
+
+    async close() {
+      await computer.close();
+      await queue.close();
+      host.close();
+    },
+  };
+}
