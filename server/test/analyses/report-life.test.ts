@@ -5,7 +5,7 @@ import { startTestServer } from '../harness/server.ts';
 import { newWorks, type Works } from './works.ts';
 
 // Nothing is done but what a test does.
-const server = await startTestServer({ jobConcurrency: 0 });
+const server = await startTestServer();
 const { database, services } = server;
 
 /** Analyses are handed on, and never made. */

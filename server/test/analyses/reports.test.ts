@@ -10,9 +10,12 @@ import { newInstrument } from './asking.ts';
 import { followReport, ownReports, requestReport, type ToldReport } from './report-requests.ts';
 
 const endpoint = await startChatStandIn();
+endpoint.answers = [refusing(500)];
+// Jobs are done by the one that has a language model, whoever is asked for them.
 const server = await startTestServer();
 const elsewhere = await startTestServer();
 const telling = await startTestServer({
+  jobConcurrency: 4,
   textModel: { baseUrl: endpoint.url, apiKey: 'sk-very-secret', model: 'a-model', timeoutMs: 400 },
 });
 
