@@ -10,7 +10,7 @@ const requestShape = z.object({
   max_tokens: z.number().optional(),
 });
 
-export interface ChatRequest extends z.infer<typeof requestShape> {
+interface ChatRequest extends z.infer<typeof requestShape> {
   readonly path: string;
   readonly authorization: string | undefined;
 }

@@ -4,7 +4,7 @@ import type { Opinion } from '../models/together.ts';
 import { type Verdict, verdicts } from '../models/verdict.ts';
 
 /** Why somebody should look at a symbol. */
-export const attentionRules = [
+const attentionRules = [
   'NO_PRICE',
   'STALE_PRICE',
   'NOT_ANALYSED',

@@ -9,7 +9,7 @@ import type { FollowedStates, Following } from '../following.ts';
 import { priorities } from '../runs.ts';
 
 /** How many an account may have written in a day. They are counted, whether they are kept or not. */
-export const reportsPerDay: Readonly<Record<Tier, number>> = { FREE: 20, PRO: 100, EXPERT: 100 };
+const reportsPerDay: Readonly<Record<Tier, number>> = { FREE: 20, PRO: 100, EXPERT: 100 };
 
 const daySeconds = 86_400;
 const hourMs = 3_600_000;

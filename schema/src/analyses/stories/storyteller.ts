@@ -7,7 +7,7 @@ import { refusalOf } from './check.ts';
 import type { Source } from './stated.ts';
 
 /** What one version of a model made of an instrument. */
-export interface OutcomeToTell {
+interface OutcomeToTell {
   readonly variant: Variant;
   readonly outcome: ModelOutcome;
   /** Null where the model does not apply. */
