@@ -134,7 +134,7 @@ test('a stranger gets an answer from public root fields alone', async () => {
     ([coordinate, { anonymous }]) => anonymous !== 'UNAUTHENTICATED' && anonymous !== 'FORBIDDEN' && isRoot(coordinate),
   );
   expect(answered.map(([coordinate]) => coordinate).sort()).toEqual([...publicRootFields].sort());
-});
+}, 60_000);
 
 test("nobody but its owner reads a field of an owner's, an app only with a key that may read", async () => {
   const rows = await allRows();
