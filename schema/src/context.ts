@@ -15,6 +15,7 @@ import type { AccountService } from './accounts/service.ts';
 import type { Figures } from './admin/figures.ts';
 import type { AdminService } from './admin/service.ts';
 import type { ModelPerformanceReader } from './analyses/predictions/performance.ts';
+import type { ReportService } from './analyses/reports/service.ts';
 import type { AnalysisService } from './analyses/service.ts';
 import type { AuditReader } from './audit/reading.ts';
 import type { BillingService } from './billing/service.ts';
@@ -39,6 +40,7 @@ export interface Services {
   readonly notices: Notices;
   readonly watchlists: WatchlistService;
   readonly analyses: AnalysisService;
+  readonly reports: ReportService;
   readonly market: MarketService;
   readonly indicators: IndicatorService;
   readonly modelPerformance: ModelPerformanceReader;

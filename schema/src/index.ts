@@ -79,6 +79,7 @@ export * from './ports/market.ts';
 export * from './ports/market-cache.ts';
 export * from './ports/metrics.ts';
 export * from './ports/model-computer.ts';
+export * from './ports/text-model.ts';
 export * from './ports/tick-log.ts';
 export { schema } from './schema.ts';
 export { type Follower, type Reading as StreamReading, SharedStream } from './streams/shared-stream.ts';

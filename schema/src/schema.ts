@@ -16,6 +16,7 @@ import './market/indicators/graphql.ts';
 import './watchlists/graphql.ts';
 import './analyses/graphql.ts';
 import './analyses/performance-graphql.ts';
+import './analyses/reports/graphql.ts';
 import './admin/graphql.ts';
 import './admin/mutations-graphql.ts';
 import './admin/figures-graphql.ts';

@@ -149,6 +149,13 @@ test.each<[string, string, Variables, number]>([
     10,
   ],
   ['following an analysis costs as a stream', 'subscription { analysis(id: "x") { status } }', {}, 11],
+  [
+    'a report costs what it takes to analyse all of a list, as it may',
+    'mutation { requestReport(input: { watchlistId: "x" }) { __typename } }',
+    {},
+    210,
+  ],
+  ['following a report costs as a stream', 'subscription { report(id: "x") { progress } }', {}, 11],
   ['skipped fields count: what is skipped is known only later', '{ plans { tier @skip(if: true) } }', {}, 4],
   ['a mutation costs more than its fields', 'mutation { signOut }', {}, 10],
   ['a password costs more still', 'mutation { signIn(input: { email: "a", password: "b" }) { __typename } }', {}, 50],

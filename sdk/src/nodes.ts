@@ -24,6 +24,7 @@ const knownTypes: { readonly [Name in KnownNode['__typename']]: true } = {
   Analysis: true,
   ApiKey: true,
   Instrument: true,
+  Report: true,
   Session: true,
   User: true,
   Watchlist: true,

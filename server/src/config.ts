@@ -6,6 +6,7 @@ import { type StripeConfig, stripePairProblems, stripeVariables } from './billin
 import { type IdentityConfig, identityVariables, readIdentityConfig } from './identity/config.ts';
 import { parseCostBudgets } from './limits/cost-budgets.ts';
 import { type MarketConfig, marketVariables, readMarketConfig } from './market/config.ts';
+import { readTextModelConfig, type TextModelConfig, textModelVariables } from './text-model/config.ts';
 import { list } from './variables.ts';
 import { makeWritableFolder } from './writable-folder.ts';
 
@@ -123,6 +124,7 @@ const variables = z.object({
   PERSISTED_OPERATIONS_FILE: z.string().optional(),
   ADMIN_EMAIL: z.string().trim().pipe(z.email('is not an email address')).optional(),
   ...stripeVariables,
+  ...textModelVariables,
 });
 
 export interface Config {
@@ -194,6 +196,8 @@ export interface Config {
   readonly adminEmail: string | null;
   /** Null: no payment provider tells of plans. */
   readonly stripe: StripeConfig | null;
+  /** Null: nothing is told but in the plain words made here. */
+  readonly textModel: TextModelConfig | null;
 }
 
 /** Everything that is wrong with the configuration, a line each. */
@@ -225,6 +229,7 @@ const secretVariables = new Set([
   'GOOGLE_CLIENT_SECRET',
   'GITHUB_CLIENT_SECRET',
   'STRIPE_WEBHOOK_SECRET',
+  'AI_API_KEY',
 ]);
 
 /** A URL of any variable may have a password in it. */
@@ -284,6 +289,8 @@ export function readConfig(environment: Environment): { config: Config; problems
   // One that is set and bad has been told already.
   problems.push(...marketProblems.filter((problem) => !named.has(problem.split(':', 1)[0])));
   problems.push(...stripePairProblems(withoutEmpty(environment)));
+  const { textModel, problems: textModelProblems } = readTextModelConfig(values);
+  problems.push(...textModelProblems.filter((problem) => !named.has(problem.split(':', 1)[0])));
   const { STRIPE_WEBHOOK_SECRET: secrets, STRIPE_PRICES: prices } = values;
   const config: Config = {
     port: values.PORT,
@@ -327,6 +334,7 @@ export function readConfig(environment: Environment): { config: Config; problems
     persistedOperationsFile: values.PERSISTED_OPERATIONS_FILE ?? null,
     adminEmail: values.ADMIN_EMAIL ?? null,
     stripe: secrets === undefined || prices === undefined ? null : { secrets, prices },
+    textModel,
   };
   return { config, problems };
 }

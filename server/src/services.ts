@@ -125,7 +125,7 @@ export async function createServices({
   });
   const confirmation = createConfirmation({ database, guesses });
   const mailing = { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits };
-  const work = await createWork({ config, databaseUrl, database, cache, market, metrics, log });
+  const work = await createWork({ config, databaseUrl, database, cache, limits, market, metrics, log });
   const services: Services = {
     accounts,
     credentials: createCredentialService({
@@ -145,6 +145,7 @@ export async function createServices({
     accountData: createAccountDataService({ database, cache, notices, totp, confirmation }),
     notices,
     analyses: work.analyses.service,
+    reports: work.analyses.reports,
     watchlists: createWatchlistService(database, market),
     market,
     indicators: createIndicatorService(market.candles),

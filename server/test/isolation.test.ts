@@ -8,6 +8,7 @@ import { analysisOf, endedRun } from './harness/analysis.ts';
 import { data, newApiKey, newUser, newWatchlist, post, type TestUser } from './harness/client.ts';
 import { startMailbox } from './harness/mailbox.ts';
 import { decide, mutate } from './harness/mutation.ts';
+import { reportOf } from './harness/report.ts';
 import { startTestServer } from './harness/server.ts';
 
 const server = await startTestServer();
@@ -58,6 +59,7 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
     WatchlistItem: list?.items[0]?.id ?? '',
     ApiKey,
     Analysis: await analysisOf(server, user, await endedRun(server, 'AAPL')),
+    Report: await reportOf(server, list?.id ?? ''),
     Session: sessions.viewer.sessions[0]?.id ?? '',
   };
 }
@@ -109,6 +111,7 @@ test("no mutation changes another user's watchlist, or tells that it is there", 
     `addToWatchlist(input: { watchlistId: "${id}", symbol: "IBM" })`,
     `addToWatchlist(input: { watchlistId: "${id}", symbol: "AAPL" })`,
     `removeFromWatchlist(input: { watchlistId: "${id}", symbol: "AAPL" })`,
+    `requestReport(input: { watchlistId: "${id}" })`,
   ];
   for (const attempt of attempts) {
     const shape = z.object({ result: z.object({ __typename: z.string(), message: z.string() }) });
@@ -271,6 +274,7 @@ test("every mutation that takes an id of somebody's is tried above", () => {
     'removeSecondFactor',
     'renameWatchlist',
     'reorderWatchlist',
+    'requestReport',
     'revokeApiKey',
     'revokeSession',
     'rotateApiKey',
@@ -315,7 +319,7 @@ test('no type outside the viewer leads to a user', () => {
     .flatMap((type) =>
       isObjectType(type)
         ? Object.values(type.getFields())
-            .filter((field) => /^\[?(User|Watchlist|Analysis(Connection|Edge)?\b)/.test(String(field.type)))
+            .filter((field) => /^\[?(User|Watchlist|(Analysis|Report)(Connection|Edge)?\b)/.test(String(field.type)))
             .map((field) => `${type.name}.${field.name}`)
         : [],
     );
@@ -326,8 +330,14 @@ test('no type outside the viewer leads to a user', () => {
     'AnalysisEdge.node',
     'AuthPayload.user',
     'Query.viewer',
+    'Report.watchlist',
+    'ReportConnection.edges',
+    'ReportConnection.nodes',
+    'ReportEdge.node',
     'Subscription.analysis',
+    'Subscription.report',
     'User.analyses',
+    'User.reports',
     'User.watchlists',
     'Watchlist.items',
     'WatchlistConnection.edges',

@@ -19,6 +19,11 @@ export interface Counts {
   /** Batches that never came into the log: full (too many waited), fenced (another server listens), closed. */
   readonly tick_log_dropped: { readonly source: string; readonly why: string };
   /**
+   * Texts that a language model was asked for: told; refused, by what was wrong with it: number, verdict, language, markup,
+   * characters, length, empty; failed: timeout, limited, refused, malformed, unreachable.
+   */
+  readonly stories: { readonly outcome: string; readonly why: string };
+  /**
    * Tries of jobs: done, retried (it failed, and is tried again), failed (for the last time), returned (this process stops,
    * and another one does it); unqueued: a job that could not be handed on, and is added again later.
    */

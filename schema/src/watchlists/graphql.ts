@@ -26,7 +26,7 @@ const WatchlistItemType = builder.prismaNode('WatchlistItem', {
   }),
 });
 
-const WatchlistType = builder.prismaNode('Watchlist', {
+export const WatchlistType = builder.prismaNode('Watchlist', {
   nullable: true,
   description: 'A list of instruments. Only its owner can see it.',
   id: { field: 'id', description: 'Opaque; `node(id)` finds the list again.' },

@@ -1,9 +1,10 @@
 import type { PrismaClient } from '@tickwire/prisma';
-import { type Analyses, type Cache, createAnalyses, type MarketService } from '@tickwire/schema';
+import { type Analyses, type Cache, createAnalyses, type Limits, type MarketService } from '@tickwire/schema';
 import type { Config } from '../config.ts';
 import { namespaceOf } from '../namespace.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { ServerMetrics } from '../telemetry/metrics.ts';
+import { openTextModel } from '../text-model/index.ts';
 import { runChores } from './chores.ts';
 import { createComplaints } from './complaints.ts';
 import type { QueueHost } from './host.ts';
@@ -22,6 +23,7 @@ export interface WorkOptions {
   readonly databaseUrl: string;
   readonly database: PrismaClient;
   readonly cache: Cache;
+  readonly limits: Limits;
   readonly market: MarketService;
   readonly metrics: ServerMetrics;
   readonly log: Logger;
@@ -44,14 +46,14 @@ async function openHost({ config, databaseUrl, database }: WorkOptions): Promise
 
 /** Puts together what is done off the requests, and what asks for it. */
 export async function createWork(options: WorkOptions): Promise<Work> {
-  const { config, database, cache, market, metrics, log } = options;
+  const { config, database, cache, limits, market, metrics, log } = options;
   const host = await openHost(options);
   const complain = createComplaints(log);
   const queue = createJobQueue({ host, metrics, complain });
   const computer = createModelComputer();
   const analyses = createAnalyses({
-    ...{ database, cache, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
-    textModel: null,
+    ...{ database, cache, limits, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
+    textModel: await openTextModel(config.textModel),
     settings: config.analyses,
     report: (error, what) => log.error({ err: error }, what),
   });

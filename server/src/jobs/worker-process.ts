@@ -2,6 +2,7 @@ import { checkDatabase, createDatabase, DatabaseError, findRunningDatabase } fro
 import { createCache } from '../cache/cache.ts';
 import { connectToRedis } from '../cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from '../config.ts';
+import { createLimits } from '../limits/limits.ts';
 import { createMarket } from '../market/market.ts';
 import type { ReplayFile } from '../market/replay/index.ts';
 import { seedCatalogue } from '../market/seed-catalogue.ts';
@@ -85,6 +86,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   });
   const redis = config.redisUrl === null ? null : connectToRedis(config.redisUrl, log);
   const cache = createCache({ databaseUrl, redis, log });
+  const limits = createLimits({ ...config, redis });
   const metrics = createMetrics({ isFetched: false });
   await cache.started;
   await seedCatalogue(database, cache, replayFile === null ? [] : instrumentsOf(replayFile));
@@ -93,7 +95,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     ...{ isStreaming: false, config: { ...config.market, catalogueRefresh: false }, redisUrl: config.redisUrl },
     ...{ database, cache, redis, replayFile, metrics, log },
   });
-  const work = await createWork({ config, databaseUrl, database, cache, market, metrics, log });
+  const work = await createWork({ config, databaseUrl, database, cache, limits, market, metrics, log });
   work.start();
   const watch = watchEmbedded(config, databaseUrl, onLost);
   return {

@@ -31,6 +31,10 @@ const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
     labels: ['source', 'event'],
   },
   tick_log_dropped: { help: 'Batches of ticks that never came into the log, by why.', labels: ['source', 'why'] },
+  stories: {
+    help: 'Texts that a language model was asked for: told, refused by what was wrong with them, failed.',
+    labels: ['outcome', 'why'],
+  },
   jobs: {
     help: 'Tries of jobs, by how they ended: done, retried, failed, returned, unqueued.',
     labels: ['kind', 'outcome'],
@@ -70,6 +74,7 @@ export function createMetrics({ isFetched }: { readonly isFetched: boolean }): S
     tick_log_beginnings: counterOf('tick_log_beginnings'),
     tick_log_leads: counterOf('tick_log_leads'),
     tick_log_dropped: counterOf('tick_log_dropped'),
+    stories: counterOf('stories'),
     jobs: counterOf('jobs'),
     job_seconds: counterOf('job_seconds'),
     analysis_runs: counterOf('analysis_runs'),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { defaultAnalysisSettings, modelOf, serviceUnavailable } from '@tickwire/schema';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
 import { newInstrument } from './asking.ts';
@@ -194,19 +195,23 @@ describe('a source that gives no answer', () => {
 describe('stories', () => {
   test('are told beside the reasoning when all results are there', async () => {
     const id = await waitingRun();
-    const tellStories = async () => new Map([['BASIC@1', 'It goes up and up.']]);
-    await newWorks(server, { tellStories }).attempt(id);
+    const told = z.object({ plain: z.string() });
+    const textModel = {
+      rewrite: async (_instructions: string, text: string) => `So it is: ${told.parse(JSON.parse(text)).plain}`,
+    };
+    await newWorks(server, { textModel }).attempt(id);
     const { results } = await runOf(id);
-    expect(results.map(({ story }) => story)).toEqual(['It goes up and up.', null, null, null]);
-    expect(results[0]?.reasoning).not.toBe('It goes up and up.');
+    const stories = results.map(({ score, reasoning }) => (score === null ? null : `So it is: ${reasoning}`));
+    expect(stories[0]).not.toBeNull();
+    expect(results.map(({ story }) => story)).toEqual(stories);
   });
 
   test('that fail are reported, and nothing else', async () => {
     const id = await waitingRun();
-    const works = newWorks(server, { tellStories: () => Promise.reject(new Error('429')) });
+    const works = newWorks(server, { textModel: { rewrite: () => Promise.reject(new Error('429')) } });
     await works.attempt(id);
     expect(await runOf(id)).toMatchObject({ status: 'COMPLETED' });
-    expect(works.reports).toEqual(['an analysis is told without stories']);
+    expect(works.reports).toEqual([expect.stringMatching(/^telling \d of \d results$/)]);
   });
 });
 

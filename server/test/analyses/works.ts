@@ -11,11 +11,11 @@ const cache = createCache({ databaseUrl: await workerDatabase(), redis: null, lo
 whenDone(() => cache.close());
 
 /** A process that works, whose queue is a list: the test decides when a job is done, and how it goes. */
-export function newWorks({ database, services: { market } }: TestServer, parts: Parts = {}) {
+export function newWorks({ database, services: { market, limits } }: TestServer, parts: Parts = {}) {
   const queue: Job[] = [];
   const reports: string[] = [];
   const options: AnalysesOptions = {
-    ...{ database, cache, market, catalogue: market.catalogue },
+    ...{ database, cache, limits, market, catalogue: market.catalogue },
     jobs: { add: async (job) => void queue.push(job) },
     computer: {
       evaluate: async (variant, input) => {
@@ -37,11 +37,13 @@ export function newWorks({ database, services: { market } }: TestServer, parts: 
     /** One try of a run. */
     attempt: (id: string, { isLast = false, signal = new AbortController().signal } = {}) =>
       analyses.handlers.ANALYSIS(id, { isLast, signal }),
-    /** The chore that finds what was lost. */
+    /** The chores that find what was lost. */
     sweep: async () => {
       for (const { name, run } of analyses.chores) {
-        if (name === 'sweep-analyses') await run(new AbortController().signal);
+        if (name.startsWith('sweep-')) await run(new AbortController().signal);
       }
     },
   };
 }
+
+export type Works = ReturnType<typeof newWorks>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { analysisOf, type EndedRun, endedRun } from '../harness/analysis.ts';
 import { data, newApiKey, newWatchlist, post } from '../harness/client.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
+import { reportOf } from '../harness/report.ts';
 import type { TestServer } from '../harness/server.ts';
 
 /** Who tries: the owner of what is asked for, somebody else, apps with keys of the owner, an admin. */
@@ -17,6 +18,7 @@ export interface Scene {
   readonly watchlistId: string;
   readonly watchlistItemId: string;
   readonly analysisId: string;
+  readonly reportId: string;
   readonly tokens: Readonly<Record<CallerKind, string | undefined>>;
 }
 
@@ -69,6 +71,7 @@ export async function newScene(server: TestServer): Promise<Scene> {
     sessionId: viewer.sessions[0]?.id ?? '',
     watchlistId,
     analysisId,
+    reportId: await reportOf(server, watchlistId),
     watchlistItemId: viewer.watchlists.nodes[0]?.items[0]?.id ?? '',
     tokens,
   };

@@ -59,6 +59,8 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
     `clearFeatureFlagRule(input: { name: "live-prices", userId: "${owner.id}" })`,
   'Mutation.deleteFeatureFlag': () => 'deleteFeatureFlag(name: "none")',
   'Mutation.requestAnalysis': () => 'requestAnalysis(input: { symbol: "AAPL" })',
+  'Mutation.requestReport': ({ watchlistId }) => `requestReport(input: { watchlistId: "${watchlistId}" })`,
+  'Subscription.report': ({ reportId }) => `report(id: "${reportId}")`,
   'Subscription.analysis': ({ analysisId }) => `analysis(id: "${analysisId}")`,
   'Subscription.prices': () => 'prices(symbols: ["AAPL"])',
   'Subscription.candles': () => 'candles(symbol: "AAPL", interval: M1)',
@@ -153,6 +155,7 @@ export const adminReaches: Readonly<Record<string, Reach>> = {
   FeatureFlagRule: inAdmin((_scene, selection) => `featureFlags { rules { ${selection} } }`),
 };
 
+const report = byNode('Report', ({ reportId }) => reportId);
 const analysis = byNode('Analysis', ({ analysisId }) => analysisId);
 
 /** For every other type: how to ask for a field of the owner's. */
@@ -162,6 +165,14 @@ export const reaches: Readonly<Record<string, Reach>> = {
   ApiKey: byNode('ApiKey', ({ keyId }) => keyId),
   Watchlist: byNode('Watchlist', ({ watchlistId }) => watchlistId),
   WatchlistItem: byNode('WatchlistItem', ({ watchlistItemId }) => watchlistItemId),
+  Report: report,
+  ReportConnection: inUser((selection) => `reports(first: 1) { ${selection} }`),
+  ReportEdge: inUser((selection) => `reports(first: 1) { edges { ${selection} } }`),
+  ReportSections: (scene, selection) => report(scene, `sections { ${selection} }`),
+  ReportMover: (scene, selection) => report(scene, `sections { movers { ${selection} } }`),
+  ReportVerdictChange: (scene, selection) => report(scene, `sections { verdictChanges { ${selection} } }`),
+  ReportVerdict: (scene, selection) => report(scene, `sections { verdictChanges { after { ${selection} } } }`),
+  ReportAttention: (scene, selection) => report(scene, `sections { attention { ${selection} } }`),
   Analysis: analysis,
   AnalysisConnection: inUser((selection) => `analyses(first: 1) { ${selection} }`),
   AnalysisEdge: inUser((selection) => `analyses(first: 1) { edges { ${selection} } }`),

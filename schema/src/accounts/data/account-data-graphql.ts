@@ -12,7 +12,7 @@ builder.objectField(UserType, 'dataExport', (t) =>
     complexity: { field: 2_000 },
     description:
       'Everything that is stored of the account: profile, watchlists, sessions, API keys, identities, billing, ' +
-      'feature flags, and the newest 10,000 analyses and lines of the audit log. Never secrets or their hashes. Not for API keys.',
+      'feature flags, and the newest 10,000 analyses and lines of the audit log and 1,000 reports. Never secrets or their hashes. Not for API keys.',
     authScopes: { interactive: true },
     resolve: (user, _args, context) => {
       mustBeViewer(context, user);

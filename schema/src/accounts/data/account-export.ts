@@ -2,6 +2,7 @@ import type { Transaction } from '../../changes.ts';
 
 const maxAuditEntries = 10_000;
 const maxAnalyses = 10_000;
+const maxReports = 1_000;
 
 interface Section {
   /** The models whose rows of the user it holds. */
@@ -51,6 +52,11 @@ const sections: Readonly<Record<string, Section>> = {
           run: { select: { status: true, price: true, completedAt: true, failure: true } },
         },
       }),
+  },
+  reports: {
+    models: ['Report'],
+    read: (transaction, userId) =>
+      transaction.report.findMany({ where: { userId }, orderBy: { id: 'desc' }, take: maxReports }),
   },
   sessions: {
     models: ['Session'],
