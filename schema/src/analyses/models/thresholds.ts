@@ -229,6 +229,8 @@ export const dcfThresholds = {
   /** How far terminal growth stays below the discount rate. Nearer than that there is no value. */
   minSpread: 0.02,
   taxRate: { min: 0, max: 0.35, whereUnknown: 0.21 },
+  /** Interest over revenue from which a company that tells no current assets is taken for a bank. */
+  bankInterest: 0.2,
   /** The yield of a US Treasury bond of 10 years, about that of 2024 to 2026. */
   riskFreeRate: 0.0425,
   /** The currency that the rate without risk is one of. */
@@ -291,6 +293,8 @@ export const dcfThresholds = {
     terminalShare: { worst: 0.85, best: 0.5, least: 0.7 },
     betaUnknown: 0.9,
     debtUnknown: 0.8,
+    /** For a tax rate that is assumed, for cash flow that lacks a part, and for balances of an older year: each. */
+    assumed: 0.9,
     otherCurrency: 0.8,
     stale: 0.7,
     remark: 0.9,

@@ -53,6 +53,6 @@ function unknownOf(factors: readonly ScoredFactor[]): string {
 }
 
 /** "return on equity" for "returnOnEquity". */
-function words(name: string): string {
+export function words(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
