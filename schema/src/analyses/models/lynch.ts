@@ -51,7 +51,7 @@ export const lynch1: Model = {
       bookValue: forEachShare(newest.totalEquity, sharesDiluted),
       dividend: forEachShare(dividendsPaid === null ? null : Math.abs(dividendsPaid), sharesDiluted),
       growth: growth === null ? null : Math.min(growth, thresholds.maxGrowth),
-      lowerGrowth: growth === null || salesGrowth === null ? null : Math.min(growth, salesGrowth, thresholds.maxGrowth),
+      lowerGrowth: growth === null || salesGrowth === null ? null : Math.min(growth, salesGrowth),
     };
     const fair = fairPrice(priced);
 
@@ -83,6 +83,7 @@ export const lynch1: Model = {
       assumptions: {
         currency: input.currency,
         price: input.price,
+        windowYears: thresholds.windowYears,
         fiscalYears: years.map(({ fiscalYear }) => fiscalYear),
         yearsForFullConfidence: thresholds.belief.fullYears,
         statementsEndOn: newest.endsOn,

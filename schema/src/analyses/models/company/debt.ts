@@ -35,14 +35,14 @@ export function debtToEquityFactor(newest: StatementYear, range: Range): ScoredF
   return grade('debtToEquity', debtAgainst(debt, totalEquity), range, {
     show: times,
     told: (shown) =>
-      `${debtInWords(debt, currency)} stands against equity of ${amount(totalEquity ?? 0, currency)}, a ratio of ${shown}${orWorse(shown)}`,
+      `${debtInWords(debt, currency)} ${debt === 0 ? '' : 'stands '}against equity of ${amount(totalEquity ?? 0, currency)}, a ratio of ${shown}${orWorse(shown)}`,
     missing: `Debt against equity is not known: ${debt === null ? 'debt' : 'equity'} is not reported.`,
   });
 }
 
-/** "A debt of USD 1.0 billion". */
+/** "A debt of USD 1.0 billion", "There is no debt". */
 export function debtInWords(debt: number | null, currency: string): string {
-  return `A debt of ${amount(debt ?? 0, currency)}`;
+  return debt === 0 ? 'There is no debt' : `A debt of ${amount(debt ?? 0, currency)}`;
 }
 
 /** What is said after a ratio that stands for worse ones too. */
