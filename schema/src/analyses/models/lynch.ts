@@ -16,7 +16,7 @@ import {
 } from './lynch/pricing.ts';
 import { type Model, notApplicable } from './model.ts';
 import { factorsOf, scoreOf } from './scoring.ts';
-import { lynchThresholds as thresholds } from './thresholds.ts';
+import { companyThresholds, lynchThresholds as thresholds } from './thresholds.ts';
 
 /**
  * Growth at a reasonable price, after Peter Lynch: 50 points for the price against growth, earnings and book value, 25
@@ -100,6 +100,7 @@ export const lynch1: Model = {
         growthOfFairPrice: priced.lowerGrowth,
         maxGrowth: thresholds.maxGrowth,
         fairPriceEarningsBounds: [thresholds.minFairPriceEarnings, thresholds.maxFairPriceEarnings],
+        grahamMultiple: companyThresholds.grahamMultiple,
         bookValuePerShare: priced.bookValue,
         netCashPerShare: netCashPerShare(newest),
         remarks: input.remarks,

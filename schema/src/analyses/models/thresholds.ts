@@ -105,6 +105,34 @@ export const basicThresholds = {
   },
 } as const;
 
+/** What the models of statements have in common. */
+export const companyThresholds = {
+  /** Stands for any ratio of debt beyond it, and for a debt that there is nothing to hold against. */
+  worstDebtRatio: 10,
+  /** 15 times earnings by one and a half times book value: the most that Graham's defensive investor pays. */
+  grahamMultiple: 22.5,
+} as const;
+
+/** How far a number may lie from the factor of a split and still tell it, each as a share. */
+export const splitThresholds = {
+  /** Between two years: shares are also bought back and issued. The factors 7 and 8 lie closest, 14% apart. */
+  years: 0.11,
+  /** The same for 3 for 2, which is not far from what companies issue. */
+  fewShares: 0.06,
+  /** Within a year, where earnings a share times shares is the net income, but for preferred dividends. */
+  statement: 0.05,
+  /** Overnight, for the close: the market moves as on any day. */
+  close: 0.06,
+  /** For the whole day's range: a crash has prices on its way down, a split has none. */
+  range: 0.1,
+  /** Of earnings a share that are known less exactly than this, as a share of them, nothing is concluded. */
+  maxEpsError: 0.05,
+  /** Earnings a share times shares may be so far from net income before it is worth a remark. */
+  maxGap: 0.25,
+  /** Prices that tell more than this, all nights together, tell nonsense. */
+  maxSplitSince: 1_000,
+} as const;
+
 /** BUFFETT: of statements and the price. What the price decides is 45 of 100 points: at any price the best is no buy. */
 export const buffettThresholds = {
   /** Years that are needed at all: one alone has no steadiness and no trend. */

@@ -72,7 +72,7 @@ describe('BUFFETT', () => {
     if (!first || !second || !third) throw new Error('four years');
     const fallen = judge([first, second, third, yearOf(2023, { revenue: 1_100, netIncome: 90 })]).reasoning;
     expect(fallen).toMatch(
-      /Sales rose by 3\.2% a year and net income fell by 3\.5%, in the newest year sales fell by 9\.1% and net income fell by 25\.6%/,
+      /Sales rose by 3\.2% a year and net income fell by 3\.5% a year, in the newest year sales fell by 9\.1% and net income fell by 25\.6%/,
     );
     const loss = judge([first, second, yearOf(2022, { netIncome: -5 }), yearOf(2023)]).reasoning;
     expect(loss).toMatch(/the growth of net income is not known/);

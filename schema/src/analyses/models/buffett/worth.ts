@@ -49,7 +49,7 @@ export function stagedGrowth(years: readonly StatementYear[]): StagedGrowth {
     earningsGrowth,
     growth,
     terminalGrowth,
-    told: `${sales.charAt(0).toUpperCase()}${sales.slice(1)} and ${changed('net income', earningsGrowth)}, in the newest year ${lately}: owner earnings are taken to grow by ${percent(growth)} at first (the lower of both, ${percent(minGrowth)} to ${percent(maxGrowth)}, none where one is not known) and, ${growthYears} years on, by ${percent(terminalGrowth)} for ever.`,
+    told: `${sales.charAt(0).toUpperCase()}${sales.slice(1)} and ${changed('net income', earningsGrowth, ' a year')}, in the newest year ${lately}: owner earnings are taken to grow by ${percent(growth)} at first (the lower of both, ${percent(minGrowth)} to ${percent(maxGrowth)}, none where one is not known) and, ${growthYears} years on, by ${percent(terminalGrowth)} for ever.`,
   };
 }
 

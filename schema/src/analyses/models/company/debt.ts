@@ -1,14 +1,11 @@
 import type { StatementYear } from '../model.ts';
 import type { ScoredFactor } from '../scoring.ts';
+import { companyThresholds } from '../thresholds.ts';
 import { amount, times } from './figures.ts';
 import { grade, type Range } from './grade.ts';
 import { clamp, ratio } from './ratio.ts';
 
-/**
- * What stands for a debt that there is nothing to hold against, and for any ratio beyond it. The same for both, so that
- * more debt never looks better than less.
- */
-const worstDebtRatio = 10;
+const { worstDebtRatio } = companyThresholds;
 
 /** More than all that is owed on earth, in any currency: beyond it a sum could leave the numbers, and so what is known. */
 const mostDebt = 1e24;
@@ -20,7 +17,8 @@ export function debtOf({ totalDebt }: StatementYear): number | null {
 
 /**
  * Debt held against what could bear it: equity, or what is earned in a year. Known wherever both are: no debt is 0
- * whatever the other is, and debt against nothing or less is the worst. So nothing becomes unknown through debt alone.
+ * whatever the other is, and debt against nothing or less is the worst, as is any ratio beyond that: more debt never
+ * looks better than less. So nothing becomes unknown through debt alone.
  */
 export function debtAgainst(debt: number | null, bearer: number | null): number | null {
   if (debt === null || bearer === null) return null;

@@ -26,8 +26,8 @@ export function narrative(told: {
     .slice(0, toldOnASide);
   return [
     ...told.opening,
-    ...strengths.map(({ explanation }, index) => (index === 0 ? `What earns it most: ${explanation}` : explanation)),
-    ...weaknesses.map(({ explanation }, index) => (index === 0 ? `What costs it most: ${explanation}` : explanation)),
+    ...strengths.map(({ explanation }, index) => (index === 0 ? `What earns it points: ${explanation}` : explanation)),
+    ...weaknesses.map(({ explanation }, index) => (index === 0 ? `What costs it points: ${explanation}` : explanation)),
     ...(known.length < told.factors.length
       ? [`Not known, and so neither for it nor against it: ${unknownOf(told.factors)}.`]
       : []),

@@ -25,10 +25,11 @@ function course({ base: { premises }, company }: Appraisal): string {
   const mean = `the mean of ${years} years`;
   const isCut = company.meanMargin > company.margin;
   const { compound, recent } = company.growth;
+  const isBound = [dcfThresholds.growth.min, dcfThresholds.growth.max].some((bound) => bound === company.growth.taken);
   const sameWay = compound < 0 === recent < 0;
   return (
     `That takes free cash flow of ${margin} of revenue ` +
-    `(${isCut ? `the most that is taken; ${mean} is ${percent(company.meanMargin)}` : mean}), ${premises.growth < 0 ? 'shrinking' : 'growing'} by ${growth} a year ` +
+    `(${isCut ? `the most that is taken; ${mean} is ${percent(company.meanMargin)}` : mean}), ${premises.growth < 0 ? 'shrinking' : 'growing'} by ${growth} a year${isBound ? ', the most that is taken,' : ''} ` +
     `(revenue ${changed(compound)}, lately ${sameWay ? `by ${percent(Math.abs(recent))}` : `it ${changed(recent)}`}) for ` +
     `${growthYears} years and going over ${fadeYears} more to growth of ${end} for ever, discounted at ${rate}.`
   );
