@@ -4,7 +4,7 @@ import { type ScoredFactor, unknown } from '../scoring.ts';
 import { dcfThresholds } from '../thresholds.ts';
 import type { Appraisal } from './appraisal.ts';
 import type { Company } from './company.ts';
-import { decimal, percent, stored } from './wording.ts';
+import { money, percent, stored } from './wording.ts';
 
 const ranges = dcfThresholds.factors;
 
@@ -21,9 +21,9 @@ function scored(name: keyof typeof ranges, value: number, { told, show = percent
 /** Value over price − 1. */
 function upside({ base }: Appraisal, { price, currency }: ModelInput): ScoredFactor {
   const value = base.value.perShare / price - 1;
-  const [worth, paid] = [`${decimal(base.value.perShare)} ${currency}`, `${decimal(price)} ${currency}`];
+  const [worth, paid] = [money(base.value.perShare, currency), money(price, currency)];
   const side = `${percent(Math.abs(value))} ${value < 0 ? 'less' : 'more'} than its price of ${paid}`;
-  const claim = `lenders have a claim of ${decimal(base.premises.netDebt)} ${currency}, which the business is not worth`;
+  const claim = `lenders have a claim of ${money(base.premises.netDebt, currency)}, which the business is not worth`;
   return scored('upside', value, {
     told: () =>
       base.value.equityValue <= 0
@@ -36,9 +36,9 @@ function upside({ base }: Appraisal, { price, currency }: ModelInput): ScoredFac
 function priceInRange({ bear, bull }: Appraisal, { price, currency }: ModelInput): ScoredFactor {
   const [low, high] = [bear.value.perShare, bull.value.perShare];
   const share = price >= high ? 0 : price <= low ? 1 : (high - price) / (high - low);
-  const range = `${decimal(low)} (bear) to ${decimal(high)} ${currency} (bull)`;
+  const range = `${money(low, currency)} (bear) to ${money(high, currency)} (bull)`;
   return scored('priceInRange', share, {
-    told: (shown) => `Of the range from ${range} ${shown} lies above the price of ${decimal(price)} ${currency}`,
+    told: (shown) => `Of the range from ${range} ${shown} lies above the price of ${money(price, currency)}`,
   });
 }
 
@@ -105,8 +105,7 @@ function debtYears({ netDebt, revenue, margin }: Company, currency: string): Sco
   }
   return scored('debtYears', netDebt.netDebt / (revenue * margin), {
     show: (years) => years.toFixed(1),
-    told: (shown) =>
-      `Debt less cash is ${decimal(netDebt.netDebt)} ${currency}, ${shown} years of normal free cash flow`,
+    told: (shown) => `Debt less cash is ${money(netDebt.netDebt, currency)}, ${shown} years of normal free cash flow`,
   });
 }
 

@@ -29,8 +29,8 @@ function course({ base: { premises }, company }: Appraisal): string {
   const sameWay = compound < 0 === recent < 0;
   return (
     `That takes free cash flow of ${margin} of revenue ` +
-    `(${isCut ? `the most that is taken; ${mean} is ${percent(company.meanMargin)}` : mean}), ${premises.growth < 0 ? 'shrinking' : 'growing'} by ${growth} a year${isBound ? ', the most that is taken,' : ''} ` +
-    `(revenue ${changed(compound)}, lately ${sameWay ? `by ${percent(Math.abs(recent))}` : `it ${changed(recent)}`}) for ` +
+    `(${isCut ? `the most that is taken; ${mean} is ${percent(company.meanMargin)}` : mean}), ${premises.growth < 0 ? 'shrinking' : 'growing'} by ${growth} a year ` +
+    `(${isBound ? 'the most that is taken; ' : ''}revenue ${changed(compound)}, lately ${sameWay ? `by ${percent(Math.abs(recent))}` : `it ${changed(recent)}`}) for ` +
     `${growthYears} years and going over ${fadeYears} more to growth of ${end} for ever, discounted at ${rate}.`
   );
 }
