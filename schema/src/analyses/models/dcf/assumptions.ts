@@ -77,7 +77,7 @@ export function assumptionsOf(appraisal: Appraisal, input: ModelInput): ModelOut
     fadeYears: dcfThresholds.fadeYears,
     projectedYears: dcfThresholds.growthYears + dcfThresholds.fadeYears,
     terminalGrowth: stored(premises.terminalGrowth),
-    minSpreadBelowWacc: dcfThresholds.minSpread,
+    minSpread: dcfThresholds.minSpread,
     timing: dcfThresholds.timing,
     riskFreeRate: dcfThresholds.riskFreeRate,
     riskFreeRateCurrency: dcfThresholds.rateCurrency,
