@@ -13,13 +13,15 @@ function leaves(value: unknown): readonly unknown[] {
 
 const scales: Readonly<Record<string, number>> = {
   '%': 0.01,
+  'percentage points': 0.01,
   thousand: 1e3,
   million: 1e6,
   billion: 1e9,
   trillion: 1e12,
   quadrillion: 1e15,
 };
-const numeral = /(\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?)(?:(%)| (thousand|million|billion|trillion|quadrillion))?/gi;
+const numeral =
+  /(\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?)(?:(%)| (percentage points|thousand|million|billion|trillion|quadrillion))?/gi;
 
 interface Told {
   readonly text: string;
@@ -64,6 +66,16 @@ function inventedNumbers(outcome: ModelOutcome, input: ModelInput): readonly str
     .map(({ text }) => text);
 }
 
+/** Factors whose explanation does not tell the value that it explains. */
+function unexplained({ factors }: ModelOutcome): readonly string[] {
+  return factors
+    .filter(
+      ({ value, explanation }) =>
+        value !== null && !numbersIn(explanation).some((told) => isNear(told, Math.abs(value))),
+    )
+    .map(({ name, value, explanation }) => `${name} of ${value}: ${explanation}`);
+}
+
 test('a number in a text is found whatever way it is written', () => {
   expect(numbersIn('12.5% of 1,234 is 3.1 billion, or 2e+15').map(({ value }) => value)).toEqual([
     0.125, 1234, 3.1e9, 2e15,
@@ -76,6 +88,18 @@ test('a number that stands nowhere is found', () => {
   expect(inventedNumbers(outcome, input)).toEqual([]);
   const reasoning = `${outcome.reasoning} It is sure to rise by 83.7% to 1,234.5.`;
   expect(inventedNumbers({ ...outcome, reasoning }, input)).toEqual(['83.7%', '1,234.5']);
+});
+
+test('an explanation without its value is found', () => {
+  const input = inputOf(Array.from({ length: 40 }, (_, day) => ({ timeMs: day * dayMs, close: 100 + day })));
+  const outcome = basic1.evaluate(input);
+  const factors = outcome.factors.map((factor, index) => (index === 0 ? { ...factor, value: 0.4321 } : factor));
+  expect(unexplained(outcome)).toEqual([]);
+  expect(unexplained({ ...outcome, factors })).toHaveLength(1);
+});
+
+test('every version of every model is among those that are held to this', () => {
+  expect(models.map(variantName)).toEqual(['BASIC@1', 'BASIC@2', 'BUFFETT@1', 'LYNCH@1', 'DCF@1']);
 });
 
 for (const model of models) {
@@ -103,6 +127,7 @@ for (const model of models) {
             if (value === null) expect(maxPoints).toBe(0);
             expect(explanation).not.toBe('');
           }
+          expect(unexplained(outcome)).toEqual([]);
           expect(new Set(factors.map(({ name }) => name)).size).toBe(factors.length);
           if (score !== null) expect(factors.some(({ maxPoints }) => maxPoints > 0)).toBe(true);
           if (sensitivity !== null) {

@@ -213,6 +213,30 @@ describe('what is not known', () => {
     expect(basic2.evaluate(inputOf(daily(400, () => ({ close: 7 })))).score).toBeNull();
   });
 
+  test('a price that never moved is not said to have risen, nor to lie above or below anything', () => {
+    const flat = basic1.evaluate(inputOf(daily(400, () => ({ close: 100, volume: 10 }))));
+    expect(factorOf(flat, 'return1Month').explanation).toMatch(/^The price moved by 0\.0% in 1 month/);
+    expect(factorOf(flat, 'priceToSma50').explanation).toMatch(/^The price is 0\.0% off its 50-day average/);
+    const texts = flat.factors.map(({ explanation }) => explanation).join(' ');
+    expect(texts).not.toMatch(/(rose|fell) by 0\.0%|is 0\.0% (above|below) its (50|200)/);
+  });
+
+  test('volumes are named only where some are known and looked at', () => {
+    const said = (volume: number) => basic1.evaluate(inputOf(restless(300, volume))).reasoning;
+    expect(said(1_000)).toMatch(/^Prices and volumes score/);
+    const none = inputOf(restless(300).map((bar) => ({ ...bar, volume: 0 })));
+    expect(basic1.evaluate(none).reasoning).toMatch(/^Prices score/);
+    expect(basic2.evaluate(inputOf(restless(400))).reasoning).toMatch(/^Prices score/);
+  });
+
+  test('a price outside of its Bollinger bands is not said to lie between them', () => {
+    const told = (price: number) =>
+      factorOf(basic1.evaluate(inputOf(restless(300), { price })), 'bollingerPosition').explanation;
+    expect(told(80)).toMatch(/^The price is below its Bollinger bands, at -\d/);
+    expect(told(120)).toMatch(/^The price is above its Bollinger bands, at \d/);
+    expect(told(100)).toMatch(/^Between its Bollinger bands the price stands at 0\.\d/);
+  });
+
   test('bars up to one with a price below 0 are left out, and it is said', () => {
     const oil = restless(400).map((bar, index) => (index === 250 ? { ...bar, low: -40, close: -37.63 } : bar));
     const outcome = basic1.evaluate(inputOf(oil, { assetClass: 'FUTURE' }));

@@ -60,6 +60,34 @@ describe('statements', () => {
     expect(remarks).toEqual(['2 of 3 years have no revenue or net income, and are left out.']);
   });
 
+  test('read decimal numbers and no others', () => {
+    for (const text of [
+      '0x10',
+      '0b1',
+      'Infinity',
+      '-Infinity',
+      'NaN',
+      '1e400',
+      '1,000',
+      '1_000',
+      '.',
+      'e5',
+      ' ',
+      '--1',
+    ]) {
+      expect(statementYears([yearOf(2023, { totalDebt: text })]).years[0]?.totalDebt).toBeNull();
+    }
+    for (const [text, figure] of [
+      ['1e5', 1e5],
+      [' 12.50 ', 12.5],
+      ['.5', 0.5],
+      ['+3', 3],
+      ['-0', 0],
+    ] as const) {
+      expect(statementYears([yearOf(2023, { totalDebt: text })]).years[0]?.totalDebt).toBe(figure);
+    }
+  });
+
   test('tell which years are missing, and which were told twice', () => {
     const { years, remarks } = statementYears([
       yearOf(2015),
@@ -300,6 +328,11 @@ describe('a split after the newest year', () => {
     ['days as they are', [100, 101, 99, 100], 0.01],
   ] as const)('is not seen in %s', (_what, closes, wick) => {
     expect(after([...closes], wick)).toMatchObject({ years: [{}, { sharesDiluted: 10 }], remarks: [] });
+  });
+
+  test('leaves no minus nothing of a loss a share that is next to nothing', () => {
+    const { years } = statementYears([yearOf(2023, { epsDiluted: '-5e-324' })], barsOfCloses([40, 40, 10, 10]));
+    expect(years[0]?.epsDiluted).toBe(0);
   });
 
   test('is not seen before the year has ended', () => {

@@ -5,6 +5,7 @@ import { ownersShareFactors } from './buffett/owners-share.ts';
 import { returnFactors } from './buffett/returns.ts';
 import { marginOfSafety, stagedGrowth, worthOf } from './buffett/worth.ts';
 import { confidenceIn } from './company/confidence.ts';
+import { percent } from './company/figures.ts';
 import { narrative, tooLittleKnown } from './company/narrative.ts';
 import { finite, mean } from './company/ratio.ts';
 import { statementsFor } from './company/statements-for.ts';
@@ -13,8 +14,9 @@ import { factorsOf, scoreOf } from './scoring.ts';
 import { buffettThresholds as thresholds } from './thresholds.ts';
 
 /**
- * A good business at a price with a margin of safety, after Warren Buffett: 60 points for the business (returns on
- * equity, debt, margins, what becomes of the earnings), 40 for the price against what owner earnings are worth.
+ * A good business at a price with a margin of safety, after Warren Buffett: 55 points for the business (returns on
+ * equity, debt, margins, what becomes of the earnings), 45 for the price against what owner earnings are worth: the best of
+ * businesses is no buy at any price. Of the newest ten years.
  *
  * Worth of a share = owner earnings (mean of the newest three years), grown by the lower of the growth of sales and of
  * net income (-5% to 8%), which fades in ten years to no more than 2.5% and stays there for ever, discounted at 10%, by
@@ -30,7 +32,8 @@ export const buffett1: Model = {
   evaluate(input) {
     const statements = statementsFor('BUFFETT', input, thresholds.minYears);
     if (statements.reason !== null) return notApplicable(statements.reason, { minYears: thresholds.minYears });
-    const { years, newest } = statements;
+    const years = statements.years.slice(-thresholds.windowYears);
+    const { newest } = statements;
 
     const earnings = ownerEarningsByYear(years);
     const firstOfMean = newest.fiscalYear - thresholds.ownerEarningsYears;
@@ -51,7 +54,10 @@ export const buffett1: Model = {
     if (score === null || coverage < thresholds.minCoverage) {
       return notApplicable(tooLittleKnown({ model: 'BUFFETT', symbol: input.symbol }, factors));
     }
-    const { confidence, doubts } = confidenceIn(coverage, years, input, thresholds.belief);
+    const unpriced = price.value === null ? ['the worth of a share is not known'] : [];
+    const hoped =
+      worth.shareOfGrowth > 0 ? [`${percent(worth.shareOfGrowth)} of the worth is growth yet to come`] : unpriced;
+    const { confidence, doubts } = confidenceIn(coverage, years, input, thresholds.belief, hoped);
     const ofWorth =
       price.value === null ? thresholds.unpricedConfidence : 1 - thresholds.growthDoubt * worth.shareOfGrowth;
     return {
@@ -66,6 +72,7 @@ export const buffett1: Model = {
       assumptions: {
         currency: input.currency,
         price: input.price,
+        windowYears: thresholds.windowYears,
         fiscalYears: years.map(({ fiscalYear }) => fiscalYear),
         yearsForFullConfidence: thresholds.belief.fullYears,
         statementsEndOn: newest.endsOn,
@@ -74,7 +81,7 @@ export const buffett1: Model = {
         ownerEarnings: earned,
         ownerEarningsOfYears: meanOf.map(({ fiscalYear }) => fiscalYear),
         sharesDiluted: newest.sharesDiluted,
-        marketValue: newest.sharesDiluted === null ? null : finite(input.price * newest.sharesDiluted),
+        marketCapitalization: newest.sharesDiluted === null ? null : finite(input.price * newest.sharesDiluted),
         revenueGrowth: staged.revenueGrowth,
         earningsGrowth: staged.earningsGrowth,
         growth: staged.growth,

@@ -16,7 +16,7 @@ import {
 } from './lynch/pricing.ts';
 import { type Model, notApplicable } from './model.ts';
 import { factorsOf, scoreOf } from './scoring.ts';
-import { lynchThresholds as thresholds } from './thresholds.ts';
+import { companyThresholds, lynchThresholds as thresholds } from './thresholds.ts';
 
 /**
  * Growth at a reasonable price, after Peter Lynch: 50 points for the price against growth, earnings and book value, 25
@@ -51,7 +51,7 @@ export const lynch1: Model = {
       bookValue: forEachShare(newest.totalEquity, sharesDiluted),
       dividend: forEachShare(dividendsPaid === null ? null : Math.abs(dividendsPaid), sharesDiluted),
       growth: growth === null ? null : Math.min(growth, thresholds.maxGrowth),
-      lowerGrowth: growth === null || salesGrowth === null ? null : Math.min(growth, salesGrowth, thresholds.maxGrowth),
+      lowerGrowth: growth === null || salesGrowth === null ? null : Math.min(growth, salesGrowth),
     };
     const fair = fairPrice(priced);
 
@@ -83,6 +83,7 @@ export const lynch1: Model = {
       assumptions: {
         currency: input.currency,
         price: input.price,
+        windowYears: thresholds.windowYears,
         fiscalYears: years.map(({ fiscalYear }) => fiscalYear),
         yearsForFullConfidence: thresholds.belief.fullYears,
         statementsEndOn: newest.endsOn,
@@ -99,6 +100,7 @@ export const lynch1: Model = {
         growthOfFairPrice: priced.lowerGrowth,
         maxGrowth: thresholds.maxGrowth,
         fairPriceEarningsBounds: [thresholds.minFairPriceEarnings, thresholds.maxFairPriceEarnings],
+        grahamMultiple: companyThresholds.grahamMultiple,
         bookValuePerShare: priced.bookValue,
         netCashPerShare: netCashPerShare(newest),
         remarks: input.remarks,

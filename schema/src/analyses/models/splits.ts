@@ -1,34 +1,13 @@
 import type { Bars } from '../../market/indicators/bars.ts';
 import type { StatementYear } from './model.ts';
+import { splitThresholds as thresholds } from './thresholds.ts';
 
 /** New shares for each old one in the splits that are made; consolidations are the inverse. */
 const splitFactors = [3 / 2, 2, 3, 4, 5, 7, 8, 10, 15, 20, 25, 50];
 const factors = splitFactors.flatMap((factor) => [factor, 1 / factor]);
 
-/** How far a number may lie from a factor and still tell it, each as a share. */
-const tolerances = {
-  /** Between two years: shares are also bought back and issued. The factors 7 and 8 lie closest, 14% apart. */
-  years: 0.11,
-  /** The same for 3 for 2, which is not far from what companies issue. */
-  fewShares: 0.06,
-  /** Within a year, where earnings a share times shares is the net income, but for preferred dividends. */
-  statement: 0.05,
-  /** Overnight, for the close: the market moves as on any day. */
-  close: 0.06,
-  /** For the whole day's range: a crash has prices on its way down, a split has none. */
-  range: 0.1,
-};
-
 /** Earnings a share are told in cents. */
 const halfCent = 0.005;
-/** Of earnings a share that are known less exactly than this nothing is concluded. */
-const maxEpsError = 0.05;
-/** Earnings a share times shares may be so far from net income before it is worth a remark. */
-const maxGap = 0.25;
-
-/** Prices that tell more than this, all nights together, tell nonsense. */
-const maxSplitSince = 1_000;
-
 const distance = (a: number, b: number): number => Math.abs(Math.log(a / b));
 
 /** The factor that a ratio tells, as closely as `tolerance` wants it; null where it tells none. */
@@ -57,7 +36,8 @@ export function onBasis(year: StatementYear, factor: number): StatementYear {
   return {
     ...year,
     sharesDiluted: sharesDiluted === null ? null : sharesDiluted * factor,
-    epsDiluted: epsDiluted === null ? null : epsDiluted / factor,
+    // JSON knows no -0.
+    epsDiluted: epsDiluted === null ? null : epsDiluted / factor + 0,
   };
 }
 
@@ -71,17 +51,17 @@ type Misfit =
 export function consistencyOf({ epsDiluted, sharesDiluted, netIncome }: StatementYear): Consistency {
   if (epsDiluted === null || sharesDiluted === null || epsDiluted === 0 || netIncome === 0) return { kind: 'unknown' };
   const epsError = halfCent / Math.abs(epsDiluted);
-  if (epsError > maxEpsError) return { kind: 'unknown' };
+  if (epsError > thresholds.maxEpsError) return { kind: 'unknown' };
   const ratio = netIncome / epsDiluted / sharesDiluted;
-  const factor = factorOf(ratio, tolerances.statement + epsError);
+  const factor = factorOf(ratio, thresholds.statement + epsError);
   if (factor !== null) return { kind: 'split', factor };
-  return ratio > 0 && Math.abs(1 / ratio - 1) <= maxGap ? { kind: 'fits' } : { kind: 'misfit', ratio };
+  return ratio > 0 && Math.abs(1 / ratio - 1) <= thresholds.maxGap ? { kind: 'fits' } : { kind: 'misfit', ratio };
 }
 
 /** The shares that are told; where none are, those that earnings a share tell; null where neither does. */
 export function sharesOf({ sharesDiluted, epsDiluted, netIncome }: StatementYear): number | null {
   if (sharesDiluted !== null) return sharesDiluted;
-  if (epsDiluted === null || halfCent / Math.abs(epsDiluted) > maxEpsError) return null;
+  if (epsDiluted === null || halfCent / Math.abs(epsDiluted) > thresholds.maxEpsError) return null;
   const shares = netIncome / epsDiluted;
   return shares > 0 ? shares : null;
 }
@@ -116,7 +96,7 @@ export function jumpBetween(older: StatementYear, newer: StatementYear): Jump | 
   const [before, after] = [sharesOf(older), sharesOf(newer)];
   if (before === null || after === null) return null;
   const factor =
-    factorOf(after / before, tolerances.fewShares) ?? wholeFactor(factorOf(after / before, tolerances.years));
+    factorOf(after / before, thresholds.fewShares) ?? wholeFactor(factorOf(after / before, thresholds.years));
   return factor === null ? null : { factor, isSplit: !isIssue(factor, older, newer) };
 }
 
@@ -129,13 +109,13 @@ export function splitSince(afterMs: number, bars: Bars): number {
   for (let index = 1; index < bars.close.length; index += 1) {
     if (!((bars.timeMs[index] ?? 0) > afterMs)) continue;
     const before = bars.close[index - 1] ?? Number.NaN;
-    const factor = wholeFactor(factorOf(before / (bars.close[index] ?? Number.NaN), tolerances.close));
+    const factor = wholeFactor(factorOf(before / (bars.close[index] ?? Number.NaN), thresholds.close));
     if (factor === null) continue;
     const isWithin = [bars.high[index], bars.low[index]].every(
-      (price = Number.NaN) => price > 0 && distance(before / price, factor) <= Math.log1p(tolerances.range),
+      (price = Number.NaN) => price > 0 && distance(before / price, factor) <= Math.log1p(thresholds.range),
     );
     if (isWithin) product *= factor;
   }
   const isUndone = distance(product, 1) < 1e-9;
-  return isUndone || distance(product, 1) > Math.log(maxSplitSince) ? 1 : product;
+  return isUndone || distance(product, 1) > Math.log(thresholds.maxSplitSince) ? 1 : product;
 }

@@ -9,9 +9,12 @@ type Statements = Pick<ModelInput, 'years' | 'remarks'>;
 /** No company counts more of anything: what models compute of such numbers stays finite. */
 const maxFigure = 1e18;
 
+/** A decimal number; `Number` alone would also read "0x10", and nothing at all as 0. */
+const decimalText = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
 /** Null for what is no number that a company could report; the zero of "-0" is 0. */
 function numberOf(text: string | null): number | null {
-  if (text === null || text.trim() === '') return null;
+  if (text === null || !decimalText.test(text)) return null;
   const value = Number(text);
   return Math.abs(value) <= maxFigure ? value + 0 : null;
 }

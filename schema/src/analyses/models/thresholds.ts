@@ -105,7 +105,35 @@ export const basicThresholds = {
   },
 } as const;
 
-/** BUFFETT: of statements and the price. What the price decides is 40 of 100 points: no quality is worth any price. */
+/** What the models of statements have in common. */
+export const companyThresholds = {
+  /** Stands for any ratio of debt beyond it, and for a debt that there is nothing to hold against. */
+  worstDebtRatio: 10,
+  /** 15 times earnings by one and a half times book value: the most that Graham's defensive investor pays. */
+  grahamMultiple: 22.5,
+} as const;
+
+/** How far a number may lie from the factor of a split and still tell it, each as a share. */
+export const splitThresholds = {
+  /** Between two years: shares are also bought back and issued. The factors 7 and 8 lie closest, 14% apart. */
+  years: 0.11,
+  /** The same for 3 for 2, which is not far from what companies issue. */
+  fewShares: 0.06,
+  /** Within a year, where earnings a share times shares is the net income, but for preferred dividends. */
+  statement: 0.05,
+  /** Overnight, for the close: the market moves as on any day. */
+  close: 0.06,
+  /** For the whole day's range: a crash has prices on its way down, a split has none. */
+  range: 0.1,
+  /** Of earnings a share that are known less exactly than this, as a share of them, nothing is concluded. */
+  maxEpsError: 0.05,
+  /** Earnings a share times shares may be so far from net income before it is worth a remark. */
+  maxGap: 0.25,
+  /** Prices that tell more than this, all nights together, tell nonsense. */
+  maxSplitSince: 1_000,
+} as const;
+
+/** BUFFETT: of statements and the price. What the price decides is 45 of 100 points: at any price the best is no buy. */
 export const buffettThresholds = {
   /** Years that are needed at all: one alone has no steadiness and no trend. */
   minYears: 2,
@@ -115,8 +143,10 @@ export const buffettThresholds = {
   growthDoubt: 0.5,
   /** Where the worth is not known, what is left of the confidence: quality at an unknown price is half of the model. */
   unpricedConfidence: 0.5,
-  belief: { fullYears: 5, leastOfYears: 0.5, freshDays: 456, staleDays: 1_096, leastOfAge: 0.5 },
+  belief: { most: 0.85, fullYears: 5, leastOfYears: 0.5, freshDays: 456, staleDays: 1_096, leastOfAge: 0.5 },
 
+  /** Newest years that are looked at: growth of long ago is none that is to come. */
+  windowYears: 10,
   /** Newest years that owner earnings are the mean of. */
   ownerEarningsYears: 3,
   /** How long the first stage is, in which growth fades to that of the second. */
@@ -131,19 +161,19 @@ export const buffettThresholds = {
   /** What the discount rate has to be above the terminal growth for there to be a value. */
   minSpread: 0.03,
   /** At 1 - price / value: Graham's third and a little less. */
-  marginOfSafety: { worst: -0.25, best: 0.3, maxPoints: 40 },
+  marginOfSafety: { worst: -0.25, best: 0.3, maxPoints: 45 },
   /** No margin is told below this: the price is twice the value, or there is no value at all. */
   leastMargin: -1,
 
   /** Median of the years. 20% for long is rare, 8% is about what capital costs. */
   returnOnEquity: { worst: 0.08, best: 0.2, maxPoints: 8 },
   /** The worst year's return as a share of the median one. */
-  returnSteadiness: { worst: 0, best: 0.7, maxPoints: 6 },
+  returnSteadiness: { worst: 0, best: 0.7, maxPoints: 5 },
   /** On equity and debt together: a high return on little equity may be the debt's. */
   returnOnCapital: { worst: 0.06, best: 0.15, maxPoints: 6 },
-  debtToEquity: { worst: 1.25, best: 0.25, maxPoints: 6 },
+  debtToEquity: { worst: 1.25, best: 0.25, maxPoints: 5 },
   /** In years of owner earnings: Buffettology's three to four. */
-  debtRepaymentYears: { worst: 7, best: 3, maxPoints: 6 },
+  debtRepaymentYears: { worst: 7, best: 3, maxPoints: 5 },
   /** Mary Buffett and Clark: 40% tells of an advantage, 20% of hard competition. */
   grossMargin: { worst: 0.2, best: 0.4, maxPoints: 3 },
   operatingMargin: { worst: 0.05, best: 0.2, maxPoints: 4 },
@@ -152,13 +182,13 @@ export const buffettThresholds = {
   /** A year, the mean of the three margins. */
   marginTrend: { worst: -0.01, best: 0.01, maxPoints: 4 },
   /** Owner earnings as a share of reported earnings. */
-  cashConversion: { worst: 0.5, best: 1, maxPoints: 5 },
+  cashConversion: { worst: 0.5, best: 1, maxPoints: 4 },
   /** A year: 2% fewer shares are as good as 2% more are bad. */
   shareCountGrowth: { worst: 0.02, best: -0.02, maxPoints: 4 },
   /** Of owner earnings, what went to the owners: nothing earns half, as what is kept may serve them too. */
-  payout: { worst: -0.5, best: 0.5, maxPoints: 4 },
+  payout: { worst: -0.5, best: 0.5, maxPoints: 3 },
   /** Beyond all that was earned it cannot go on. */
-  overPayout: { worst: 1.5, best: 1, maxPoints: 4 },
+  overPayout: { worst: 1.5, best: 1, maxPoints: 3 },
 } as const;
 
 /** LYNCH: of growth and its price. What the price decides is 50 of 100 points. */
@@ -169,7 +199,7 @@ export const lynchThresholds = {
   windowYears: 6,
   /** Of all that counts, what has to be known for a score to mean anything. */
   minCoverage: 0.3,
-  belief: { fullYears: 5, leastOfYears: 0.5, freshDays: 456, staleDays: 1_096, leastOfAge: 0.5 },
+  belief: { most: 0.85, fullYears: 5, leastOfYears: 0.5, freshDays: 456, staleDays: 1_096, leastOfAge: 0.5 },
 
   /** Kinds by growth a year. Lynch: slow growers 2% to 4%, stalwarts 10% to 12%, fast growers 20% to 25%. */
   stalwartFrom: 0.07,
@@ -229,6 +259,8 @@ export const dcfThresholds = {
   /** How far terminal growth stays below the discount rate. Nearer than that there is no value. */
   minSpread: 0.02,
   taxRate: { min: 0, max: 0.35, whereUnknown: 0.21 },
+  /** Interest over revenue from which a company that tells no current assets is taken for a bank. */
+  bankInterest: 0.2,
   /** The yield of a US Treasury bond of 10 years, about that of 2024 to 2026. */
   riskFreeRate: 0.0425,
   /** The currency that the rate without risk is one of. */
@@ -291,6 +323,8 @@ export const dcfThresholds = {
     terminalShare: { worst: 0.85, best: 0.5, least: 0.7 },
     betaUnknown: 0.9,
     debtUnknown: 0.8,
+    /** For a tax rate that is assumed, for cash flow that lacks a part, and for balances of an older year: each. */
+    assumed: 0.9,
     otherCurrency: 0.8,
     stale: 0.7,
     remark: 0.9,

@@ -44,7 +44,9 @@ describe('a plain company', () => {
   });
 
   test('is told in four to eight sentences that begin with the value against the price', () => {
-    expect(outcome.reasoning).toMatch(/^A share is worth \d+\.\d\d USD in the base case, .* its price of 15\.00 USD\./);
+    expect(outcome.reasoning).toMatch(
+      /^A share is worth USD \d+\.\d\d in the base case, .* its price of USD 15\.00 \(/,
+    );
     expect(sentences(outcome.reasoning)).toBeGreaterThanOrEqual(4);
     expect(sentences(outcome.reasoning)).toBeLessThanOrEqual(8);
   });
@@ -85,7 +87,7 @@ describe('does not apply, and says why,', () => {
 
   test('where there are no statements, or one year of them', () => {
     refused({ years: [] }, /No statements/);
-    refused({ years: yearsOf(1) }, /2 or more/);
+    refused({ years: yearsOf(1) }, /needs free cash flow of 2 years or more, .* known of 1/);
   });
 
   test('where the statements are in another currency than the price', () => {
@@ -106,9 +108,15 @@ describe('does not apply, and says why,', () => {
     refused({ years: yearsOf(5, { operatingIncome: -150 }) }, /Free cash flow was -1\d\.\d% of revenue/);
   });
 
+  test('to a bank, of which interest is the business and which has no current assets', () => {
+    const bank = { interestExpense: 450, operatingIncome: null, workingCapitalCashFlow: null, currentAssets: null };
+    refused({ years: yearsOf(5, bank) }, /Interest is 45\.0% of revenue, .* bank/);
+    expect(evaluate({ years: yearsOf(5, { ...bank, currentAssets: 500 }) }).score).not.toBeNull();
+  });
+
   test('where too little is known for any cash flow', () => {
     const unknown = { operatingIncome: null, operatingCashFlow: null, freeCashFlow: null };
-    refused({ years: yearsOf(5, unknown) }, /Free cash flow has to be known/);
+    refused({ years: yearsOf(5, unknown) }, /needs free cash flow of 2 years .* known of 0/);
   });
 
   test('where figures are beyond all floats', () => {
@@ -142,10 +150,59 @@ describe('what is odd is said:', () => {
     expect(outcome.reasoning).toMatch(/Not known: .*the debt \(taken as none\)/);
   });
 
+  test('whatever is said to be not known lowers confidence', () => {
+    const usual = evaluate().confidence ?? 0;
+    const cases = [
+      [{ incomeTax: null }, /the tax rate \(taken as 21\.0%\)/],
+      [{ operatingIncome: null }, /interest burden \(its points are left out\)/],
+      [{ workingCapitalCashFlow: null, operatingCashFlow: null, freeCashFlow: null }, /growth of working capital/],
+    ] as const;
+    for (const [missing, told] of cases) {
+      const outcome = evaluate({ years: yearsOf(5, missing) });
+      expect(outcome.reasoning).toMatch(told);
+      expect(outcome.confidence).toBeLessThan(usual * 0.98);
+    }
+    const known = evaluate({ years: yearsOf(5, { operatingIncome: null }) });
+    const interest = evaluate({ years: yearsOf(5, { operatingIncome: null, interestExpense: null }) });
+    expect(interest.reasoning).toMatch(/the interest of some years/);
+    expect(interest.confidence).toBeLessThan((known.confidence ?? 0) * 0.98);
+  });
+
+  test('a debt, cash or share count that only an older year tells is told as such, and believed less', () => {
+    const [newest, ...older] = yearsOf(5).toReversed();
+    if (!newest) throw new Error('five years');
+    const unknown = { totalDebt: null, cashAndShortTermInvestments: null, sharesDiluted: null };
+    const outcome = evaluate({ years: [...older.toReversed(), { ...newest, ...unknown }] });
+    expect(outcome.reasoning).toMatch(
+      /the debt \(that of 2023 is taken\), the cash \(that of 2023 .*the shares \(those of 2023/,
+    );
+    expect(outcome.confidence).toBeLessThan((evaluate().confidence ?? 0) * 0.95);
+  });
+
+  test('a margin or a growth that is cut off is told with what it was', () => {
+    const rich = evaluate({ years: yearsOf(5, { operatingIncome: 1000, incomeTax: 0 }) });
+    expect(rich.reasoning).toMatch(/free cash flow of 60\.0% of revenue \(the most that is taken; .* 9\d\.\d%\)/);
+    const none = { depreciationAndAmortization: 0, capitalExpenditure: 0, workingCapitalCashFlow: 0 };
+    const years = yearsOf(5, none).map((year, index) => ({
+      ...year,
+      revenue: 1000 * 6 ** (index - 4),
+      operatingIncome: 150 * 6 ** (index - 4),
+    }));
+    expect(evaluate({ years }).reasoning).toMatch(
+      /growing by 15\.0% a year \(the most that is taken; revenue grew by 500\.0%, lately by 500\.0%\)/,
+    );
+  });
+
+  test('statements whose end cannot be read count as old', () => {
+    expect(evaluate({ years: yearsOf(5).map((year) => ({ ...year, endsOn: 'unknown' })) }).reasoning).toMatch(
+      /are old/,
+    );
+  });
+
   test('debts above the worth of the business leave a value of 0, which is told', () => {
     const outcome = evaluate({ years: yearsOf(5, { totalDebt: 1e5, totalEquity: -9e4 }) });
     expect(outcome.fairValue).toBe(0);
-    expect(outcome.reasoning).toMatch(/^A share is worth nothing by this model: lenders/);
+    expect(outcome.reasoning).toMatch(/^A share is worth nothing by this model, 100\.0% less .*: lenders/);
     expect(factorOf(outcome, 'upside')).toMatchObject({ value: -1, points: 0 });
   });
 

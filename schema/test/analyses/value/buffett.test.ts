@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buffett1 } from '../../../src/analyses/models/buffett.ts';
 import type { ModelInput, ModelOutcome, StatementYear } from '../../../src/analyses/models/model.ts';
+import { verdictOf } from '../../../src/analyses/models/verdict.ts';
 import { appleYears, hasApple } from './apple.ts';
 import { inputOf, yearOf } from './inputs.ts';
 
@@ -37,10 +38,62 @@ describe('BUFFETT', () => {
     expect(Number(fairValue) * 100).toBeLessThan(17.4 * Number(assumptions.ownerEarnings));
   });
 
+  test('never calls the best of businesses a buy at any price', () => {
+    const best = sound.map((year, index) => ({
+      ...year,
+      totalDebt: 0,
+      totalEquity: 400,
+      capitalExpenditure: 40,
+      workingCapitalCashFlow: 0,
+      grossProfit: year.revenue * (0.5 + index / 50),
+      operatingIncome: year.revenue * (0.4 + index / 50),
+      netIncome: year.revenue * (0.3 + index / 50),
+      dividendsPaid: 200,
+      sharesDiluted: 100 * 0.97 ** index,
+    }));
+    const { factors, score } = judge(best, { price: 1e9 });
+    const business = factors.filter(({ name }) => name !== 'marginOfSafety');
+    for (const { points, maxPoints } of business) expect(points).toBe(maxPoints);
+    expect(verdictOf(Number(score))).toBe('HOLD');
+  });
+
+  test('looks back ten years: growth of long ago is none that is to come', () => {
+    const years = Array.from({ length: 30 }, (_, index) => {
+      const size = index < 20 ? 1.2 ** index : 1.2 ** 19 * 0.97 ** (index - 19);
+      return yearOf(1994 + index, { revenue: 1_000 * size, netIncome: 100 * size });
+    });
+    const { assumptions } = judge(years);
+    expect(assumptions.fiscalYears).toEqual(years.slice(-10).map(({ fiscalYear }) => fiscalYear));
+    expect(assumptions.growth).toBeCloseTo(-0.03, 10);
+  });
+
+  test('says what fell that it fell, and where a rate is not known', () => {
+    const [first, second, third] = sound;
+    if (!first || !second || !third) throw new Error('four years');
+    const fallen = judge([first, second, third, yearOf(2023, { revenue: 1_100, netIncome: 90 })]).reasoning;
+    expect(fallen).toMatch(
+      /Sales rose by 3\.2% a year and net income fell by 3\.5% a year, in the newest year sales fell by 9\.1% and net income fell by 25\.6%/,
+    );
+    const loss = judge([first, second, yearOf(2022, { netIncome: -5 }), yearOf(2023)]).reasoning;
+    expect(loss).toMatch(/the growth of net income is not known/);
+  });
+
+  test('says how much of its doubt is growth that is yet to come, and is never sure', () => {
+    const { reasoning, confidence, assumptions } = judge(sound);
+    expect(reasoning).toMatch(
+      new RegExp(`${(Number(assumptions.shareOfWorthByGrowth) * 100).toFixed(1)}% of the worth is growth yet to come`),
+    );
+    expect(confidence).toBeLessThan(0.85);
+    expect(judge(all(sound, { sharesDiluted: null })).reasoning).toMatch(
+      /Less sure, as .*the worth of a share is not known/,
+    );
+  });
+
   test('takes a debt of exactly 0 for known, and for the best', () => {
     const outcome = judge(all(sound, { totalDebt: 0 }));
-    expect(factorOf(outcome, 'debtToEquity')).toMatchObject({ value: 0, points: 6, maxPoints: 6 });
-    expect(factorOf(outcome, 'debtRepaymentYears')).toMatchObject({ value: 0, points: 6, maxPoints: 6 });
+    expect(factorOf(outcome, 'debtToEquity')).toMatchObject({ value: 0, points: 5, maxPoints: 5 });
+    expect(factorOf(outcome, 'debtRepaymentYears')).toMatchObject({ value: 0, points: 5, maxPoints: 5 });
+    expect(factorOf(outcome, 'debtToEquity')?.explanation).toMatch(/^There is no debt against equity of USD 500\.00/);
   });
 
   test('does not care for the sign that a source gives to what was spent', () => {
@@ -85,13 +138,13 @@ describe('BUFFETT', () => {
     expect(factorOf(outcome, 'returnOnEquity')).toMatchObject({ value: null, maxPoints: 0 });
     expect(factorOf(outcome, 'returnOnCapital')).toMatchObject({ value: null, maxPoints: 0 });
     expect(factorOf(outcome, 'returnSteadiness')).toMatchObject({ value: 0, points: 0 });
-    expect(factorOf(outcome, 'debtToEquity')).toMatchObject({ value: 10, points: 0, maxPoints: 6 });
+    expect(factorOf(outcome, 'debtToEquity')).toMatchObject({ value: 10, points: 0, maxPoints: 5 });
   });
 
   test('finds a company that loses money in every year worth nothing, even over negative equity', () => {
     const outcome = judge(all(sound, { netIncome: -100, totalEquity: -500, operatingIncome: -90 }));
     expect(outcome.fairValue).toBe(0);
-    expect(factorOf(outcome, 'marginOfSafety')).toMatchObject({ value: -1, points: 0, maxPoints: 40 });
+    expect(factorOf(outcome, 'marginOfSafety')).toMatchObject({ value: -1, points: 0, maxPoints: 45 });
     expect(outcome.score).toBeLessThan(20);
     expect(outcome.assumptions.earningsGrowth).toBeNull();
   });

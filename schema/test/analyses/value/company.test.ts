@@ -111,15 +111,15 @@ describe('confidence', () => {
   const five = [2019, 2020, 2021, 2022, 2023].map((year) => yearOf(year));
   const at = (years: number) => ({ atMs: Date.UTC(2023 + years, 11, 31) });
 
-  test('is what is known of all that counts, for five fresh years', () => {
-    expect(confidenceIn(0.8, five, at(1), belief)).toEqual({ confidence: 0.8, doubts: [] });
+  test('is 0.85 of what is known of all that counts, for five fresh years', () => {
+    expect(confidenceIn(0.8, five, at(1), belief)).toEqual({ confidence: 0.68, doubts: [] });
   });
 
   test('falls with few years and with old ones, and says so in one sentence', () => {
     // One step of four from 5 years to 1, half of all: 1 - 0.5 / 4
-    expect(confidenceIn(1, five.slice(1), at(1), belief).confidence).toBeCloseTo(0.875, 4);
+    expect(confidenceIn(1, five.slice(1), at(1), belief).confidence).toBeCloseTo(0.85 * 0.875, 4);
     const old = confidenceIn(1, five.slice(3), at(10), belief);
-    expect(old.confidence).toBeCloseTo(0.625 * 0.5, 4);
+    expect(old.confidence).toBeCloseTo(0.85 * 0.625 * 0.5, 4);
     expect(old.doubts).toEqual([expect.stringMatching(/^Less sure, as there are 2 years .*2023-12-31.*\.$/)]);
   });
 });

@@ -171,6 +171,29 @@ describe('LYNCH', () => {
     expect(factorOf(judge(none), 'inventoryBuildUp')).toMatchObject({ value: 0, points: 8, maxPoints: 8 });
   });
 
+  test('knows no build-up of stores over years that are missing', () => {
+    const outcome = judge([yearOf(2019), yearOf(2020), yearOf(2023, { inventories: 120 })]);
+    expect(factorOf(outcome, 'inventoryBuildUp')).toMatchObject({ value: null, maxPoints: 0 });
+    expect(factorOf(outcome, 'newestEarningsGrowth')).toMatchObject({ value: null, maxPoints: 0 });
+  });
+
+  test('says at which P/E a price is fair, and that growth beyond the most is cut off', () => {
+    const told = (years: readonly StatementYear[], name: string) => factorOf(judge(years), name)?.explanation;
+    expect(told(growing(0.4), 'fairPriceMargin')).toMatch(
+      /^At a P\/E of 25\.00 \(the growth .* in percent, 40\.0%, but from 5 to 25\)/,
+    );
+    expect(told(growing(-0.1), 'fairPriceMargin')).toMatch(
+      /^At a P\/E of 5\.00 \(the growth .* in percent, -10\.0%, but from 5 to 25\)/,
+    );
+    expect(told(growing(0.4), 'growthAndYieldToPriceEarnings')).toMatch(
+      /^Growth of 25\.0%, the most that is paid for,/,
+    );
+  });
+
+  test('is never sure', () => {
+    expect(judge(growing(0.1)).confidence).toBe(0.85);
+  });
+
   test('takes a debt of exactly 0 for known, and for the best', () => {
     const outcome = judge(growing(0.1, { totalDebt: 0 }));
     expect(factorOf(outcome, 'debtToEquity')).toMatchObject({ value: 0, points: 10, maxPoints: 10 });

@@ -75,12 +75,13 @@ export function outcomeOf(
   const scores = scoresOfParts(readings);
   const agreement = agreementOf(scores);
   const doubts = doubtsOf(history);
+  const looksAtVolumes = readings.some(({ part, factor }) => part === 'volume' && factor.value !== null);
   const confidence = rounded(ceiling * coverage * agreement * doubt ** doubts.length, 4);
   return {
     score,
     confidence,
     reasoning: [
-      `Prices and volumes score ${scoreText(score)} of 100, which is a ${verdictText(score)}.`,
+      `Prices${looksAtVolumes ? ' and volumes' : ''} score ${scoreText(score)} of 100, which is a ${verdictText(score)}.`,
       ...weighed(readings),
       ...missing(readings, history),
       ...(doubts.length > 0 ? [sentence(`to be doubted: ${doubts.join('; ')}`)] : []),

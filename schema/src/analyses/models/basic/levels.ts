@@ -68,7 +68,10 @@ function bollingerReading({ bars, length, price }: History): Reading {
     label: 'the Bollinger bands',
     value,
     share: 1 - Math.min(Math.max(value, 0), 1),
-    says: `between its Bollinger bands the price stands at ${plain(value, 2)}`,
+    says:
+      value < 0 || value > 1
+        ? `the price is ${value < 0 ? 'below' : 'above'} its Bollinger bands, at ${plain(value, 2)}`
+        : `between its Bollinger bands the price stands at ${plain(value, 2)}`,
     against: 'all points are had at the lower band, 0, and none at the upper one, 1, as prices come back to their mean',
     lacks: 'the price has not moved in 20 days',
   });

@@ -2,7 +2,7 @@ import { indicatorSeries } from '../../../market/indicators/core.ts';
 import { pointsBetween } from '../scoring.ts';
 import { basicThresholds as thresholds } from '../thresholds.ts';
 import { closeDaysAgo, type History, usualMove } from './history.ts';
-import { bandText, percent, plain, type Reading, reading, shareOfMove } from './reading.ts';
+import { bandText, did, percent, plain, type Reading, reading, shareOfMove } from './reading.ts';
 
 const { momentum } = thresholds;
 const spans = [
@@ -77,7 +77,7 @@ function returnReading(history: History, { name, text }: (typeof spans)[number])
     label: `the return of ${text}`,
     value: Math.expm1(move),
     share: shareOfMove(move, band),
-    says: `the price ${move < 0 ? 'fell' : 'rose'} by ${percent(Math.expm1(move))} in ${text}`,
+    says: `the price ${did(move)} by ${percent(Math.expm1(move))} in ${text}`,
     against: bandText(band),
     lacks: `it takes bars of ${days} days`,
   });

@@ -54,6 +54,16 @@ export function bandText(band: number): string {
   return `all points are had from ${percent(Math.expm1(band))} up, none from ${percent(-Math.expm1(-band))} down`;
 }
 
+/** What a price did, "by" so much. */
+export function did(move: number): string {
+  return move === 0 ? 'moved' : move < 0 ? 'fell' : 'rose';
+}
+
+/** Where a price is, so much of its average. */
+export function sideOf(move: number): string {
+  return move === 0 ? 'off' : move < 0 ? 'below' : 'above';
+}
+
 /** 0.1234 as "12.3%", without its sign. */
 export function percent(share: number, digits = 1): string {
   return `${plain(Math.abs(share) * 100, digits)}%`;

@@ -2,7 +2,7 @@ import { type Model, notApplicable } from '../model.ts';
 import { basicThresholds as thresholds } from '../thresholds.ts';
 import { annualVolatility, closeDaysAgo, type History, historyOf, monthEnds } from './history.ts';
 import { outcomeOf, tooShort } from './judging.ts';
-import { percent, plain, type Reading, reading, shareOfMove } from './reading.ts';
+import { did, percent, plain, type Reading, reading, shareOfMove, sideOf } from './reading.ts';
 
 const { riskAdjusted: table } = thresholds;
 
@@ -61,7 +61,7 @@ function momentumReadings(history: History, volatility: number): readonly Readin
       maxPoints: table.momentum12To1,
       label: 'the momentum of 12 months without the last',
       value: byRisk(earlier, (from - to) / 365),
-      does: `from ${from} to ${to} days ago the price ${earlier < 0 ? 'fell' : 'rose'} by ${percent(Math.expm1(earlier))}`,
+      does: `from ${from} to ${to} days ago the price ${did(earlier)} by ${percent(Math.expm1(earlier))}`,
       lacks,
     }),
     inDeviations({
@@ -70,7 +70,7 @@ function momentumReadings(history: History, volatility: number): readonly Readin
       maxPoints: table.return12Months,
       label: 'the return of 12 months',
       value: byRisk(year, from / 365),
-      does: `the price ${year < 0 ? 'fell' : 'rose'} by ${percent(Math.expm1(year))} in 12 months`,
+      does: `the price ${did(year)} by ${percent(Math.expm1(year))} in 12 months`,
       lacks,
     }),
     inDeviations({
@@ -79,7 +79,7 @@ function momentumReadings(history: History, volatility: number): readonly Readin
       maxPoints: table.priceToSma10Months,
       label: `the ${table.months}-month average`,
       value: byRisk(trend, (table.months / 12) * thresholds.barsOfAverage),
-      does: `the price is ${percent(Math.expm1(trend))} ${trend < 0 ? 'below' : 'above'} its ${table.months}-month average`,
+      does: `the price is ${percent(Math.expm1(trend))} ${sideOf(trend)} its ${table.months}-month average`,
       lacks: `it takes ${table.months} months in which returns differ`,
     }),
   ];

@@ -2,7 +2,7 @@ import { sma } from '../../../market/indicators/averages.ts';
 import { indicatorSeries } from '../../../market/indicators/core.ts';
 import { basicThresholds as thresholds } from '../thresholds.ts';
 import { type History, usualMove } from './history.ts';
-import { bandText, percent, plain, type Reading, reading, shareOfMove } from './reading.ts';
+import { bandText, did, percent, plain, type Reading, reading, shareOfMove, sideOf } from './reading.ts';
 
 const { trend } = thresholds;
 
@@ -46,7 +46,7 @@ export function trendReadings(history: History): readonly Reading[] {
       label: 'the course of the 50-day average',
       value: Math.expm1(slope),
       share: shareOfMove(slope, slopeBand),
-      says: `the 50-day average ${slope < 0 ? 'fell' : 'rose'} by ${percent(Math.expm1(slope))} in ${trend.slope.bars} days`,
+      says: `the 50-day average ${did(slope)} by ${percent(Math.expm1(slope))} in ${trend.slope.bars} days`,
       against: bandText(slopeBand),
       lacks: `it takes ${50 + trend.slope.bars} daily bars`,
     }),
@@ -82,7 +82,7 @@ function priceToAverage(
     label: `the ${bars}-day average`,
     value: Math.expm1(move),
     share: shareOfMove(move, band),
-    says: `the price is ${percent(Math.expm1(move))} ${move < 0 ? 'below' : 'above'} its ${bars}-day average`,
+    says: `the price is ${percent(Math.expm1(move))} ${sideOf(move)} its ${bars}-day average`,
     against: bandText(band),
     lacks: `it takes ${bars} daily bars`,
   });

@@ -1,7 +1,7 @@
 import { indicatorSeries } from '../../../market/indicators/core.ts';
 import { basicThresholds as thresholds } from '../thresholds.ts';
 import { type History, usualMove } from './history.ts';
-import { percent, plain, type Reading, reading, shareOfMove } from './reading.ts';
+import { did, percent, plain, type Reading, reading, shareOfMove } from './reading.ts';
 
 const { volume: table } = thresholds;
 
@@ -59,7 +59,7 @@ function weight(history: History): Reading {
     label: 'the volume against its average',
     value,
     share: 0.5 + (heaviness * direction) / 2,
-    says: `the volume of the last ${newest} days is ${plain(value, 2)} times its average as the price ${move < 0 ? 'fell' : 'rose'} by ${percent(Math.expm1(move))}`,
+    says: `the volume of the last ${newest} days is ${plain(value, 2)} times its average as the price ${did(move)} by ${percent(Math.expm1(move))}`,
     against: `up to its average it has half of the points, from ${table.heavy} times on the way of the price counts in full`,
     lacks: `no volume is recorded, or for fewer than ${newest + minBars} days`,
   });

@@ -19,7 +19,7 @@ export function debtFactors(newest: StatementYear, earned: number | null): Score
     grade('debtRepaymentYears', debtAgainst(debt, earned), thresholds.debtRepaymentYears, {
       show: times,
       told: (shown) =>
-        `${debtInWords(debt, currency)}, at owner earnings of ${amount(earned ?? 0, currency)} a year, takes ${shown} years to pay back${orWorse(shown)}`,
+        `${debtInWords(debt, currency)}${debt === 0 ? ': at' : ', at'} owner earnings of ${amount(earned ?? 0, currency)} a year, ${debt === 0 ? 'it ' : ''}takes ${shown} years to pay back${orWorse(shown)}`,
       missing: `How long debt takes to pay back is not known: ${debt === null ? 'debt is' : 'owner earnings are'} not.`,
     }),
   ];

@@ -1,4 +1,4 @@
-import { percent } from '../company/figures.ts';
+import { percent, times } from '../company/figures.ts';
 import { grade } from '../company/grade.ts';
 import { mean, ratio } from '../company/ratio.ts';
 import { slopePerYear } from '../company/trend.ts';
@@ -38,10 +38,11 @@ function marginTrend(years: readonly StatementYear[]): ScoredFactor {
     const slope = slopePerYear(points);
     return slope === null ? [] : [{ words, slope }];
   });
-  const each = slopes.map(({ words, slope }) => `${words} ${percent(slope)}`).join(', ');
+  const points = (slope: number) => `${times(slope * 100)} percentage points`;
+  const each = slopes.map(({ words, slope }) => `${words} ${times(slope * 100)}`).join(', ');
   return grade('marginTrend', mean(slopes.map(({ slope }) => slope)), thresholds.marginTrend, {
-    show: percent,
-    told: (shown) => `Of sales, margins changed by ${shown} a year: ${each}`,
+    show: points,
+    told: (shown) => `In the mean, margins changed by ${shown} a year: ${each}`,
     missing: 'Where the margins go is not known: no two years tell any of them.',
   });
 }

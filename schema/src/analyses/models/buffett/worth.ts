@@ -1,5 +1,5 @@
 import { amount, percent, perShare } from '../company/figures.ts';
-import { annualGrowth } from '../company/growth.ts';
+import { annualGrowth, newestTwo } from '../company/growth.ts';
 import { clamp, forEachShare, ratio } from '../company/ratio.ts';
 import type { ModelInput, StatementYear } from '../model.ts';
 import { known, pointsBetween, type ScoredFactor, unknown } from '../scoring.ts';
@@ -36,20 +36,27 @@ export interface Worth {
 export function stagedGrowth(years: readonly StatementYear[]): StagedGrowth {
   const revenueGrowth = annualGrowth(years, ({ revenue }) => revenue).rate;
   const earningsGrowth = annualGrowth(years, ({ netIncome }) => netIncome).rate;
-  const newestYears = years.slice(-2);
+  const newestYears = newestTwo(years);
   const newestSales = annualGrowth(newestYears, ({ revenue }) => revenue).rate;
   const newestEarnings = annualGrowth(newestYears, ({ netIncome }) => netIncome).rate;
   const { minGrowth, maxGrowth, maxTerminalGrowth, growthYears } = thresholds;
   const growth = clamp(Math.min(revenueGrowth ?? 0, earningsGrowth ?? 0), minGrowth, maxGrowth);
   const terminalGrowth = Math.min(growth, maxTerminalGrowth);
-  const rate = (each: number | null) => (each === null ? 'a rate that is not known' : percent(each));
+  const sales = changed('sales', revenueGrowth, ' a year');
+  const lately = `${changed('sales', newestSales)} and ${changed('net income', newestEarnings)}`;
   return {
     revenueGrowth,
     earningsGrowth,
     growth,
     terminalGrowth,
-    told: `Sales grew by ${rate(revenueGrowth)} a year and net income by ${rate(earningsGrowth)}, in the newest year by ${rate(newestSales)} and ${rate(newestEarnings)}: owner earnings are taken to grow by ${percent(growth)} at first (the lower of both, ${percent(minGrowth)} to ${percent(maxGrowth)}, none where one is not known) and, ${growthYears} years on, by ${percent(terminalGrowth)} for ever.`,
+    told: `${sales.charAt(0).toUpperCase()}${sales.slice(1)} and ${changed('net income', earningsGrowth, ' a year')}, in the newest year ${lately}: owner earnings are taken to grow by ${percent(growth)} at first (the lower of both, ${percent(minGrowth)} to ${percent(maxGrowth)}, none where one is not known) and, ${growthYears} years on, by ${percent(terminalGrowth)} for ever.`,
   };
+}
+
+/** "sales rose by 5.0%". */
+function changed(what: string, rate: number | null, span = ''): string {
+  if (rate === null) return `the growth of ${what} is not known`;
+  return `${what} ${rate < 0 ? 'fell' : 'rose'} by ${percent(Math.abs(rate))}${span}`;
 }
 
 export function worthOf(

@@ -1,14 +1,11 @@
 import type { StatementYear } from '../model.ts';
 import type { ScoredFactor } from '../scoring.ts';
+import { companyThresholds } from '../thresholds.ts';
 import { amount, times } from './figures.ts';
 import { grade, type Range } from './grade.ts';
 import { clamp, ratio } from './ratio.ts';
 
-/**
- * What stands for a debt that there is nothing to hold against, and for any ratio beyond it. The same for both, so that
- * more debt never looks better than less.
- */
-const worstDebtRatio = 10;
+const { worstDebtRatio } = companyThresholds;
 
 /** More than all that is owed on earth, in any currency: beyond it a sum could leave the numbers, and so what is known. */
 const mostDebt = 1e24;
@@ -20,7 +17,8 @@ export function debtOf({ totalDebt }: StatementYear): number | null {
 
 /**
  * Debt held against what could bear it: equity, or what is earned in a year. Known wherever both are: no debt is 0
- * whatever the other is, and debt against nothing or less is the worst. So nothing becomes unknown through debt alone.
+ * whatever the other is, and debt against nothing or less is the worst, as is any ratio beyond that: more debt never
+ * looks better than less. So nothing becomes unknown through debt alone.
  */
 export function debtAgainst(debt: number | null, bearer: number | null): number | null {
   if (debt === null || bearer === null) return null;
@@ -35,14 +33,14 @@ export function debtToEquityFactor(newest: StatementYear, range: Range): ScoredF
   return grade('debtToEquity', debtAgainst(debt, totalEquity), range, {
     show: times,
     told: (shown) =>
-      `${debtInWords(debt, currency)} stands against equity of ${amount(totalEquity ?? 0, currency)}, a ratio of ${shown}${orWorse(shown)}`,
+      `${debtInWords(debt, currency)} ${debt === 0 ? '' : 'stands '}against equity of ${amount(totalEquity ?? 0, currency)}, a ratio of ${shown}${orWorse(shown)}`,
     missing: `Debt against equity is not known: ${debt === null ? 'debt' : 'equity'} is not reported.`,
   });
 }
 
-/** "A debt of USD 1.0 billion". */
+/** "A debt of USD 1.0 billion", "There is no debt". */
 export function debtInWords(debt: number | null, currency: string): string {
-  return `A debt of ${amount(debt ?? 0, currency)}`;
+  return debt === 0 ? 'There is no debt' : `A debt of ${amount(debt ?? 0, currency)}`;
 }
 
 /** What is said after a ratio that stands for worse ones too. */

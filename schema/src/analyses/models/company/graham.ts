@@ -1,5 +1,4 @@
-/** 15 times earnings by one and a half times book value. */
-const grahamMultiple = 22.5;
+import { companyThresholds } from '../thresholds.ts';
 
 /**
  * The most that a defensive investor pays for a share: sqrt(22.5 × earnings a share × book value a share), so that P/E
@@ -9,5 +8,5 @@ const grahamMultiple = 22.5;
  */
 export function grahamNumber(earningsPerShare: number, bookValuePerShare: number): number | null {
   if (!(earningsPerShare > 0 && bookValuePerShare > 0)) return null;
-  return Math.sqrt(grahamMultiple) * Math.sqrt(earningsPerShare) * Math.sqrt(bookValuePerShare);
+  return Math.sqrt(companyThresholds.grahamMultiple) * Math.sqrt(earningsPerShare) * Math.sqrt(bookValuePerShare);
 }

@@ -41,3 +41,9 @@ export function annualGrowth(
   const rate = total ** (1 / (last.fiscalYear - first.fiscalYear)) - 1;
   return { rate, fromYear: first.fiscalYear, toYear: last.fiscalYear };
 }
+
+/** The newest year and the one before it, if it is known. */
+export function newestTwo(years: readonly StatementYear[]): readonly StatementYear[] {
+  const newest = years.at(-1)?.fiscalYear ?? Number.NaN;
+  return years.filter(({ fiscalYear }) => fiscalYear >= newest - 1);
+}

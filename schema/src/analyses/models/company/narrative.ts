@@ -26,10 +26,8 @@ export function narrative(told: {
     .slice(0, toldOnASide);
   return [
     ...told.opening,
-    ...strengths.map(({ explanation }, index) => (index === 0 ? `What speaks for it: ${explanation}` : explanation)),
-    ...weaknesses.map(({ explanation }, index) =>
-      index === 0 ? `What speaks against it: ${explanation}` : explanation,
-    ),
+    ...strengths.map(({ explanation }, index) => (index === 0 ? `What earns it points: ${explanation}` : explanation)),
+    ...weaknesses.map(({ explanation }, index) => (index === 0 ? `What costs it points: ${explanation}` : explanation)),
     ...(known.length < told.factors.length
       ? [`Not known, and so neither for it nor against it: ${unknownOf(told.factors)}.`]
       : []),
@@ -53,6 +51,6 @@ function unknownOf(factors: readonly ScoredFactor[]): string {
 }
 
 /** "return on equity" for "returnOnEquity". */
-function words(name: string): string {
+export function words(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

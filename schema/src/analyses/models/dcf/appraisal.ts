@@ -71,6 +71,6 @@ export function appraise(company: Company, input: ModelInput): Appraisal | null 
     expected,
     terminalShare,
     isImplausible: base.value.equityValue > 0 && (ratio < plausible.min || ratio > plausible.max),
-    isStale: input.atMs - Date.parse(company.endsOn) > staleDays * dayMs,
+    isStale: !(input.atMs - Date.parse(company.endsOn) <= staleDays * dayMs),
   };
 }

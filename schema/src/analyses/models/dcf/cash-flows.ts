@@ -14,7 +14,7 @@ export const cashFlowFormulas = {
 
 export type CashFlowKind = keyof typeof cashFlowFormulas;
 
-const kinds: readonly CashFlowKind[] = [
+export const cashFlowKinds: readonly CashFlowKind[] = [
   'OPERATING_INCOME',
   'OPERATING_CASH_FLOW',
   'FREE_CASH_FLOW',
@@ -67,7 +67,7 @@ export function cashFlowOf(year: StatementYear, kind: CashFlowKind, taxRate: num
  */
 export function cashFlowsOf(years: readonly StatementYear[], taxRate: number): CashFlows | null {
   const newest = years.at(-1)?.fiscalYear;
-  for (const kind of kinds) {
+  for (const kind of cashFlowKinds) {
     const counted = years.filter((year) => year.revenue > 0 && cashFlowOf(year, kind, taxRate) !== null);
     if (counted.length < dcfThresholds.minYears || counted.at(-1)?.fiscalYear !== newest) continue;
     const addsInterest = kind === 'OPERATING_CASH_FLOW' || kind === 'FREE_CASH_FLOW';

@@ -1,6 +1,6 @@
 import type { ModelInput, ModelOutcome, StatementYear } from '../model.ts';
 import { dcfThresholds } from '../thresholds.ts';
-import { type CashFlows, cashFlowsOf, interestOf } from './cash-flows.ts';
+import { type CashFlows, cashFlowKinds, cashFlowOf, cashFlowsOf, interestOf } from './cash-flows.ts';
 import { type CostOfDebt, costOfDebtOf } from './cost-of-debt.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { type NetDebt, netDebtOf, newestKnown } from './net-debt.ts';
@@ -16,6 +16,8 @@ export interface Company {
   readonly revenue: number;
   /** The mean free cash flow over revenue of the newest years, within bounds: above 0. */
   readonly margin: number;
+  /** The same mean before it was cut off. */
+  readonly meanMargin: number;
   readonly operatingIncome: number | null;
   readonly interest: number | null;
   /** Null where there is neither debt nor interest. */
@@ -23,6 +25,9 @@ export interface Company {
   readonly netDebt: NetDebt;
   /** Diluted: above 0. */
   readonly shares: number;
+  /** The fiscal year that told them. */
+  readonly sharesYear: number;
+  readonly fiscalYear: number;
   readonly endsOn: string;
 }
 
@@ -41,6 +46,18 @@ function yearsInCurrency(input: ModelInput): readonly StatementYear[] {
   return input.years.slice(lastOther + 1).slice(-dcfThresholds.maxYears);
 }
 
+/**
+ * Interest over revenue of what looks like a bank or another lender; null of what does not. Their balance sheets have no
+ * current assets. Source: A. Damodaran, Investment Valuation, chapter 21: debt is to a bank what steel is to a maker of
+ * cars, so that neither its cash flow to the firm nor its cost of capital can be told.
+ */
+function bankInterestOf(years: readonly StatementYear[], newest: StatementYear): number | null {
+  const share = (interestOf(newest) ?? 0) / newest.revenue;
+  return share >= dcfThresholds.bankInterest && years.every(({ currentAssets }) => currentAssets === null)
+    ? share
+    : null;
+}
+
 export function companyOf(input: ModelInput): Company | Refusal {
   const { minYears, marginYears, maxMargin } = dcfThresholds;
   if (input.assetClass !== 'EQUITY') return { refusal: 'Only companies have cash flows to discount.' };
@@ -52,16 +69,24 @@ export function companyOf(input: ModelInput): Company | Refusal {
     return { refusal: `The statements are in ${reported} and the price is in ${priced}: they cannot be compared.` };
   }
   const shares = newestKnown(years, 'sharesDiluted');
-  if (shares === null || shares <= 0) {
+  if (shares === null || shares.figure <= 0) {
     return { refusal: 'The number of shares is not known, so the value cannot be shared out.' };
   }
   if (newest.revenue <= 0) return { refusal: 'There is no revenue in the newest year to project.' };
+  const bank = bankInterestOf(years, newest);
+  if (bank !== null) {
+    const refusal = `Interest is ${percent(bank)} of revenue, as that of a bank: what it borrows is what it trades with, and its free cash flow before interest tells nothing of its worth.`;
+    return { refusal, assumptions: { interestToRevenue: stored(bank), bankInterest: dcfThresholds.bankInterest } };
+  }
   const tax = taxRateOf(years);
   const cashFlows = cashFlowsOf(years, tax.rate);
   const growth = cashFlows && growthOf(cashFlows.years);
   if (!cashFlows || !growth) {
-    const refusal = `Free cash flow has to be known of the newest year and in all of ${minYears} or more: it is not.`;
-    return { refusal, assumptions: { minYears } };
+    const count = years.filter((year) =>
+      cashFlowKinds.some((kind) => cashFlowOf(year, kind, tax.rate) !== null),
+    ).length;
+    const refusal = `DCF needs free cash flow of ${minYears} years or more, the newest among them and all by one formula: it is known of ${count}.`;
+    return { refusal, assumptions: { minYears, cashFlowYears: count } };
   }
   const counted = cashFlows.years.slice(-marginYears);
   const margin = stored(mean(counted.map(({ cashFlow, revenue }) => cashFlow / revenue)));
@@ -80,11 +105,14 @@ export function companyOf(input: ModelInput): Company | Refusal {
     growth,
     revenue: newest.revenue,
     margin: Math.min(margin, maxMargin),
+    meanMargin: margin,
     operatingIncome: newest.operatingIncome,
     interest,
     costOfDebt: netDebt.debt > 0 || (interest ?? 0) > 0 ? asked : null,
     netDebt,
-    shares,
+    shares: shares.figure,
+    sharesYear: shares.fiscalYear,
+    fiscalYear: newest.fiscalYear,
     endsOn: newest.endsOn,
   };
 }

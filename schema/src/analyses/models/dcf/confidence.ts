@@ -2,6 +2,7 @@ import type { ModelInput } from '../model.ts';
 import { pointsBetween } from '../scoring.ts';
 import { dcfThresholds } from '../thresholds.ts';
 import type { Appraisal } from './appraisal.ts';
+import type { Company } from './company.ts';
 
 /** From `least` at the range's worst end to 1 at its best. */
 function belief(
@@ -9,6 +10,13 @@ function belief(
   range: { readonly worst: number; readonly best: number; readonly least: number },
 ): number {
   return range.least + pointsBetween(value, { ...range, maxPoints: 1 - range.least });
+}
+
+/** What was taken for want of a figure, and lowers confidence by one step each. */
+function assumedThings({ tax, cashFlows, netDebt, sharesYear, fiscalYear }: Company): readonly boolean[] {
+  const isOld = [netDebt.debtYear, netDebt.cashYear, sharesYear].some((year) => year !== null && year < fiscalYear);
+  const assumed = [tax.years === 0, cashFlows.lacksInterest, cashFlows.kind === 'OPERATING_INCOME_ALONE', isOld];
+  return assumed.filter((each) => each);
 }
 
 /**
@@ -28,6 +36,7 @@ export function confidenceOf(appraisal: Appraisal, input: ModelInput, coverage: 
     belief(appraisal.terminalShare, limits.terminalShare),
     appraisal.beta.measured === null ? limits.betaUnknown : 1,
     company.netDebt.debtSource === 'REPORTED' && company.netDebt.isCashKnown ? 1 : limits.debtUnknown,
+    ...assumedThings(company).map(() => limits.assumed),
     input.currency === dcfThresholds.rateCurrency ? 1 : limits.otherCurrency,
     appraisal.isStale ? limits.stale : 1,
     input.remarks.length > 0 ? limits.remark : 1,

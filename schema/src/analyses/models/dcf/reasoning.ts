@@ -1,3 +1,4 @@
+import { words } from '../company/narrative.ts';
 import type { Factor, ModelInput } from '../model.ts';
 import { dcfThresholds } from '../thresholds.ts';
 import type { Appraisal } from './appraisal.ts';
@@ -7,14 +8,30 @@ function told(factors: readonly Factor[], name: string): string[] {
   return factors.flatMap((factor) => (factor.name === name ? [factor.explanation] : []));
 }
 
+const changed = (rate: number) => `${rate < 0 ? 'fell' : 'grew'} by ${percent(Math.abs(rate))}`;
+
+/** "the cash (that of 2021 is taken)", where the newest year does not tell it. */
+function ofOlderYear(name: string, those: string, told: number | null, newest: number): string[] {
+  return told !== null && told < newest
+    ? [`${name} (${those} of ${told} ${those === 'that' ? 'is' : 'are'} taken)`]
+    : [];
+}
+
 function course({ base: { premises }, company }: Appraisal): string {
   const { growthYears, fadeYears } = dcfThresholds;
-  const [margin, growth] = [percent(premises.margin), percent(premises.growth)];
+  const [margin, growth] = [percent(premises.margin), percent(Math.abs(premises.growth))];
   const [end, rate] = [percent(premises.terminalGrowth), percent(premises.wacc)];
   const years = Math.min(dcfThresholds.marginYears, company.cashFlows.years.length);
+  const mean = `the mean of ${years} years`;
+  const isCut = company.meanMargin > company.margin;
+  const { compound, recent } = company.growth;
+  const isBound = [dcfThresholds.growth.min, dcfThresholds.growth.max].some((bound) => bound === company.growth.taken);
+  const sameWay = compound < 0 === recent < 0;
   return (
-    `That takes free cash flow of ${margin} of revenue, the mean of ${years} years, growing by ${growth} a year for ` +
-    `${growthYears} years and fading over ${fadeYears} more to ${end} for ever, discounted at ${rate}.`
+    `That takes free cash flow of ${margin} of revenue ` +
+    `(${isCut ? `the most that is taken; ${mean} is ${percent(company.meanMargin)}` : mean}), ${premises.growth < 0 ? 'shrinking' : 'growing'} by ${growth} a year ` +
+    `(${isBound ? 'the most that is taken; ' : ''}revenue ${changed(compound)}, lately ${sameWay ? `by ${percent(Math.abs(recent))}` : `it ${changed(recent)}`}) for ` +
+    `${growthYears} years and going over ${fadeYears} more to growth of ${end} for ever, discounted at ${rate}.`
   );
 }
 
@@ -52,12 +69,15 @@ function assumed({ company, beta }: Appraisal, { currency }: ModelInput, factors
     ...(company.netDebt.debtSource === 'ASSUMED' ? ['the debt (taken as none)'] : []),
     ...(company.netDebt.debtSource === 'ESTIMATED' ? ['the debt (estimated from the interest paid)'] : []),
     ...(company.netDebt.isCashKnown ? [] : ['the cash (taken as none)']),
+    ...ofOlderYear('the debt', 'that', company.netDebt.debtYear, company.fiscalYear),
+    ...ofOlderYear('the cash', 'that', company.netDebt.cashYear, company.fiscalYear),
+    ...ofOlderYear('the shares', 'those', company.sharesYear, company.fiscalYear),
     ...(company.cashFlows.lacksInterest ? ['the interest of some years (left out of cash flow)'] : []),
     ...(company.cashFlows.kind === 'OPERATING_INCOME_ALONE' ? ['the growth of working capital (left out)'] : []),
     ...(currency === dcfThresholds.rateCurrency
       ? []
       : [`the rate without risk of ${currency} (that of US dollars is taken)`]),
-    ...factors.filter(({ value }) => value === null).map(({ name }) => `${name} (its points are left out)`),
+    ...factors.filter(({ value }) => value === null).map(({ name }) => `${words(name)} (its points are left out)`),
   ];
   return parts.length > 0 ? [`Not known: ${parts.join(', ')}; confidence is lower for it.`] : [];
 }

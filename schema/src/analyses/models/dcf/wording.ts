@@ -18,6 +18,11 @@ export function decimal(value: number): string {
   return size === 0 || size >= 0.995 ? value.toFixed(2) : String(Number(value.toPrecision(4)));
 }
 
+/** "USD 133.35". */
+export function money(value: number, currency: string): string {
+  return `${currency} ${decimal(value)}`;
+}
+
 /** Ten digits: more would be noise of the float. Never minus zero, which JSON does not know. */
 export function stored(value: number): number {
   return Number(value.toPrecision(10)) + 0;

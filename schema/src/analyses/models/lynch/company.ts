@@ -60,7 +60,8 @@ export function netCashFactor(newest: StatementYear, price: number): ScoredFacto
  * Source: the same chapter: it is a red flag when inventories grow faster than sales.
  */
 export function inventoryFactor(years: readonly StatementYear[]): ScoredFactor {
-  const [newest, before] = [years.at(-1), years.at(-2)];
+  const newest = years.at(-1);
+  const before = years.find(({ fiscalYear }) => fiscalYear + 1 === newest?.fiscalYear);
   const stock = newest?.inventories ?? null;
   const stockBefore = before?.inventories ?? null;
   const salesRatio = ratio(newest?.revenue ?? null, before?.revenue ?? null);

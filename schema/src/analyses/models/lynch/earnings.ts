@@ -1,4 +1,4 @@
-import { annualGrowth, type Growth, type NoGrowth } from '../company/growth.ts';
+import { annualGrowth, type Growth, type NoGrowth, newestTwo } from '../company/growth.ts';
 import { forEachShare } from '../company/ratio.ts';
 import type { StatementYear } from '../model.ts';
 
@@ -27,7 +27,7 @@ export function earningsOf(years: readonly StatementYear[]): Earnings {
     of: isPerShare ? 'earnings a share' : 'net income',
     figures: isPerShare ? perShare : years.map(({ netIncome }) => netIncome),
     growth: annualGrowth(years, figureOf),
-    newestGrowth: annualGrowth(years.slice(-2), figureOf),
+    newestGrowth: annualGrowth(newestTwo(years), figureOf),
     revenueGrowth: annualGrowth(years, ({ revenue }) => revenue),
   };
 }

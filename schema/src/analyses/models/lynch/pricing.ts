@@ -16,7 +16,7 @@ export interface Priced {
   readonly dividend: number | null;
   /** Of earnings: share a year, capped; null where it is not known. */
   readonly growth: number | null;
-  /** Of earnings or of sales, whichever is lower: what a fair price pays for. Capped; null where one is not known. */
+  /** Of earnings or of sales, whichever is lower: what a fair price pays for. Null where one is not known. */
   readonly lowerGrowth: number | null;
 }
 
@@ -34,6 +34,11 @@ export function fairPrice({ earnings, lowerGrowth }: Pick<Priced, 'earnings' | '
   return finite(earnings * clamp(lowerGrowth * 100, minFairPriceEarnings, maxFairPriceEarnings));
 }
 
+/** "growth of 25.0%, the most that is paid for,". */
+function growthPaid(growth: number | null, word = 'growth'): string {
+  return `${word} of ${percent(growth ?? 0)}${growth === thresholds.maxGrowth ? ', the most that is paid for,' : ''}`;
+}
+
 /**
  * P/E over growth in percent. What earns nothing or does not grow has none, and is given the worst, so that it does not
  * fare better than what grows a little.
@@ -41,7 +46,7 @@ export function fairPrice({ earnings, lowerGrowth }: Pick<Priced, 'earnings' | '
  * Source: the same chapter: half the growth rate is very positive, twice the growth rate very negative.
  */
 export function pegFactor({ price, earnings, growth }: Priced): ScoredFactor {
-  const { worstPeg, maxGrowth } = thresholds;
+  const { worstPeg } = thresholds;
   const isNone = earnings !== null && (earnings <= 0 || (growth !== null && growth <= 0));
   const priceEarnings = ratio(price, earnings);
   const peg = isNone ? worstPeg : ratio(priceEarnings, growth === null ? null : growth * 100);
@@ -50,7 +55,7 @@ export function pegFactor({ price, earnings, growth }: Priced): ScoredFactor {
     told: (shown) =>
       isNone
         ? `There is no PEG where nothing is earned or earnings do not grow: it counts as ${shown}`
-        : `The P/E of ${times(priceEarnings ?? 0)} over growth of ${percent(growth ?? 0)}${growth === maxGrowth ? ', the most that is paid for,' : ''} is a PEG of ${shown}${peg !== null && peg > worstPeg ? ' or more' : ''}`,
+        : `The P/E of ${times(priceEarnings ?? 0)} over ${growthPaid(growth)} is a PEG of ${shown}${peg !== null && peg > worstPeg ? ' or more' : ''}`,
     missing: 'The PEG is not known: it takes earnings a share and their growth.',
   });
 }
@@ -69,7 +74,7 @@ export function growthAndYieldFactor({ price, earnings, growth, dividend }: Pric
   return grade('growthAndYieldToPriceEarnings', value, thresholds.growthAndYieldToPriceEarnings, {
     show: times,
     told: (shown) =>
-      `Growth of ${percent(growth ?? 0)} and a dividend yield of ${percent(dividendYield ?? 0)} over the P/E are ${shown}`,
+      `${growthPaid(growth, 'Growth')} and a dividend yield of ${percent(dividendYield ?? 0)} over the P/E are ${shown}`,
     missing:
       'Growth and dividend yield over the P/E are not known: it takes earnings a share, their growth and dividends.',
   });
@@ -98,7 +103,7 @@ export function fairPriceFactor(
         );
   }
   const margin = Math.max(1 - (ratio(price, fair) ?? 0), leastMargin);
-  const told = `At a P/E that equals the lower growth of earnings and sales, ${percent(lowerGrowth ?? 0)}, but from ${minFairPriceEarnings} to ${maxFairPriceEarnings}, on ${earningsAre} earnings of ${perShare(earnings ?? 0, currency)} a share, a fair price is ${perShare(fair, currency)}, against ${perShare(price, currency)}: a margin of ${percent(margin)}${margin === leastMargin ? ' or less' : ''}`;
+  const told = `At a P/E of ${times(ratio(fair, earnings) ?? 0)} (the growth of earnings or of sales, whichever is lower, in percent, ${percent(lowerGrowth ?? 0)}, but from ${minFairPriceEarnings} to ${maxFairPriceEarnings}) on ${earningsAre} earnings of ${perShare(earnings ?? 0, currency)} a share, a fair price is ${perShare(fair, currency)}, against ${perShare(price, currency)}: a margin of ${percent(margin)}${margin === leastMargin ? ' or less' : ''}`;
   return known(name, margin, { points: pointsBetween(margin, range), maxPoints: range.maxPoints }, `${told} ${scale}.`);
 }
 
