@@ -78,7 +78,7 @@ export const basicThresholds = {
     openBars: 20,
   },
   confidence: {
-    /** Prices alone tell little of prices to come: no more than this is ever believed, as docs/analyses.md measures. */
+    /** Prices alone tell little of prices to come: no more than this is ever believed, as docs/models.md measures. */
     ceiling: 0.5,
     /** What each doubt about the bars leaves. */
     doubt: 0.5,
