@@ -267,7 +267,16 @@ export const dcfThresholds = {
   rateCurrency: 'USD',
   /** Damodaran's implied premium of the S&P 500 at the start of 2024. */
   equityRiskPremium: 0.046,
-  beta: { whereUnknown: 1, min: 0.5, max: 2.5, measuredShare: 0.67, marketBeta: 1, minReturns: 60, maxReturns: 260 },
+  beta: {
+    whereUnknown: 1,
+    min: 0.5,
+    max: 2.5,
+    measuredShare: 0.67,
+    marketBeta: 1,
+    minReturns: 60,
+    maxReturns: 260,
+    minTStatistic: 2,
+  },
   wacc: { min: 0.06, max: 0.2 },
   /** What is paid above the rate without risk, by how often operating income covers interest; best first. */
   creditSpreads: [

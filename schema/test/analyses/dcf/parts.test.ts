@@ -227,7 +227,7 @@ describe('beta', () => {
   });
 
   test('is 1 where too little is known, or the market did not move', () => {
-    const unknown = { value: 1, measured: null, returns: 0, step: null };
+    const unknown = { value: 1, measured: null, assumedBecause: 'FEW_RETURNS', returns: 0, step: null };
     expect(betaOf(createBars(0), createBars(0))).toEqual(unknown);
     expect(betaOf(barsBy(60, wave), barsBy(60, wave))).toEqual(unknown);
     expect(
@@ -236,6 +236,18 @@ describe('beta', () => {
         barsBy(400, () => 0),
       ),
     ).toEqual(unknown);
+  });
+
+  test('is 1 where the share does not move with the market, however much it moves', () => {
+    const other = (index: number) => Math.sin(index * 2.9) * 0.03;
+    expect(betaOf(barsBy(400, other), barsBy(400, wave))).toMatchObject({ value: 1, assumedBecause: 'UNRELATED' });
+    // A slope of a tenth of its error's size is no proof of a safe share; one of many times it is.
+    const followed = betaOf(
+      barsBy(400, (index) => wave(index) * 0.9 + other(index) * 0.2),
+      barsBy(400, wave),
+    );
+    expect(followed.assumedBecause).toBe(null);
+    expect(followed.measured).toBeCloseTo(0.9, 0);
   });
 
   test('is bounded, whatever the share did', () => {

@@ -25,10 +25,14 @@ function taxSource(years: number): string {
 }
 
 function betaSource({ beta }: Appraisal): string {
-  if (beta.measured === null) {
+  const step = beta.step === 'WEEK' ? 'week' : 'day';
+  if (beta.assumedBecause === 'UNRELATED') {
+    return `assumed: over ${beta.returns} returns of a ${step} the share did not move with the market`;
+  }
+  if (beta.assumedBecause === 'FEW_RETURNS') {
     return `assumed: fewer than ${dcfThresholds.beta.minReturns} days are known of the share and the market together`;
   }
-  return `${beta.returns} returns of a ${beta.step === 'WEEK' ? 'week' : 'day'}, adjusted as Blume does`;
+  return `${beta.returns} returns of a ${step}, adjusted as Blume does`;
 }
 
 function costOfDebtSource({ company: { costOfDebt } }: Appraisal): string {

@@ -5,8 +5,10 @@ import { dcfThresholds } from '../thresholds.ts';
 export interface Beta {
   /** What is reckoned with: adjusted and within bounds. */
   readonly value: number;
-  /** The slope as it was measured; null where too little is known in common, and `value` is assumed. */
+  /** The slope as it was measured; null where `value` is assumed. */
   readonly measured: number | null;
+  /** Why it is assumed: too little is known in common, or the share does not move with the market; null where it is not. */
+  readonly assumedBecause: 'FEW_RETURNS' | 'UNRELATED' | null;
   /** The returns that it was measured on. */
   readonly returns: number;
   readonly step: 'WEEK' | 'DAY' | null;
@@ -50,7 +52,14 @@ function weekEnds(days: readonly CommonDay[]): CommonDay[] {
   });
 }
 
-function slope(points: readonly CommonDay[]): { readonly slope: number | null; readonly returns: number } {
+interface Slope {
+  readonly slope: number | null;
+  /** How many of its standard errors the slope is away from none, either way. */
+  readonly tStatistic: number;
+  readonly returns: number;
+}
+
+function slope(points: readonly CommonDay[]): Slope {
   const returns = points.slice(1).flatMap((to, index) => {
     const from = points[index];
     return from ? [{ share: Math.log(to.share / from.share), market: Math.log(to.market / from.market) }] : [];
@@ -62,23 +71,30 @@ function slope(points: readonly CommonDay[]): { readonly slope: number | null; r
   const covariance = mean(({ share, market }) => (share - meanShare) * (market - meanMarket));
   const variance = mean(({ market }) => (market - meanMarket) ** 2);
   const ratio = covariance / variance;
-  return { slope: Number.isFinite(ratio) ? ratio : null, returns: newest.length };
+  const explained = (covariance * ratio) / mean(({ share }) => (share - meanShare) ** 2);
+  // Rounding takes what is explained wholly to a little beyond.
+  const tStatistic = Math.sqrt((explained * (newest.length - 2)) / Math.max(1 - explained, Number.EPSILON));
+  return { slope: Number.isFinite(ratio) ? ratio : null, tStatistic, returns: newest.length };
 }
 
 /**
  * The slope of the share's returns over the market's, by weeks where there are enough and else by days, drawn a third of
- * the way to the market's own beta: 0.67 × measured + 0.33.
+ * the way to the market's own beta: 0.67 × measured + 0.33. A slope within two of its standard errors of none says nothing,
+ * and the market's own is taken: two series that do not belong together would else make the safest of shares.
  * Source: M. Blume, "On the Assessment of Risk", Journal of Finance, 1971.
  */
 export function betaOf(bars: Bars, marketBars: Bars): Beta {
-  const { whereUnknown, min, max, measuredShare, marketBeta, minReturns } = dcfThresholds.beta;
+  const { whereUnknown, min, max, measuredShare, marketBeta, minReturns, minTStatistic } = dcfThresholds.beta;
   const days = commonDays(bars, marketBars);
   for (const step of ['WEEK', 'DAY'] as const) {
     const measured = slope(step === 'WEEK' ? weekEnds(days) : days);
     if (measured.slope === null || measured.returns < minReturns) continue;
+    if (!(measured.tStatistic >= minTStatistic)) {
+      return { value: whereUnknown, measured: null, assumedBecause: 'UNRELATED', returns: measured.returns, step };
+    }
     const adjusted = measuredShare * measured.slope + (1 - measuredShare) * marketBeta;
     const value = Math.min(Math.max(adjusted, min), max);
-    return { value, measured: measured.slope, returns: measured.returns, step };
+    return { value, measured: measured.slope, assumedBecause: null, returns: measured.returns, step };
   }
-  return { value: whereUnknown, measured: null, returns: 0, step: null };
+  return { value: whereUnknown, measured: null, assumedBecause: 'FEW_RETURNS', returns: 0, step: null };
 }
