@@ -84,7 +84,9 @@ async function fieldRows(scene: Scene, typeName: string): Promise<Row[]> {
   const documentOf = (selection: string) => `{ ${reach(scene, selection)} }`;
   const ofCallers = new Map(
     await Promise.all(
-      callers.map(async (caller) => [caller, await answersTo(server, calls, documentOf, scene.tokens[caller])] as const),
+      callers.map(
+        async (caller) => [caller, await answersTo(server, calls, documentOf, scene.tokens[caller])] as const,
+      ),
     ),
   );
   return Promise.all(
