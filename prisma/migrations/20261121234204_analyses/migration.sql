@@ -116,6 +116,9 @@ CREATE INDEX "analyses_user_id_id_idx" ON "analyses"("user_id", "id");
 CREATE INDEX "analyses_user_id_instrument_id_id_idx" ON "analyses"("user_id", "instrument_id", "id");
 
 -- CreateIndex
+CREATE INDEX "analyses_instrument_id_idx" ON "analyses"("instrument_id");
+
+-- CreateIndex
 CREATE INDEX "analyses_run_id_idx" ON "analyses"("run_id");
 
 -- CreateIndex

@@ -1,4 +1,5 @@
 import type { Instrument } from '@tickwire/prisma';
+import { Decimal } from 'decimal.js';
 import { GraphQLError } from 'graphql';
 import { type Bars, barsOf } from '../market/indicators/bars.ts';
 import type { MarketService } from '../market/service.ts';
@@ -30,7 +31,7 @@ export interface GatherOptions {
 
 export interface Gathered {
   readonly input: ModelInput;
-  /** As the source wrote it. */
+  /** Exact, without zeros at its end, as the run is read again: the same in whichever try. */
   readonly price: string;
   /** Whether a source gave no answer. */
   readonly hasGaps: boolean;
@@ -47,7 +48,7 @@ async function newestPrice(market: InputMarket, symbol: string): Promise<string>
   if (quote === undefined) {
     throw new AnalysisFailure(`No source has a price of ${symbol} at present: ask again in a few minutes.`);
   }
-  return quote.price;
+  return new Decimal(quote.price).toFixed();
 }
 
 /** Gathers what models look at. What one source does not answer costs what needs it, and is told among the remarks. */

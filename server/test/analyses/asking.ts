@@ -69,13 +69,17 @@ export async function endedAnalysis(server: Pick<TestServer, 'url'>, { token }: 
   return read();
 }
 
-/** An instrument that no other test knows, and of which no source has a price; it goes with its test. */
+/**
+ * An instrument that no other test knows, and of which no source has a price; it goes with its test, and so does
+ * whatever watches it, which an instrument is kept for.
+ */
 export async function newInstrument({ database }: Pick<TestServer, 'database'>) {
   const tag = randomUUID().replaceAll('-', '').slice(0, 12).toUpperCase();
   const instrument = await database.instrument.create({
     data: { symbol: `T${tag}`, name: `Test ${tag}`, assetClass: 'EQUITY', currency: 'USD', priceDecimals: 2 },
   });
   whenDone(async () => {
+    await database.watchlistItem.deleteMany({ where: { instrumentId: instrument.id } });
     await database.instrument.delete({ where: { id: instrument.id } });
   });
   return instrument;

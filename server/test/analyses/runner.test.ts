@@ -45,6 +45,14 @@ function gateAt(model: string) {
   return { parts: evaluate, reached: reached.promise, open: () => opened.resolve() };
 }
 
+/** The market, where every price is this one. */
+function pricedAt(price: string) {
+  const { market } = server.services;
+  const quotes: typeof market.quotes = async (symbols) =>
+    (await market.quotes(symbols)).map((quote) => ({ ...quote, price }));
+  return { ...market, quotes };
+}
+
 const broken: Parameters<typeof newWorks>[1] = {
   computer: { evaluate: () => Promise.reject(new Error('the thread died of secret causes')) },
 };
@@ -126,10 +134,11 @@ describe('a run', () => {
     const id = await waitingRun('BTCUSDT');
     const said: unknown[] = [];
     const recordPredictions = async (...[, run, outcomes]: readonly unknown[]) => void said.push(run, outcomes);
-    await newWorks(server, { recordPredictions }).attempt(id);
+    await newWorks(server, { recordPredictions, market: pricedAt('737.60') }).attempt(id);
     const { price, results, instrumentId } = await runOf(id);
+    expect(price?.toFixed()).toBe('737.6');
     expect(said).toEqual([
-      { id, instrumentId, price: price?.toFixed(), atMs: expect.any(Number) },
+      { id, instrumentId, price: '737.6', atMs: expect.any(Number) },
       [{ variant: { model: 'BASIC', version: 1 }, horizonDays: 30, score: results[0]?.score }],
     ]);
   });

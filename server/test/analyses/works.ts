@@ -7,13 +7,22 @@ import { whenDone } from '../harness/when-done.ts';
 
 type Parts = Partial<Parameters<typeof createAnalyses>[0]>;
 
-const cache = createCache({ databaseUrl: await workerDatabase(), redis: null, log: createLogger('silent') });
-whenDone(() => cache.close());
+const databaseUrl = await workerDatabase();
 
-/** A process that works, whose queue is a list: the test decides when a job is done, and how it goes. */
+/**
+ * A process that works, whose queue is a list: the test decides when a job is done, and how it goes. It ends with the test,
+ * and with it the runs that it never made: else whoever asks for the same instrument next would wait for them.
+ */
 export function newWorks({ database, services: { market, limits } }: TestServer, parts: Parts = {}) {
   const queue: Job[] = [];
   const reports: string[] = [];
+  const cache = createCache({ databaseUrl, redis: null, log: createLogger('silent') });
+  whenDone(async () => {
+    await database.analysisRun.deleteMany({
+      where: { id: { in: queue.map(({ id }) => id) }, activeId: { not: null } },
+    });
+    await cache.close();
+  });
   const options: AnalysesOptions = {
     ...{ database, cache, limits, market, catalogue: market.catalogue },
     jobs: { add: async (job) => void queue.push(job) },

@@ -30,6 +30,9 @@ const seriesShape = z.object({
   }),
 });
 
+/** Of bars within a day the VWAP begins at midnight UTC: on the first bar there is nothing that it could lie apart by. */
+const beginsItsDay = (interval: string, time: string) => /^[MH]/.test(interval) && time.endsWith('T00:00:00.000Z');
+
 describe('indicators', () => {
   test.each(['M1', 'M5', 'M15', 'H1', 'H4', 'D1', 'W1'])('of %s have the newest value of each', async (interval) => {
     const query = `{ instrument(symbol: "SPX") {
@@ -37,13 +40,18 @@ describe('indicators', () => {
       indicators(interval: ${interval}) { interval asOf ${names} }
     } }`;
     const numbers = Object.fromEntries(names.split(' ').map((name) => [name, z.number()]));
-    const set = z.object({ ...numbers, interval: z.string(), asOf: z.iso.datetime() });
+    const set = z.object({
+      ...{ ...numbers, vwapDistance: z.number().nullable() },
+      ...{ interval: z.string(), asOf: z.iso.datetime() },
+    });
     const shape = z.object({
       instrument: z.object({ candles: z.array(z.object({ time: z.string() })), indicators: set }),
     });
     const { instrument } = await data(server, shape, query);
     expect(instrument.indicators.interval).toBe(interval);
-    expect(instrument.candles.map(({ time }) => time)).toEqual([instrument.indicators.asOf]);
+    const { asOf, vwapDistance } = instrument.indicators;
+    expect(instrument.candles.map(({ time }) => time)).toEqual([asOf]);
+    expect(vwapDistance === null).toBe(beginsItsDay(interval, asOf));
   });
 
   test('are the last values of the series', async () => {

@@ -40,6 +40,16 @@ function runOn(server: TestServer): Promise<EndedRun> {
   return run;
 }
 
+/** When an account was here last is written down now and then: in a scene it is there from the beginning. */
+async function markUsed({ database }: TestServer, { databaseId: userId }: QuickUser): Promise<void> {
+  const used = { where: { userId }, data: { lastUsedAt: new Date() } };
+  await Promise.all([
+    database.session.updateMany(used),
+    database.apiKey.updateMany(used),
+    database.user.update({ where: { id: userId }, data: { lastActiveAt: new Date() } }),
+  ]);
+}
+
 export async function newScene(server: TestServer): Promise<Scene> {
   const [owner, other, admin] = await Promise.all([
     quickUser(server),
@@ -55,8 +65,12 @@ export async function newScene(server: TestServer): Promise<Scene> {
   // So that there is a rule and a change of plan to read of.
   const change =
     'mutation ($id: ID!) { changePlan(input: { userId: $id, tier: PRO }) { __typename } setFeatureFlag(input: { name: "live-prices", enabled: true, userId: $id }) { __typename } }';
-  await post(server, change, { token: admin.token, variables: { id: owner.id } });
-  const { viewer } = await data(server, idsShape, idsQuery, { token: owner.token });
+  const [{ viewer }, reportId] = await Promise.all([
+    data(server, idsShape, idsQuery, { token: owner.token }),
+    reportOf(server, watchlistId),
+    post(server, change, { token: admin.token, variables: { id: owner.id } }),
+    markUsed(server, owner),
+  ]);
   const tokens = {
     anonymous: undefined,
     owner: owner.token,
@@ -71,7 +85,7 @@ export async function newScene(server: TestServer): Promise<Scene> {
     sessionId: viewer.sessions[0]?.id ?? '',
     watchlistId,
     analysisId,
-    reportId: await reportOf(server, watchlistId),
+    reportId,
     watchlistItemId: viewer.watchlists.nodes[0]?.items[0]?.id ?? '',
     tokens,
   };
