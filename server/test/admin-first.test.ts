@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { newAdmin, ownDatabase } from './harness/admins.ts';
 import { readBanner } from './harness/banner.ts';
 import { data, newUser, post, type TestUser } from './harness/client.ts';
-import { spawnServer, temporaryDataFolder } from './harness/process.ts';
+import { spawnServer, startFlags, temporaryDataFolder } from './harness/process.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
 const run = promisify(execFile);
@@ -27,12 +27,11 @@ const failureShape = z.object({ code: z.number(), stdout: z.string(), stderr: z.
 
 /** `pnpm admin:grant`, as it is without pnpm. */
 async function grant(variables: Record<string, string>, ...parameters: string[]): Promise<Told> {
-  const flags = ['--disable-warning=ExperimentalWarning', '--import', '@tickwire/prisma/ensure-generated'];
   const environment = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...variables };
   try {
     const { stdout, stderr } = await run(
       process.execPath,
-      [...flags, 'server/src/commands/admin-grant.ts', ...parameters],
+      [...startFlags, 'server/src/commands/admin-grant.ts', ...parameters],
       {
         cwd: repository,
         env: environment,

@@ -19,7 +19,8 @@ function garbageCollector(): () => void {
   };
 }
 
-const collectEveryMs = 20;
+const firstPauseMs = 20;
+const longestPauseMs = 1_000;
 
 /** Watches the subscriptions of a server from now on. */
 export function watchPriceStreams({ services: { market } }: TestServer): PriceStreams {
@@ -42,12 +43,21 @@ export function watchPriceStreams({ services: { market } }: TestServer): PriceSt
     opened: () => opened,
     allReleased: () =>
       new Promise((resolve) => {
-        const timer = setInterval(collect, collectEveryMs);
+        let timer: NodeJS.Timeout | undefined;
+        // In a worker that holds the heap of many files one collection takes half a second, in which nothing else
+        // goes on: pauses that grow leave what is to be released the time to end.
+        const collectAfter = (pauseMs: number) => {
+          timer = setTimeout(() => {
+            collect();
+            collectAfter(Math.min(2 * pauseMs, longestPauseMs));
+          }, pauseMs);
+        };
         whenReleased = () => {
           if (released < opened) return;
-          clearInterval(timer);
+          clearTimeout(timer);
           resolve();
         };
+        collectAfter(firstPauseMs);
         whenReleased();
       }),
   };

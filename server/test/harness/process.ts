@@ -56,9 +56,17 @@ export function spawnWorker(environment: Readonly<Record<string, string>>): Serv
   return spawnProcess('server/src/worker.ts', environment);
 }
 
+/** How package.json starts Node; what Node made of the sources is kept, so that it is not done for each process anew. */
+export const startFlags: readonly string[] = [
+  '--disable-warning=ExperimentalWarning',
+  '--import',
+  './server/src/compile-cache.ts',
+  '--import',
+  '@tickwire/prisma/ensure-generated',
+];
+
 function spawnProcess(file: string, environment: Readonly<Record<string, string>>): ServerProcess {
-  const flags = ['--disable-warning=ExperimentalWarning', '--import', '@tickwire/prisma/ensure-generated'];
-  const child = spawn(process.execPath, [...flags, file], {
+  const child = spawn(process.execPath, [...startFlags, file], {
     cwd: repository,
     env: { ...bareEnvironment(), PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

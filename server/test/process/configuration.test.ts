@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { ConfigError, readConfig } from '../../src/config.ts';
 import { createEmptyDatabase, urlOf, workerDatabase } from '../harness/database.ts';
 import { spawnServer, temporaryDataFolder } from '../harness/process.ts';
+import { startTestServer } from '../harness/server.ts';
 
 /** A database with which nothing is wrong. */
 const goodDatabase = await workerDatabase();
@@ -63,33 +65,66 @@ async function refusal(variables: Variables): Promise<string[]> {
   return text.trimEnd().split('\n');
 }
 
+/** The lines that a start in this process is refused with: those that a process prints and ends by. */
+async function startRefusal(databaseUrl: string): Promise<readonly string[]> {
+  try {
+    await startTestServer({ databaseUrl });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    expect(error.problems.join()).not.toContain(new URL(databaseUrl).password);
+    return error.problems;
+  }
+  throw new Error('the server started');
+}
+
 describe('a variable with a bad value is named in one line', () => {
-  test.each<[name: string, value: string, problem: RegExp]>([
+  const read: readonly [name: string, value: string, problem: RegExp][] = [
     ['PORT', 'abc', /is not a whole number \(it is "abc"\)/],
     ['DATABASE_URL', 'mysql://somebody:hunter2@localhost/db', /postgresql:\/\/user:password@host/],
     ['REPLAY_TICKS_PER_SECOND', '0', /must be at least 0.02/],
     ['MARKET_SOURCES', 'foo', /knows only: binance, yahoo, ccxt, replay/],
     ['CORS_ORIGINS', 'nonsense', /list of origins/],
     ['LOG_LEVEL', 'loud', /fatal, error, warn/],
-    ['PORT', ' ', /is not a whole number/],
-    ['DATABASE_URL', 'postgresql://nobody:hunter2@127.0.0.1/db?schema=review', /a database of its own/],
-
     ['NODE_ENV', 'prod', /development, production, test/],
     ['INTROSPECTION', 'yes', /neither on nor off/],
     ['PERSISTED_OPERATIONS', 'strict', /optional, only/],
+  ];
+  const opened: typeof read = [
     ['PERSISTED_OPERATIONS_FILE', '/nowhere/operations.json', /\/nowhere\/operations\.json cannot be read/],
     ['HOST', '256.1.1.1', /256\.1\.1\.1/],
     ['REPLAY_FILE', '/nowhere/bars.csv', /\/nowhere\/bars\.csv/],
-  ])('%s=%s', async (name, value, problem) => {
-    const lines = await refusal({ [name]: value });
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(new RegExp(`^${name}: `));
-    expect(lines[0]).toMatch(problem);
+  ];
+
+  test.each([
+    ...read,
+    ['PORT', ' ', /is not a whole number/],
+    ['DATABASE_URL', 'postgresql://nobody:hunter2@127.0.0.1/db?schema=review', /a database of its own/],
+  ] satisfies typeof read)('%s=%s', (name, value, problem) => {
+    const { problems } = readConfig({ DATABASE_URL: goodDatabase, DATA_DIR: temporaryFolder(), [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name}: `));
+    expect(problems[0]).toMatch(problem);
+    expect(problems[0]).not.toContain('hunter2');
   });
 
-  test('a DATA_DIR that cannot be written', async () => {
+  test('by the process as well, however many there are, and files and a host that cannot be had among them', async () => {
+    const bad = [...read, ...opened];
+    const variables = Object.fromEntries(bad.map(([name, value]) => [name, value]));
+    const lines = await refusal({ ...variables, DATA_DIR: temporaryFolder() });
+    expect(lines.join()).not.toContain('hunter2');
+    expect(lines).toHaveLength(bad.length);
+    for (const [name, , problem] of bad) {
+      expect(lines.filter((line) => line.startsWith(`${name}: `))).toEqual([expect.stringMatching(problem)]);
+    }
+  });
+
+  test('by the process where nothing else is wrong', async () => {
+    expect(await refusal({ HOST: '256.1.1.1' })).toEqual([expect.stringMatching(/^HOST: .*256\.1\.1\.1/)]);
+  });
+
+  test('a DATA_DIR that cannot be written', () => {
     const path = belowAFile();
-    const [line, ...others] = await refusal({ DATABASE_URL: '', DATA_DIR: path });
+    const [line, ...others] = readConfig({ DATABASE_URL: '', DATA_DIR: path }).problems;
     expect(line).toMatch(/^DATA_DIR: .*cannot be written/);
     expect(line).toContain(path);
     expect(others).toEqual([]);
@@ -114,13 +149,13 @@ describe('what cannot be had is named in one line', () => {
 
   test('a database server that does not answer', async () => {
     const port = await silentPort();
-    const [line, ...others] = await refusal({ DATABASE_URL: `postgresql://somebody:hunter2@127.0.0.1:${port}/app` });
+    const [line, ...others] = await startRefusal(`postgresql://somebody:hunter2@127.0.0.1:${port}/app`);
     expect(line).toMatch(/^DATABASE_URL: nothing answers at that host and port/);
     expect(others).toEqual([]);
   });
 
   test('a database host that nobody knows', async () => {
-    const lines = await refusal({ DATABASE_URL: 'postgresql://somebody:hunter2@nobody.invalid/app' });
+    const lines = await startRefusal('postgresql://somebody:hunter2@nobody.invalid/app');
     expect(lines).toEqual([expect.stringMatching(/^DATABASE_URL: that host is not known/)]);
   });
 
@@ -132,7 +167,7 @@ describe('what cannot be had is named in one line', () => {
   });
 
   test('a database that does not exist', async () => {
-    const lines = await refusal({ DATABASE_URL: urlOf('no_such_database') });
+    const lines = await startRefusal(urlOf('no_such_database'));
     expect(lines).toEqual([expect.stringMatching(/^DATABASE_URL: that database does not exist: create it first/)]);
   });
 
@@ -145,7 +180,7 @@ describe('what cannot be had is named in one line', () => {
     await client.end();
     url.username = `reader_${tag}`;
     url.password = 'hunter2';
-    const [line, ...others] = await refusal({ DATABASE_URL: url.href });
+    const [line, ...others] = await startRefusal(url.href);
     expect(line).toMatch(/^DATABASE_URL: .*may not create tables.*GRANT CREATE ON DATABASE/);
     expect(others).toEqual([]);
   });
@@ -160,7 +195,7 @@ describe('what cannot be had is named in one line', () => {
     });
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const lines = await refusal({ DATABASE_URL: `postgresql://somebody:hunter2@127.0.0.1:${port}/app` });
+    const lines = await startRefusal(`postgresql://somebody:hunter2@127.0.0.1:${port}/app`);
     expect(lines).toEqual([expect.stringMatching(/^DATABASE_URL: /)]);
   });
 });
