@@ -22,6 +22,8 @@ export type InputMarket = Pick<MarketService, 'candles' | 'fundamentals' | 'quot
 export interface GatherOptions {
   readonly market: InputMarket;
   readonly instrument: Instrument;
+  /** Whether no source lists it any more. */
+  readonly isDelisted: boolean;
   /** The price that the run has already; null where it has none yet. */
   readonly price: string | null;
   /** Whether a source that gives no answer leaves its part out. Else it is an error, as another try may have it. */
@@ -43,22 +45,20 @@ function isSourceAway(error: unknown): boolean {
   );
 }
 
-async function newestPrice(market: InputMarket, symbol: string): Promise<string> {
+async function newestPrice({ market, instrument, isDelisted }: GatherOptions): Promise<string> {
+  const { symbol } = instrument;
   const [quote] = await market.quotes([symbol]);
-  if (quote === undefined) {
-    throw new AnalysisFailure(`No source has a price of ${symbol} at present: ask again in a few minutes.`);
-  }
-  return new Decimal(quote.price).toFixed();
+  if (quote !== undefined) return new Decimal(quote.price).toFixed();
+  throw new AnalysisFailure(
+    isDelisted
+      ? `${symbol} is not listed any more, and no source has a price of it: it cannot be analysed.`
+      : `No source has a price of ${symbol} at present: ask again in a few minutes.`,
+  );
 }
 
 /** Gathers what models look at. What one source does not answer costs what needs it, and is told among the remarks. */
-export async function gatherInputs({
-  market,
-  instrument,
-  price: kept,
-  toleratesGaps,
-  now,
-}: GatherOptions): Promise<Gathered> {
+export async function gatherInputs(options: GatherOptions): Promise<Gathered> {
+  const { market, instrument, price: kept, toleratesGaps, now } = options;
   const { symbol, assetClass, currency } = instrument;
   const gaps: string[] = [];
 
@@ -75,7 +75,7 @@ export async function gatherInputs({
   const readBars = (of: string) => (): Promise<readonly Candle[]> =>
     market.candles(of, { interval: 'D1', from: null, to: null, limit: barCount });
 
-  const price = kept ?? (await newestPrice(market, symbol));
+  const price = kept ?? (await newestPrice(options));
   if (!(Number(price) > 0)) {
     throw new AnalysisFailure(`The price of ${symbol} is ${price}: only what has a price above zero can be analysed.`);
   }

@@ -56,7 +56,7 @@ type TellStories = (outcomes: readonly Told[], signal: AbortSignal) => Promise<R
 
 export interface RunnerOptions extends RunChanges {
   readonly market: InputMarket;
-  readonly catalogue: Pick<Catalogue, 'byId' | 'reload'>;
+  readonly catalogue: Pick<Catalogue, 'byId' | 'delistedAt' | 'reload'>;
   readonly computer: ModelComputer;
   readonly settings: AnalysisSettings;
   readonly metrics: Metrics;
@@ -115,6 +115,7 @@ export function createAnalysisHandler(options: RunnerOptions): JobHandler {
     const instrument = await instrumentById(catalogue, run.instrumentId);
     const { input, price, hasGaps } = await gatherInputs({
       ...{ market, instrument, price: run.price, toleratesGaps: attempt.isLast, now },
+      isDelisted: catalogue.delistedAt(instrument) !== null,
     });
     const results = [...run.results];
     for (const variant of missing) {

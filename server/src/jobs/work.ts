@@ -13,6 +13,7 @@ import { createPostgresHost } from './postgres-host.ts';
 import { createJobQueue, jobKinds } from './queue.ts';
 import { createRedisHost } from './redis-host.ts';
 import { startWorkers } from './workers.ts';
+import { watchForWorkers } from './workers-watch.ts';
 
 /** A report reads many analyses, some of which are made for it. */
 const reportTimeoutFactor = 10;
@@ -68,8 +69,12 @@ export async function createWork(options: WorkOptions): Promise<Work> {
     analyses,
 
     start() {
-      if (config.jobConcurrency === 0) return;
       const { handlers, chores } = analyses;
+      if (config.jobConcurrency === 0) {
+        const [mostOften] = chores.toSorted((a, b) => a.everyMs - b.everyMs);
+        if (mostOften !== undefined) doing.push(watchForWorkers({ database, chore: mostOften, log }));
+        return;
+      }
       const timeoutsMs = { ANALYSIS: timeoutMs, REPORT: timeoutMs * reportTimeoutFactor };
       doing.push(
         startWorkers({ host, handlers, concurrency: config.jobConcurrency, timeoutsMs, metrics, complain, log }),

@@ -20,9 +20,10 @@ const input: ModelInput = {
   remarks: [],
 };
 const never = new AbortController().signal;
+const oddThread = new URL('./odd-thread.ts', import.meta.url);
 
-function start(file?: URL) {
-  const computer = createModelComputer(file);
+function start(options?: Parameters<typeof createModelComputer>[0]) {
+  const computer = createModelComputer(options);
   whenDone(computer.close);
   return computer;
 }
@@ -39,7 +40,7 @@ test('a version that there is not fails', async () => {
 });
 
 test('a model that never ends is ended by its signal, and another one goes on', async () => {
-  const computer = start(new URL('./odd-thread.ts', import.meta.url));
+  const computer = start({ file: oddThread });
   const giveUp = new AbortController();
   const endless = computer.evaluate(odd(1), input, giveUp.signal);
   const ended = expect(endless).rejects.toThrow('enough');
@@ -49,9 +50,39 @@ test('a model that never ends is ended by its signal, and another one goes on', 
   await expect(computer.evaluate(odd(4), input, giveUp.signal)).rejects.toThrow('enough');
 });
 
+test('a model that never ends is ended though nobody gives it up, and those who wait for its thread have their time whole', async () => {
+  const computer = start({ file: oddThread, longestMs: 1_500 });
+  const endless = computer.evaluate(odd(1), input, never);
+  const waiting = computer.evaluate(odd(4), input, never);
+  await expect(endless).rejects.toThrow('BASIC@1 took longer than 1500 ms');
+  await expect(waiting).resolves.toEqual({ score: 50 });
+});
+
+test('who waits for a thread waits no longer than its signal says', async () => {
+  const computer = start({ file: oddThread });
+  const over = new AbortController();
+  const endless = Array.from({ length: 4 }, () => computer.evaluate(odd(1), input, over.signal));
+  const giveUp = new AbortController();
+  const waiting = computer.evaluate(odd(4), input, giveUp.signal);
+  giveUp.abort(new Error('enough'));
+  await expect(waiting).rejects.toThrow('enough');
+  const ended = expect(Promise.all(endless)).rejects.toThrow('over');
+  over.abort(new Error('over'));
+  await ended;
+  await expect(computer.evaluate(odd(4), input, never)).resolves.toEqual({ score: 50 });
+});
+
 test('a thread that dies fails what it computed, and nothing else', async () => {
-  const computer = start(new URL('./odd-thread.ts', import.meta.url));
+  const computer = start({ file: oddThread });
   await expect(computer.evaluate(odd(2), input, never)).rejects.toThrow();
   await expect(computer.evaluate(odd(3), input, never)).rejects.toThrow('divided by nothing');
   await vi.waitFor(async () => expect(await computer.evaluate(odd(4), input, never)).toEqual({ score: 50 }));
+});
+
+test('what waits for a thread that dies is computed by another one', async () => {
+  const computer = start({ file: oddThread });
+  const dying = Array.from({ length: 4 }, () => expect(computer.evaluate(odd(2), input, never)).rejects.toThrow());
+  const waiting = computer.evaluate(odd(4), input, never);
+  await Promise.all(dying);
+  await expect(waiting).resolves.toEqual({ score: 50 });
 });

@@ -1,3 +1,3 @@
 /** The models alone, without the API around them: what a worker thread loads. */
-export type { ModelInput, ModelOutcome, Variant } from './model.ts';
+export { type ModelInput, type ModelOutcome, type Variant, variantName } from './model.ts';
 export { modelOf } from './registry.ts';
