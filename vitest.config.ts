@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: ['{prisma,schema,server,sdk,examples/*,bench}/test/**/*.test.ts'],
     globalSetup: ['server/test/harness/global-setup.ts'],
-    maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
+    // Much of a test is waiting: one more than there are cores keeps them busy.
+    maxWorkers: Math.max(2, Math.min(4, availableParallelism() + 1)),
     // A worker keeps what it has loaded: to load the server anew for each file takes as long as half of the tests.
     isolate: false,
     testTimeout: 30_000,
