@@ -5,9 +5,7 @@ import { createBars } from '../../../src/market/indicators/bars.ts';
 const folder = new URL('../../../../../shared/data/', import.meta.url);
 
 /** Where the statements that Apple filed lie; not every machine has them. */
-export const aaplFolder = [folder, new URL('file:///work/shared/data/')].find((each) =>
-  existsSync(new URL('aapl-income.csv', each)),
-);
+export const aaplFolder = existsSync(new URL('aapl-income.csv', folder)) ? folder : undefined;
 
 /** A plain company: revenue 1,000 that grows by 5% a year, a free cash flow of 100 on it in its newest year. */
 export function yearOf(change: Partial<StatementYear> = {}): StatementYear {
