@@ -1,34 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createPrices } from '../src/market/prices/prices.ts';
 import { SourceError } from '../src/ports/market.ts';
+import { day, feedOf, settled, standTime, startMs, tick } from './feed-stand.ts';
 import { boundlessStore, hearing, listenTo, manualFeed } from './manual-feed.ts';
-import { manualSource, sourceQuote, sourceTick } from './manual-source.ts';
+import { manualSource, sourceQuote } from './manual-source.ts';
 
-const startMs = Date.UTC(2026, 5, 1, 12);
-/** Beside a price, so that it is believed at once. */
-const day = { high: '120.00', low: '80.00' };
-
-beforeEach(() => {
-  vi.useFakeTimers({ now: startMs, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-function feedOf(source = manualSource(), lingerMs = 30_000) {
-  return { source, ...manualFeed({ source, store: boundlessStore(), lingerMs }) };
-}
-
-const tick = (symbol: string, sequence: number, told = {}) =>
-  sourceTick(symbol, Date.now(), { ...day, sequence, ...told });
-
-/** Lets what was begun go on, without any time. */
-async function settled() {
-  for (let turn = 0; turn < 3; turn += 1) {
-    await vi.advanceTimersByTimeAsync(0);
-    await new Promise(setImmediate);
-  }
-}
+standTime();
 
 describe("a source's stream", () => {
   test('is opened once for all who listen, and closed a while after the last one has left', async () => {

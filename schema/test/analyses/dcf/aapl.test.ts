@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { dcf1 } from '../../../src/analyses/models/dcf.ts';
-import { aaplFolder, aaplYears, inputOf } from './statements.ts';
+import { appleYears, hasApple } from '../apple.ts';
+import { inputOf } from './statements.ts';
 
-if (!aaplFolder) console.warn("Apple's statements are not on this machine: what is reckoned from them is not tested.");
+if (!hasApple) console.warn("Apple's statements are not on this machine: what is reckoned from them is not tested.");
 
-describe.skipIf(!aaplFolder)("Apple's statements of 2020 to 2023 at 190 USD, without bars, by hand", () => {
+describe.skipIf(!hasApple)("Apple's statements of 2020 to 2023 at 190 USD, without bars, by hand", () => {
   const outcome = () =>
     dcf1.evaluate(
       inputOf({
         symbol: 'AAPL',
         price: 190,
         atMs: Date.UTC(2023, 11, 1),
-        years: aaplFolder ? aaplYears(aaplFolder) : [],
+        years: appleYears(),
       }),
     );
   const million = 1e6;

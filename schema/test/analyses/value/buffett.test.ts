@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { buffett1 } from '../../../src/analyses/models/buffett.ts';
 import type { ModelInput, ModelOutcome, StatementYear } from '../../../src/analyses/models/model.ts';
 import { verdictOf } from '../../../src/analyses/models/verdict.ts';
-import { appleYears, hasApple } from './apple.ts';
+import { appleYears, hasApple } from '../apple.ts';
 import { inputOf, yearOf } from './inputs.ts';
 
 const factorOf = ({ factors }: ModelOutcome, name: string) => factors.find((factor) => factor.name === name);

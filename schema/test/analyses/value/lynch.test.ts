@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lynch1 } from '../../../src/analyses/models/lynch.ts';
 import type { ModelInput, ModelOutcome, StatementYear } from '../../../src/analyses/models/model.ts';
-import { appleYears, hasApple } from './apple.ts';
+import { appleYears, hasApple } from '../apple.ts';
 import { inputOf, yearOf } from './inputs.ts';
 
 const factorOf = ({ factors }: ModelOutcome, name: string) => factors.find((factor) => factor.name === name);

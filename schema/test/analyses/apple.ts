@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { StatementYear } from '../../../src/analyses/models/model.ts';
+import type { StatementYear } from '../../src/analyses/models/model.ts';
 
-const folder = new URL('../../../../../shared/data/', import.meta.url);
+const folder = new URL('../../../../shared/data/', import.meta.url);
 const statements = ['income', 'balance', 'cash'] as const;
 const fileOf = (statement: (typeof statements)[number]) => new URL(`aapl-${statement}.csv`, folder);
 
