@@ -9,8 +9,9 @@ import ValidationPlugin from '@pothos/plugin-validation';
 import { getDatamodel, type PrismaTypes } from '@tickwire/prisma';
 import { type GraphQLError, isObjectType } from 'graphql';
 import { isInteractive, type Viewer } from './accounts/credentials/viewer.ts';
+import { type SeenByOthers, seenByOthers } from './accounts/seen-by-others.ts';
 import type { RequestContext } from './context.ts';
-import { forbidden, unauthenticated, ValidationError } from './errors.ts';
+import { forbidden, onlyTheOwner, unauthenticated, ValidationError } from './errors.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
 import { onPage, pageCost, unpagedItems } from './limits/field-cost.ts';
 
@@ -19,7 +20,7 @@ function segmentName(segment: PropertyKey | { readonly key: PropertyKey }): stri
   return String(typeof segment === 'object' ? segment.key : segment);
 }
 
-function whyUnauthorized(viewer: Viewer | null, parentType: string): GraphQLError {
+function whyUnauthorized(viewer: Viewer | null, parent: unknown, parentType: string): GraphQLError {
   if (viewer === null) {
     return unauthenticated('This needs a signed-in user: send `Authorization: Bearer <token>`, which signIn gives.');
   }
@@ -30,6 +31,7 @@ function whyUnauthorized(viewer: Viewer | null, parentType: string): GraphQLErro
   if (!isInteractive(viewer)) {
     return forbidden('An API key may not do this: sign in as the person that the account belongs to.');
   }
+  if (typeof parent === 'object' && parent !== null && seenByOthers(parent) !== null) return forbidden(onlyTheOwner);
   return forbidden('Only an admin may do this.');
 }
 
@@ -53,6 +55,10 @@ export const builder = new SchemaBuilder<{
     /** Not with a key that lacks the scope. Guards every query and subscription, or every mutation. */
     reading: boolean;
     writing: boolean;
+    /** Of an account: how others see it, or null for its owner, who may see this. */
+    own: SeenByOthers | null;
+    /** Of an account: how others see it, where that lets them see its address. */
+    showingEmail: SeenByOthers | null;
   };
   Scalars: {
     ID: { Input: string; Output: string };
@@ -83,8 +89,10 @@ export const builder = new SchemaBuilder<{
       admin: viewer !== null && isInteractive(viewer) && viewer.user.role === 'ADMIN',
       reading: viewer === null || viewer.credential.scopes.includes('READ'),
       writing: viewer === null || viewer.credential.scopes.includes('WRITE'),
+      own: (view) => view === null,
+      showingEmail: (view) => view === null || view.showsEmail,
     }),
-    unauthorizedError: (_parent, { viewer }, info) => whyUnauthorized(viewer, info.parentType.name),
+    unauthorizedError: (parent, { viewer }, info) => whyUnauthorized(viewer, parent, info.parentType.name),
   },
   errors: {
     directResult: true,

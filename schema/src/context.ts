@@ -19,11 +19,13 @@ import type { ReportService } from './analyses/reports/service.ts';
 import type { AnalysisService } from './analyses/service.ts';
 import type { AuditReader } from './audit/reading.ts';
 import type { BillingService } from './billing/service.ts';
-import { forbidden, unauthenticated } from './errors.ts';
+import { forbidden, onlyTheOwner, unauthenticated } from './errors.ts';
 import type { FlagService } from './flags/service.ts';
 import type { IndicatorService } from './market/indicators/service.ts';
 import type { MarketService } from './market/service.ts';
 import type { Limits } from './ports/limits.ts';
+import type { Memberships } from './teams/memberships.ts';
+import type { People } from './teams/people.ts';
 import type { WatchlistService } from './watchlists/service.ts';
 
 /** What the schema does its work with: put together once, when the server starts. */
@@ -38,6 +40,8 @@ export interface Services {
   readonly totp: TotpService;
   readonly accountData: AccountDataService;
   readonly notices: Notices;
+  readonly memberships: Memberships;
+  readonly people: People;
   readonly watchlists: WatchlistService;
   readonly analyses: AnalysisService;
   readonly reports: ReportService;
@@ -76,5 +80,5 @@ export function signedIn({ viewer }: RequestContext): Viewer {
 
 /** Makes sure that a user is the caller: a `User` is also answered to who proved something else of it. */
 export function mustBeViewer({ viewer }: RequestContext, { id }: { readonly id: string }): void {
-  if (viewer?.user.id !== id) throw forbidden('Only the account itself may see this: ask for it below `viewer`.');
+  if (viewer?.user.id !== id) throw forbidden(onlyTheOwner);
 }

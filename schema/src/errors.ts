@@ -72,6 +72,9 @@ export class TotpRequiredError extends ExpectedError {
   }
 }
 
+/** Why others are not shown what an account has. */
+export const onlyTheOwner = 'Only the account itself may see this: ask for it below `viewer`.';
+
 /** The caller is known, and may not do this. */
 export function forbidden(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });

@@ -48,6 +48,8 @@ export {
   unauthenticated,
   ValidationError,
 } from './errors.ts';
+export { createEvents } from './events/happenings.ts';
+export type { Outbox } from './events/outbox.ts';
 export { createFlagService } from './flags/service.ts';
 export { addressGroup } from './limits/address.ts';
 export { costOf, type Operation } from './limits/cost.ts';
@@ -83,4 +85,6 @@ export * from './ports/text-model.ts';
 export * from './ports/tick-log.ts';
 export { schema } from './schema.ts';
 export { type Follower, type Reading as StreamReading, SharedStream } from './streams/shared-stream.ts';
+export { createMemberships } from './teams/memberships.ts';
+export { createPeople } from './teams/people.ts';
 export { createWatchlistService, type WatchlistService } from './watchlists/service.ts';

@@ -18,9 +18,11 @@ import {
   createGuesses,
   createIdentityService,
   createIndicatorService,
+  createMemberships,
   createModelPerformance,
   createNotices,
   createPasswordChangeService,
+  createPeople,
   createPostOffice,
   createSessions,
   createSignInCodeService,
@@ -125,7 +127,7 @@ export async function createServices({
   });
   const confirmation = createConfirmation({ database, guesses });
   const mailing = { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits };
-  const work = await createWork({ config, databaseUrl, database, cache, limits, market, metrics, log });
+  const work = await createWork({ config, databaseUrl, database, cache, limits, market, background, metrics, log });
   const services: Services = {
     accounts,
     credentials: createCredentialService({
@@ -146,6 +148,8 @@ export async function createServices({
     notices,
     analyses: work.analyses.service,
     reports: work.analyses.reports,
+    memberships: createMemberships({ database, cache }),
+    people: createPeople(database),
     watchlists: createWatchlistService(database, market),
     market,
     indicators: createIndicatorService(market.candles),

@@ -5,6 +5,7 @@ import { ConflictError, InvalidCredentialsError, TotpRequiredError, ValidationEr
 import { nobody } from '../global-id.ts';
 import { maxPasswordLength, minPasswordLength } from './passwords/passwords.ts';
 import { type Plan, plans } from './plans.ts';
+import { seenByOthers } from './seen-by-others.ts';
 import type { IssuedSession } from './service.ts';
 import { signUpInput } from './sign-up.ts';
 
@@ -60,13 +61,27 @@ const PlanType = builder.objectRef<Plan>('Plan').implement({
 
 export const UserType = builder.prismaNode('User', {
   nullable: true,
-  description: 'An account. Its owner alone can see it.',
-  id: { field: 'id', description: 'Opaque; `node(id)` answers the user to the user alone.' },
+  description:
+    'An account. Its owner sees all of it; those who meet it in a team see who it is: `id`, `username`, and `email` as ' +
+    'long as they share a team with it. Whatever else they ask for is FORBIDDEN.',
+  id: {
+    field: 'id',
+    description: 'Opaque; `node(id)` answers the user to the user alone.',
+    skipTypeScopes: true,
+  },
+  authScopes: (user) => ({ own: seenByOthers(user) }),
   // Others' ids find nothing, as if they were nobody's.
   findUnique: (id, context) => ({ id: context.viewer?.user.id === id ? id : nobody }),
   fields: (t) => ({
-    email: t.exposeString('email', { description: 'As typed at sign-up; unique whatever its case.' }),
-    username: t.exposeString('username', { description: 'As typed at sign-up; unique whatever its case.' }),
+    email: t.exposeString('email', {
+      description: 'As typed at sign-up; unique whatever its case.',
+      skipTypeScopes: true,
+      authScopes: (user) => ({ showingEmail: seenByOthers(user) }),
+    }),
+    username: t.exposeString('username', {
+      description: 'As typed at sign-up; unique whatever its case.',
+      skipTypeScopes: true,
+    }),
     emailVerified: t.boolean({
       description: 'Whether the owner has shown that mail to `email` arrives.',
       resolve: (user) => user.emailVerifiedAt !== null,

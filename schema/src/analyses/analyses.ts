@@ -3,7 +3,7 @@ import type { Catalogue } from '../market/catalogue/catalogue.ts';
 import type { Report } from '../market/feed/sequences.ts';
 import type { MarketService } from '../market/service.ts';
 import type { Cache } from '../ports/cache.ts';
-import type { Chore, Job, JobHandler, Jobs } from '../ports/jobs.ts';
+import type { Chore, JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Limits } from '../ports/limits.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { ModelComputer } from '../ports/model-computer.ts';
@@ -43,7 +43,7 @@ export interface Analyses {
   readonly reports: ReportService;
   readonly runs: AnalysisRuns;
   /** What a process that works does. */
-  readonly handlers: Readonly<Record<Job['kind'], JobHandler>>;
+  readonly handlers: Readonly<Record<'ANALYSIS' | 'REPORT', JobHandler>>;
   readonly chores: readonly Chore[];
 }
 

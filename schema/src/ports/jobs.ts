@@ -1,6 +1,6 @@
 /** Work that is done off the request: by this process or another, once it comes to its turn. */
 export interface Job {
-  readonly kind: 'ANALYSIS' | 'REPORT';
+  readonly kind: 'ANALYSIS' | 'REPORT' | 'EVENT' | 'MAIL';
   /** Of the row that says what is to be done, and how far it is. */
   readonly id: string;
 }

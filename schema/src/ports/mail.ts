@@ -1,4 +1,6 @@
 export interface Mail {
+  /** The same for each time that the same mail is sent: by it the reader's program, and a test, sees a repeat. */
+  readonly id?: string;
   readonly to: string;
   readonly subject: string;
   /** Plain text; links stand on lines of their own. */

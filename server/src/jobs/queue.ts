@@ -21,9 +21,14 @@ const tries = 3;
 const maxAtOnce = 500;
 
 /** Each kind has a queue of its own: a report waits for analyses, and must not stand in their way. */
-export const queueNames: Readonly<Record<Job['kind'], string>> = { ANALYSIS: 'analyses', REPORT: 'reports' };
+export const queueNames: Readonly<Record<Job['kind'], string>> = {
+  ANALYSIS: 'analyses',
+  REPORT: 'reports',
+  EVENT: 'events',
+  MAIL: 'mails',
+};
 
-export const jobKinds: readonly Job['kind'][] = ['ANALYSIS', 'REPORT'];
+export const jobKinds = ['ANALYSIS', 'REPORT', 'EVENT', 'MAIL'] as const satisfies readonly Job['kind'][];
 
 const jobOptions: JobsOptions = {
   attempts: tries,

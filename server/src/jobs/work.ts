@@ -1,5 +1,14 @@
 import type { PrismaClient } from '@tickwire/prisma';
-import { type Analyses, type Cache, createAnalyses, type Limits, type MarketService } from '@tickwire/schema';
+import {
+  type Analyses,
+  type Background,
+  type Cache,
+  createAnalyses,
+  createEvents,
+  type Limits,
+  type MarketService,
+  type Outbox,
+} from '@tickwire/schema';
 import type { Config } from '../config.ts';
 import { namespaceOf } from '../namespace.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -17,6 +26,10 @@ import { watchForWorkers } from './workers-watch.ts';
 
 /** A report reads many analyses, some of which are made for it. */
 const reportTimeoutFactor = 10;
+/** A few statements for each subscriber. */
+const eventTimeoutMs = 30_000;
+/** A conversation with a mail server. */
+const mailTimeoutMs = 60_000;
 
 export interface WorkOptions {
   readonly config: Config;
@@ -26,12 +39,15 @@ export interface WorkOptions {
   readonly cache: Cache;
   readonly limits: Limits;
   readonly market: MarketService;
+  readonly background: Background;
   readonly metrics: ServerMetrics;
   readonly log: Logger;
 }
 
 export interface Work {
   readonly analyses: Analyses;
+  /** Where what happened waits until all that subscribe to it have been told. */
+  readonly outbox: Outbox;
   /** From now on this process does jobs and chores, where JOB_CONCURRENCY lets it do any. */
   start(): void;
   /** Lets jobs under way end for a while; what has not ended then, another process does. Jobs can still be added. */
@@ -47,16 +63,18 @@ async function openHost({ config, databaseUrl, database }: WorkOptions): Promise
 
 /** Puts together what is done off the requests, and what asks for it. */
 export async function createWork(options: WorkOptions): Promise<Work> {
-  const { config, database, cache, limits, market, metrics, log } = options;
+  const { config, database, cache, limits, market, background, metrics, log } = options;
   const host = await openHost(options);
   const complain = createComplaints(log);
   const queue = createJobQueue({ host, metrics, complain });
   const computer = createModelComputer();
+  const report = (error: unknown, what: string) => log.error({ err: error }, what);
+  const events = createEvents({ database, cache, jobs: queue, background, subscribers: [], report });
   const analyses = createAnalyses({
     ...{ database, cache, limits, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
     textModel: await openTextModel(config.textModel),
     settings: config.analyses,
-    report: (error, what) => log.error({ err: error }, what),
+    report,
   });
   for (const kind of jobKinds) {
     const name = `${kind.toLowerCase()}_jobs`;
@@ -67,15 +85,20 @@ export async function createWork(options: WorkOptions): Promise<Work> {
 
   return {
     analyses,
+    outbox: events.outbox,
 
     start() {
-      const { handlers, chores } = analyses;
+      const handlers = { ...analyses.handlers, ...events.handlers };
+      const chores = [...analyses.chores, ...events.chores];
       if (config.jobConcurrency === 0) {
         const [mostOften] = chores.toSorted((a, b) => a.everyMs - b.everyMs);
         if (mostOften !== undefined) doing.push(watchForWorkers({ database, chore: mostOften, log }));
         return;
       }
-      const timeoutsMs = { ANALYSIS: timeoutMs, REPORT: timeoutMs * reportTimeoutFactor };
+      const timeoutsMs = {
+        ...{ ANALYSIS: timeoutMs, REPORT: timeoutMs * reportTimeoutFactor },
+        ...{ EVENT: eventTimeoutMs, MAIL: mailTimeoutMs },
+      };
       doing.push(
         startWorkers({ host, handlers, concurrency: config.jobConcurrency, timeoutsMs, metrics, complain, log }),
         runChores({ database, chores, log }),

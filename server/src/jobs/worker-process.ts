@@ -1,4 +1,5 @@
 import { checkDatabase, createDatabase, DatabaseError, findRunningDatabase } from '@tickwire/prisma';
+import { createBackground } from '../background.ts';
 import { createCache } from '../cache/cache.ts';
 import { connectToRedis } from '../cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from '../config.ts';
@@ -95,13 +96,15 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     ...{ isStreaming: false, config: { ...config.market, catalogueRefresh: false }, redisUrl: config.redisUrl },
     ...{ database, cache, redis, replayFile, metrics, log },
   });
-  const work = await createWork({ config, databaseUrl, database, cache, limits, market, metrics, log });
+  const background = createBackground(log);
+  const work = await createWork({ config, databaseUrl, database, cache, limits, market, background, metrics, log });
   work.start();
   const watch = watchEmbedded(config, databaseUrl, onLost);
   return {
     async stop() {
       if (watch !== null) clearInterval(watch);
       await work.stop();
+      await background.settled();
       await work.close();
       await market.close();
       await cache.close();

@@ -12,13 +12,13 @@ import { within } from './within.ts';
 const usualPatienceMs = 5_000;
 const usualCloseMs = 4_000;
 
-const jobData = z.object({ kind: z.enum(['ANALYSIS', 'REPORT']), id: z.string() });
+const jobData = z.object({ kind: z.enum(jobKinds), id: z.string() });
 
 export interface WorkersOptions {
   readonly host: QueueHost;
   /** Jobs of a kind without a handler are left to other processes. */
   readonly handlers: Readonly<Partial<Record<Job['kind'], JobHandler>>>;
-  /** How many analyses are under way here at once; of reports, which mostly wait for analyses, half as many. */
+  /** How many jobs of a kind are under way here at once; of reports, which mostly wait for analyses, half as many. */
   readonly concurrency: number;
   /** How long one try may take. */
   readonly timeoutsMs: Readonly<Record<Job['kind'], number>>;

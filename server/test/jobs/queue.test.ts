@@ -106,7 +106,7 @@ describe.each(places)('jobs in $name', ({ place, child }) => {
         await sleep(60_000, null, { signal }).catch(() => reasons.push(signal.reason));
         throw new Error('given up');
       },
-      { timeoutsMs: { ANALYSIS: 300, REPORT: 300 } },
+      { timeoutsMs: { ANALYSIS: 300, REPORT: 300, EVENT: 300, MAIL: 300 } },
     );
     await queue.add(analysis('slow'));
     await vi.waitFor(() => expect(counts).toMatchObject({ retried: 1, done: 1 }), patient);

@@ -99,7 +99,7 @@ export function open(place: Pick<Place, 'open'>, locks?: LockTimings): Opened {
       const workers = startWorkers({
         ...{ host, metrics, complain, log, concurrency: 2, patienceMs: 50, closeWithinMs: 300 },
         handlers: { ANALYSIS: handler, REPORT: handler },
-        timeoutsMs: { ANALYSIS: 10_000, REPORT: 10_000 },
+        timeoutsMs: { ANALYSIS: 10_000, REPORT: 10_000, EVENT: 10_000, MAIL: 10_000 },
         ...options,
       });
       let closed: Promise<void> | null = null;

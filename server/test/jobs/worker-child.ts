@@ -18,7 +18,7 @@ startWorkers({
   host: place === 'redis' ? createRedisHost(url, namespace, quickLocks) : createPostgresHost(url, quickLocks),
   handlers: { ANALYSIS: begin, REPORT: begin },
   concurrency: 1,
-  timeoutsMs: { ANALYSIS: 60_000, REPORT: 60_000 },
+  timeoutsMs: { ANALYSIS: 60_000, REPORT: 60_000, EVENT: 60_000, MAIL: 60_000 },
   metrics: { count: () => {} },
   complain: createComplaints(log),
   log,
