@@ -19,11 +19,19 @@ const statementTimeoutMs = 30_000;
 /** A connection that went silent is noticed even where nobody closes it. */
 const answerTimeoutMs = 35_000;
 
+/** Prisma's adapter reads an instant without its offset: a session in another time zone would shift what it reads. */
+function inUtc(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  const given = url.searchParams.get('options');
+  url.searchParams.set('options', `${given === null ? '' : `${given} `}-c TimeZone=UTC`);
+  return url.href;
+}
+
 /** A client of the database. It connects with its first query; `$disconnect` ends its pool. */
 export function createDatabase(options: DatabaseOptions): PrismaClient {
   const adapter = new PrismaPg(
     {
-      ...connectionOf(options.url),
+      ...connectionOf(inUtc(options.url)),
       max: options.poolSize ?? 10,
       connectionTimeoutMillis: connectTimeoutMs,
       statement_timeout: statementTimeoutMs,
