@@ -24,8 +24,12 @@ import type { FlagService } from './flags/service.ts';
 import type { IndicatorService } from './market/indicators/service.ts';
 import type { MarketService } from './market/service.ts';
 import type { Limits } from './ports/limits.ts';
+import type { InvitationService } from './teams/invitations.ts';
+import type { JoiningService } from './teams/joining.ts';
+import type { TeamMemberService } from './teams/members.ts';
 import type { Memberships } from './teams/memberships.ts';
 import type { People } from './teams/people.ts';
+import type { TeamService } from './teams/service.ts';
 import type { WatchlistService } from './watchlists/service.ts';
 
 /** What the schema does its work with: put together once, when the server starts. */
@@ -42,6 +46,10 @@ export interface Services {
   readonly notices: Notices;
   readonly memberships: Memberships;
   readonly people: People;
+  readonly teams: TeamService;
+  readonly teamMembers: TeamMemberService;
+  readonly invitations: InvitationService;
+  readonly joining: JoiningService;
   readonly watchlists: WatchlistService;
   readonly analyses: AnalysisService;
   readonly reports: ReportService;

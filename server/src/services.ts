@@ -18,6 +18,8 @@ import {
   createGuesses,
   createIdentityService,
   createIndicatorService,
+  createInvitationService,
+  createJoiningService,
   createMemberships,
   createModelPerformance,
   createNotices,
@@ -26,6 +28,8 @@ import {
   createPostOffice,
   createSessions,
   createSignInCodeService,
+  createTeamMemberService,
+  createTeamService,
   createTotpService,
   createWatchlistService,
   type IdentityService,
@@ -128,6 +132,7 @@ export async function createServices({
   const confirmation = createConfirmation({ database, guesses });
   const mailing = { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits };
   const work = await createWork({ config, databaseUrl, database, cache, limits, market, background, metrics, log });
+  const changeParts = { database, cache, outbox: work.outbox };
   const services: Services = {
     accounts,
     credentials: createCredentialService({
@@ -144,12 +149,16 @@ export async function createServices({
     passwords: createPasswordChangeService(mailing),
     totp,
     confirmation,
-    accountData: createAccountDataService({ database, cache, notices, totp, confirmation }),
+    accountData: createAccountDataService({ ...changeParts, notices, totp, confirmation }),
     notices,
     analyses: work.analyses.service,
     reports: work.analyses.reports,
     memberships: createMemberships({ database, cache }),
     people: createPeople(database),
+    teams: createTeamService(changeParts),
+    teamMembers: createTeamMemberService(changeParts),
+    invitations: createInvitationService({ ...changeParts, limits }),
+    joining: createJoiningService(changeParts),
     watchlists: createWatchlistService(database, market),
     market,
     indicators: createIndicatorService(market.candles),

@@ -5,6 +5,8 @@ import {
   type Cache,
   createAnalyses,
   createEvents,
+  createInvitationPruner,
+  invitationMailSubscriber,
   type Limits,
   type MarketService,
   type Outbox,
@@ -69,7 +71,14 @@ export async function createWork(options: WorkOptions): Promise<Work> {
   const queue = createJobQueue({ host, metrics, complain });
   const computer = createModelComputer();
   const report = (error: unknown, what: string) => log.error({ err: error }, what);
-  const events = createEvents({ database, cache, jobs: queue, background, subscribers: [], report });
+  const events = createEvents({
+    database,
+    cache,
+    jobs: queue,
+    background,
+    subscribers: [invitationMailSubscriber],
+    report,
+  });
   const analyses = createAnalyses({
     ...{ database, cache, limits, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
     textModel: await openTextModel(config.textModel),
@@ -89,7 +98,7 @@ export async function createWork(options: WorkOptions): Promise<Work> {
 
     start() {
       const handlers = { ...analyses.handlers, ...events.handlers };
-      const chores = [...analyses.chores, ...events.chores];
+      const chores = [...analyses.chores, ...events.chores, createInvitationPruner(database)];
       if (config.jobConcurrency === 0) {
         const [mostOften] = chores.toSorted((a, b) => a.everyMs - b.everyMs);
         if (mostOften !== undefined) doing.push(watchForWorkers({ database, chore: mostOften, log }));
