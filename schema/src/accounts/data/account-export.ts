@@ -73,15 +73,11 @@ const sections: Readonly<Record<string, Section>> = {
     models: ['TeamInvitation'],
     async read(transaction, userId) {
       const account = await transaction.user.findUniqueOrThrow({ where: { id: userId } });
-      const [received, sent] = [invitationsTo(account), { invitedById: userId }].map((where) =>
-        transaction.teamInvitation.findMany({
-          where,
-          orderBy: { id: 'desc' },
-          take: maxInvitations,
-          omit: { tokenHashes: true },
-        }),
-      );
-      return { received: await received, sent: await sent };
+      const newest = { orderBy: { id: 'desc' }, take: maxInvitations, omit: { tokenHashes: true } } as const;
+      return {
+        received: await transaction.teamInvitation.findMany({ where: invitationsTo(account), ...newest }),
+        sent: await transaction.teamInvitation.findMany({ where: { invitedById: userId }, ...newest }),
+      };
     },
   },
   sessions: {
