@@ -85,6 +85,7 @@ export * from './ports/text-model.ts';
 export * from './ports/tick-log.ts';
 export { schema } from './schema.ts';
 export { type Follower, type Reading as StreamReading, SharedStream } from './streams/shared-stream.ts';
+export { createTasks } from './tasks/tasks.ts';
 export { invitationMailSubscriber } from './teams/invitation-mail.ts';
 export { createInvitationPruner } from './teams/invitation-pruner.ts';
 export { createInvitationService } from './teams/invitations.ts';

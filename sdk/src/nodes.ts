@@ -28,6 +28,8 @@ const knownTypes: { readonly [Name in KnownNode['__typename']]: true } = {
   Session: true,
   Team: true,
   TeamInvitation: true,
+  Task: true,
+  TaskComment: true,
   User: true,
   Watchlist: true,
   WatchlistItem: true,
