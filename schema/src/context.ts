@@ -5,7 +5,6 @@ import type { CredentialService } from './accounts/credentials/credentials.ts';
 import type { Caller, Viewer } from './accounts/credentials/viewer.ts';
 import type { AccountDataService } from './accounts/data/account-data.ts';
 import type { EmailService } from './accounts/email/email.ts';
-import type { Notices } from './accounts/email/notices.ts';
 import type { SignInCodeService } from './accounts/identities/sign-in-codes.ts';
 import type { Confirmation } from './accounts/passwords/confirmation.ts';
 import type { PasswordChangeService } from './accounts/passwords/password-changes.ts';
@@ -39,7 +38,6 @@ export interface Services {
   readonly confirmation: Confirmation;
   readonly totp: TotpService;
   readonly accountData: AccountDataService;
-  readonly notices: Notices;
   readonly memberships: Memberships;
   readonly people: People;
   readonly watchlists: WatchlistService;

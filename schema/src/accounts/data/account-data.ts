@@ -1,21 +1,16 @@
-import type { PrismaClient, User } from '@tickwire/prisma';
+import type { User } from '@tickwire/prisma';
 import { lockAdmins, refuseLastAdmin } from '../../admin/last-admin.ts';
 import { recordAudit } from '../../audit/service.ts';
-import { withChanges } from '../../changes.ts';
 import { ConflictError, InvalidCredentialsError, TotpRequiredError } from '../../errors.ts';
-import type { Cache } from '../../ports/cache.ts';
+import { type ChangeParts, withEvents } from '../../events/outbox.ts';
 import { credentialKey, identityKey, userKey } from '../credentials/cache-keys.ts';
 import { endAllSessions } from '../credentials/session-endings.ts';
 import type { Caller, Viewer } from '../credentials/viewer.ts';
-import type { Notices } from '../email/notices.ts';
 import type { Confirmation } from '../passwords/confirmation.ts';
 import type { TotpService } from '../second-factor/totp.ts';
 import { readAccountExport } from './account-export.ts';
 
-export interface AccountDataServiceOptions {
-  readonly database: PrismaClient;
-  readonly cache: Cache;
-  readonly notices: Notices;
+export interface AccountDataServiceOptions extends ChangeParts {
   readonly totp: TotpService;
   readonly confirmation: Confirmation;
 }
@@ -32,7 +27,9 @@ export type AccountDataService = ReturnType<typeof createAccountDataService>;
 const exportTimeoutMs = 30_000;
 
 /** An account's data as a whole: to take along, or to be gone. */
-export function createAccountDataService({ database, cache, notices, totp, confirmation }: AccountDataServiceOptions) {
+export function createAccountDataService({ totp, confirmation, ...parts }: AccountDataServiceOptions) {
+  const { database } = parts;
+
   async function confirmSecondFactor(user: User, code: string | null, caller: Caller): Promise<void> {
     try {
       await totp.secondFactor(user.id, code, caller, user.id);
@@ -63,7 +60,7 @@ export function createAccountDataService({ database, cache, notices, totp, confi
       const { user } = viewer;
       await confirmation.confirmOwner(viewer, password, caller);
       await confirmSecondFactor(user, totpCode, caller);
-      await withChanges({ database, cache }, async (transaction, changed) => {
+      await withEvents(parts, { actorId: user.id, caller }, async (transaction, changed, happened) => {
         await lockAdmins(transaction);
         await refuseLastAdmin(transaction, user.id);
         await endAllSessions(transaction, changed, user.id);
@@ -81,8 +78,9 @@ export function createAccountDataService({ database, cache, notices, totp, confi
         await transaction.user.delete({ where: { id: user.id } });
         changed(userKey(user.id), credentialKey(viewer.credential.hash));
         await recordAudit(transaction, caller, { action: 'ACCOUNT_DELETED', actorId: user.id, userId: user.id });
+        const { id: userId, username, email } = user;
+        happened({ type: 'ACCOUNT_DELETED', payload: { userId, username, email } });
       });
-      notices.accountDeleted(user);
     },
   };
 }
