@@ -150,7 +150,7 @@ export async function createServices({
     reports: work.analyses.reports,
     memberships: createMemberships({ database, cache }),
     people: createPeople(database),
-    watchlists: createWatchlistService(database, market),
+    watchlists: createWatchlistService({ database, cache, market }),
     market,
     indicators: createIndicatorService(market.candles),
     modelPerformance: createModelPerformance(database),
