@@ -6,6 +6,7 @@ import { nobody, uuidPattern } from '../global-id.ts';
 import { instrumentById } from '../market/catalogue/instrument-by-id.ts';
 import { InstrumentType } from '../market/graphql.ts';
 import { pageByKey } from '../pagination.ts';
+import { TeamType } from '../teams/graphql.ts';
 import { personById } from '../teams/people-loader.ts';
 import { seenBy } from './access.ts';
 import type { Shelves } from './service.ts';
@@ -42,6 +43,13 @@ export const WatchlistType = builder.prismaNode('Watchlist', {
         "For whose plan its symbols count: who made it. Where that account leaves the list's team, the list is handed to " +
         'the OWNER who has been there longest.',
       resolve: (list, _args, context) => personById(context, list.userId),
+    }),
+    team: t.loadable({
+      type: TeamType,
+      nullable: true,
+      description: "Whose it is; null where it is its owner's alone.",
+      load: (ids: string[], context) => context.services.teams.byIds(ids),
+      resolve: (list) => list.teamId,
     }),
     items: t.loadableGroup({
       type: WatchlistItemType,
@@ -87,6 +95,17 @@ builder.prismaObjectField(UserType, 'watchlists', (t) =>
           const memberships = personal === true ? [] : await context.services.memberships.of(user.id);
           return { userId: personal === false ? null : user.id, teamIds: memberships.map(({ teamId }) => teamId) };
         }),
+    },
+    WatchlistConnection,
+  ),
+);
+
+builder.prismaObjectField(TeamType, 'watchlists', (t) =>
+  t.connection(
+    {
+      type: WatchlistType,
+      description: 'Its watchlists, in the order in which they were made.',
+      resolve: (team, args, context) => pageOf(args, context, async () => ({ userId: null, teamIds: [team.id] })),
     },
     WatchlistConnection,
   ),
