@@ -22,6 +22,7 @@ import './tasks/bulk-graphql.ts';
 import './tasks/comments-graphql.ts';
 import './tasks/history-graphql.ts';
 import './watchlists/graphql.ts';
+import './watchlists/mutations-graphql.ts';
 import './analyses/graphql.ts';
 import './analyses/performance-graphql.ts';
 import './analyses/reports/graphql.ts';

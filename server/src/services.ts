@@ -146,7 +146,7 @@ export async function createServices({
     reports: work.analyses.reports,
     ...createTeams({ ...parts, cache, limits }),
     ...createTasks({ ...parts, catalogue: market.catalogue }),
-    watchlists: createWatchlistService(database, market),
+    watchlists: createWatchlistService({ database, cache, market }),
     market,
     indicators: createIndicatorService(market.candles),
     modelPerformance: createModelPerformance(database),

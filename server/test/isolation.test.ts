@@ -106,6 +106,7 @@ test("no mutation changes another user's watchlist, or tells that it is there", 
   const before = await own(alice);
   const attempts = [
     `deleteWatchlist(id: "${id}")`,
+    `moveWatchlist(input: { watchlistId: "${id}" })`,
     `renameWatchlist(input: { watchlistId: "${id}", name: "mine now" })`,
     `reorderWatchlist(input: { watchlistId: "${id}", symbols: ["MSFT", "AAPL"] })`,
     `addToWatchlist(input: { watchlistId: "${id}", symbol: "IBM" })`,
@@ -270,6 +271,7 @@ test("every mutation that takes an id of somebody's is tried above", () => {
     'createFeatureFlag',
     'deleteFeatureFlag',
     'deleteWatchlist',
+    'moveWatchlist',
     'removeFromWatchlist',
     'removeSecondFactor',
     'renameWatchlist',
@@ -340,6 +342,8 @@ test('no type outside the viewer leads to a user', () => {
     'User.reports',
     'User.watchlists',
     'Watchlist.items',
+    // As others see it: server/test/teams/seen-by-others.test.ts.
+    'Watchlist.owner',
     'WatchlistConnection.edges',
     'WatchlistConnection.nodes',
     'WatchlistEdge.node',

@@ -4,6 +4,7 @@ import type { Changed, Transaction } from '../changes.ts';
 import { ConflictError } from '../errors.ts';
 import type { Happened } from '../events/outbox.ts';
 import { retime } from '../tasks/due-times.ts';
+import { leaveWatchlists } from '../watchlists/leaving.ts';
 import { releaseTasks } from './leaving.ts';
 import { membershipsKey } from './memberships.ts';
 
@@ -73,6 +74,7 @@ export async function leaveAllTeams(
   await releaseTasks(transaction, { teamIds, userId, actorId: userId });
   await handOnTasks(transaction, userId);
   changed(membershipsKey(userId));
+  await leaveWatchlists(transaction, changed, { userId, teamIds });
   for (const { teamId, team } of alone) {
     happened({ type: 'TEAM_DELETED', payload: { teamId, teamName: team.name, memberIds: [userId] } });
   }

@@ -16,8 +16,8 @@ export async function issueDemoSession({ accounts, watchlists }: Services): Prom
     if (!(error instanceof ConflictError || error instanceof GraphQLError)) throw error;
     return accounts.signIn(demoUser.email, demoUser.password, caller).catch(() => null);
   });
-  if (session !== null && (await watchlists.count(session.user.id)) === 0) {
-    await watchlists.create(session.user.id, 'My watchlist', demoSymbols);
+  if (session !== null && (await watchlists.count({ userId: session.user.id, teamIds: [] })) === 0) {
+    await watchlists.create(session.user.id, { name: 'My watchlist', symbols: demoSymbols, teamId: null });
   }
   return session;
 }
