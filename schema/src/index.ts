@@ -52,6 +52,7 @@ export type { Outbox } from './events/outbox.ts';
 export { createFlagService } from './flags/service.ts';
 export { addressGroup } from './limits/address.ts';
 export { costOf, type Operation } from './limits/cost.ts';
+export type { MailContent } from './mail/outgoing.ts';
 export { createPost } from './mail/post.ts';
 export type { PostOffice } from './mail/post-office.ts';
 export { type CandleQuery, createCandleReader } from './market/candles/candles.ts';
