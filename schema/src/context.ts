@@ -23,6 +23,8 @@ import { forbidden, onlyTheOwner, unauthenticated } from './errors.ts';
 import type { FlagService } from './flags/service.ts';
 import type { IndicatorService } from './market/indicators/service.ts';
 import type { MarketService } from './market/service.ts';
+import type { NotificationService } from './notifications/service.ts';
+import type { NotificationSettingsService } from './notifications/settings.ts';
 import type { Limits } from './ports/limits.ts';
 import type { Memberships } from './teams/memberships.ts';
 import type { People } from './teams/people.ts';
@@ -45,6 +47,8 @@ export interface Services {
   readonly watchlists: WatchlistService;
   readonly analyses: AnalysisService;
   readonly reports: ReportService;
+  readonly notifications: NotificationService;
+  readonly notificationSettings: NotificationSettingsService;
   readonly market: MarketService;
   readonly indicators: IndicatorService;
   readonly modelPerformance: ModelPerformanceReader;

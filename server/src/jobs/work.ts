@@ -1,12 +1,16 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import {
   type Analyses,
+  auditSubscriber,
   type Background,
   type Cache,
   createAnalyses,
+  createDueTasks,
   createEvents,
+  createNotificationPruner,
   type Limits,
   type MarketService,
+  notificationSubscriber,
   type Outbox,
 } from '@tickwire/schema';
 import type { Config } from '../config.ts';
@@ -69,13 +73,15 @@ export async function createWork(options: WorkOptions): Promise<Work> {
   const queue = createJobQueue({ host, metrics, complain });
   const computer = createModelComputer();
   const report = (error: unknown, what: string) => log.error({ err: error }, what);
-  const events = createEvents({ database, cache, jobs: queue, background, subscribers: [], report });
+  const subscribers = [notificationSubscriber, auditSubscriber];
+  const events = createEvents({ database, cache, jobs: queue, background, subscribers, report });
   const analyses = createAnalyses({
     ...{ database, cache, limits, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
     textModel: await openTextModel(config.textModel),
     settings: config.analyses,
     report,
   });
+  const dueTasks = createDueTasks({ database, cache, outbox: events.outbox });
   for (const kind of jobKinds) {
     const name = `${kind.toLowerCase()}_jobs`;
     metrics.show(name, 'Jobs of this kind that wait or run, in all processes.', () => queue.depth(kind));
@@ -89,7 +95,7 @@ export async function createWork(options: WorkOptions): Promise<Work> {
 
     start() {
       const handlers = { ...analyses.handlers, ...events.handlers };
-      const chores = [...analyses.chores, ...events.chores];
+      const chores = [...analyses.chores, ...events.chores, dueTasks, createNotificationPruner({ database })];
       if (config.jobConcurrency === 0) {
         const [mostOften] = chores.toSorted((a, b) => a.everyMs - b.everyMs);
         if (mostOften !== undefined) doing.push(watchForWorkers({ database, chore: mostOften, log }));
