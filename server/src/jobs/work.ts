@@ -2,13 +2,17 @@ import type { PrismaClient } from '@tickwire/prisma';
 import {
   type Analyses,
   accountNotices,
+  auditSubscriber,
   type Background,
   type Cache,
   createAnalyses,
+  createDueTasks,
   createEvents,
+  createNotificationPruner,
   createPost,
   type Limits,
   type MarketService,
+  notificationSubscriber,
   type Outbox,
   type PostOffice,
 } from '@tickwire/schema';
@@ -80,7 +84,7 @@ export async function createWork(options: WorkOptions): Promise<Work> {
   const mailer = createMailer(config, log);
   const linkTo = createLinks({ appUrl: config.appUrl, ownUrl: publicUrl });
   const post = createPost({ database, mailer, linkTo, limits, jobs: queue, background, report });
-  const subscribers = [accountNotices];
+  const subscribers = [notificationSubscriber, auditSubscriber, accountNotices];
   const events = createEvents({ database, cache, jobs: queue, background, subscribers, report });
   const analyses = createAnalyses({
     ...{ database, cache, limits, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
@@ -88,6 +92,7 @@ export async function createWork(options: WorkOptions): Promise<Work> {
     settings: config.analyses,
     report,
   });
+  const dueTasks = createDueTasks({ database, cache, outbox: events.outbox });
   for (const kind of jobKinds) {
     const name = `${kind.toLowerCase()}_jobs`;
     metrics.show(name, 'Jobs of this kind that wait or run, in all processes.', () => queue.depth(kind));
@@ -102,7 +107,8 @@ export async function createWork(options: WorkOptions): Promise<Work> {
 
     start() {
       const handlers = { ...analyses.handlers, ...events.handlers, ...post.handlers };
-      const chores = [...analyses.chores, ...events.chores, ...post.chores];
+      const notificationChores = [dueTasks, createNotificationPruner({ database })];
+      const chores = [...analyses.chores, ...events.chores, ...post.chores, ...notificationChores];
       if (config.jobConcurrency === 0) {
         const [mostOften] = chores.toSorted((a, b) => a.everyMs - b.everyMs);
         if (mostOften !== undefined) doing.push(watchForWorkers({ database, chore: mostOften, log }));
