@@ -22,6 +22,8 @@ import { forbidden, onlyTheOwner, unauthenticated } from './errors.ts';
 import type { FlagService } from './flags/service.ts';
 import type { IndicatorService } from './market/indicators/service.ts';
 import type { MarketService } from './market/service.ts';
+import type { NotificationService } from './notifications/service.ts';
+import type { NotificationSettingsService } from './notifications/settings.ts';
 import type { Limits } from './ports/limits.ts';
 import type { TaskBulkService } from './tasks/bulk.ts';
 import type { TaskCommentService } from './tasks/comments.ts';
@@ -46,6 +48,8 @@ export interface Services extends TeamServices {
   readonly watchlists: WatchlistService;
   readonly analyses: AnalysisService;
   readonly reports: ReportService;
+  readonly notifications: NotificationService;
+  readonly notificationSettings: NotificationSettingsService;
   readonly market: MarketService;
   readonly indicators: IndicatorService;
   readonly modelPerformance: ModelPerformanceReader;

@@ -28,6 +28,7 @@ export { createModelPerformance } from './analyses/predictions/performance.ts';
 export { recordPredictions } from './analyses/predictions/record.ts';
 export { createResolvePredictions } from './analyses/predictions/resolve.ts';
 export { type AnalysisSettings, defaultAnalysisSettings, type Experiment } from './analyses/settings.ts';
+export { auditSubscriber } from './audit/from-events.ts';
 export { createAuditReader } from './audit/reading.ts';
 export {
   type BillingEvent,
@@ -52,6 +53,7 @@ export type { Outbox } from './events/outbox.ts';
 export { createFlagService } from './flags/service.ts';
 export { addressGroup } from './limits/address.ts';
 export { costOf, type Operation } from './limits/cost.ts';
+export type { MailContent } from './mail/outgoing.ts';
 export { createPost } from './mail/post.ts';
 export type { PostOffice } from './mail/post-office.ts';
 export { type CandleQuery, createCandleReader } from './market/candles/candles.ts';
@@ -71,6 +73,11 @@ export {
 export { createLiveIndicators } from './market/indicators/live.ts';
 export { createIndicatorService, type IndicatorService } from './market/indicators/service.ts';
 export { createMarketService, type MarketService } from './market/service.ts';
+export { createDueTasks } from './notifications/due.ts';
+export { createNotificationPruner } from './notifications/pruning.ts';
+export { createNotificationService } from './notifications/service.ts';
+export { createNotificationSettings } from './notifications/settings.ts';
+export { notificationSubscriber } from './notifications/subscriber.ts';
 export { persistedOperations } from './persisted-operations.ts';
 export * from './ports/background.ts';
 export * from './ports/cache.ts';

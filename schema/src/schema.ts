@@ -26,6 +26,8 @@ import './watchlists/mutations-graphql.ts';
 import './analyses/graphql.ts';
 import './analyses/performance-graphql.ts';
 import './analyses/reports/graphql.ts';
+import './notifications/graphql.ts';
+import './notifications/settings-graphql.ts';
 import './admin/graphql.ts';
 import './admin/mutations-graphql.ts';
 import './admin/figures-graphql.ts';

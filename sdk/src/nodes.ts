@@ -24,6 +24,7 @@ const knownTypes: { readonly [Name in KnownNode['__typename']]: true } = {
   Analysis: true,
   ApiKey: true,
   Instrument: true,
+  Notification: true,
   Report: true,
   Session: true,
   Team: true,

@@ -6,14 +6,16 @@ import { z } from 'zod';
 import { newAdmin } from './harness/admins.ts';
 import { analysisOf, endedRun } from './harness/analysis.ts';
 import { data, newApiKey, newUser, newWatchlist, post, type TestUser } from './harness/client.ts';
+import { fileDatabase } from './harness/database.ts';
 import { startMailbox } from './harness/mailbox.ts';
 import { decide, mutate } from './harness/mutation.ts';
 import { reportOf } from './harness/report.ts';
 import { startTestServer } from './harness/server.ts';
 
-const server = await startTestServer();
+const databaseUrl = await fileDatabase();
+const server = await startTestServer({ databaseUrl });
 const mailbox = await startMailbox();
-const mailing = await startTestServer({ smtpUrl: mailbox.url });
+const mailing = await startTestServer({ databaseUrl, smtpUrl: mailbox.url });
 
 /** The token of the mail that was sent to this user last; waits until it is the one that holds. */
 async function tokenOfNewestMail({ email }: TestUser): Promise<string> {

@@ -315,6 +315,7 @@ export type NodeQuery = { readonly node:
       { readonly __typename: 'Instrument', readonly id: string }
       & InstrumentFieldsFragment
     )
+    | { readonly __typename: 'Notification', readonly id: string }
     | { readonly __typename: 'Report', readonly id: string }
     | { readonly __typename: 'Session', readonly method: string, readonly ip: string | null, readonly userAgent: string | null, readonly createdAt: DateTime, readonly lastUsedAt: DateTime | null, readonly expiresAt: DateTime, readonly isCurrent: boolean, readonly id: string }
     | { readonly __typename: 'Task', readonly id: string }

@@ -2,15 +2,19 @@ import type { PrismaClient } from '@tickwire/prisma';
 import {
   type Analyses,
   accountNotices,
+  auditSubscriber,
   type Background,
   type Cache,
   createAnalyses,
+  createDueTasks,
   createEvents,
   createInvitationPruner,
+  createNotificationPruner,
   createPost,
   invitationMails,
   type Limits,
   type MarketService,
+  notificationSubscriber,
   type Outbox,
   type PostOffice,
 } from '@tickwire/schema';
@@ -82,7 +86,7 @@ export async function createWork(options: WorkOptions): Promise<Work> {
   const mailer = createMailer(config, log);
   const linkTo = createLinks({ appUrl: config.appUrl, ownUrl: publicUrl });
   const post = createPost({ database, mailer, linkTo, limits, jobs: queue, background, report });
-  const subscribers = [accountNotices, invitationMails];
+  const subscribers = [notificationSubscriber, auditSubscriber, accountNotices, invitationMails];
   const events = createEvents({ database, cache, jobs: queue, background, subscribers, report });
   const analyses = createAnalyses({
     ...{ database, cache, limits, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
@@ -90,6 +94,7 @@ export async function createWork(options: WorkOptions): Promise<Work> {
     settings: config.analyses,
     report,
   });
+  const dueTasks = createDueTasks({ database, cache, outbox: events.outbox });
   for (const kind of jobKinds) {
     const name = `${kind.toLowerCase()}_jobs`;
     metrics.show(name, 'Jobs of this kind that wait or run, in all processes.', () => queue.depth(kind));
@@ -104,7 +109,8 @@ export async function createWork(options: WorkOptions): Promise<Work> {
 
     start() {
       const handlers = { ...analyses.handlers, ...events.handlers, ...post.handlers };
-      const chores = [...analyses.chores, ...events.chores, ...post.chores, createInvitationPruner(database)];
+      const pruners = [createNotificationPruner({ database }), createInvitationPruner(database)];
+      const chores = [...analyses.chores, ...events.chores, ...post.chores, dueTasks, ...pruners];
       if (config.jobConcurrency === 0) {
         const [mostOften] = chores.toSorted((a, b) => a.everyMs - b.everyMs);
         if (mostOften !== undefined) doing.push(watchForWorkers({ database, chore: mostOften, log }));

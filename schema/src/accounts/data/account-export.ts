@@ -5,6 +5,7 @@ const maxAuditEntries = 10_000;
 const maxAnalyses = 10_000;
 const maxReports = 1_000;
 const maxInvitations = 1_000;
+const maxNotifications = 10_000;
 
 interface Section {
   /** The models whose rows of the user it holds. */
@@ -80,6 +81,25 @@ const sections: Readonly<Record<string, Section>> = {
       };
     },
   },
+  notifications: {
+    models: ['Notification'],
+    read: (transaction, userId) =>
+      transaction.notification.findMany({
+        where: { userId },
+        orderBy: { sequence: 'desc' },
+        take: maxNotifications,
+        omit: { sequence: true },
+      }),
+  },
+  notificationSettings: {
+    models: ['NotificationSetting'],
+    read: (transaction, userId) =>
+      transaction.notificationSetting.findMany({ where: { userId }, orderBy: { kind: 'asc' } }),
+  },
+  notificationSchedule: {
+    models: ['NotificationSchedule'],
+    read: (transaction, userId) => transaction.notificationSchedule.findUnique({ where: { userId } }),
+  },
   sessions: {
     models: ['Session'],
     read: (transaction, userId) =>
@@ -126,6 +146,7 @@ export const modelsLeftOut: Readonly<Record<string, string>> = {
   Password: 'a hash is worth nothing to its owner, and something to a thief; `profile` says when it was set',
   AccountToken: 'hashes of tokens that end within a day',
   Totp: 'a secret that would let whoever reads the export sign in; `profile` says whether there is one',
+  NotificationCounter: 'how many notifications there were: `notifications` has them in that order',
   RecoveryCode: 'hashes; `profile` says how many are left',
 };
 
