@@ -9,7 +9,6 @@ import { maxAtOnce, updateTasksInput } from './inputs.ts';
 
 const UpdateTasksInput = builder.inputType('UpdateTasksInput', {
   description: 'What to change of many tasks: what is left out stays as it is, and null clears.',
-  validate: updateTasksInput,
   fields: (t) => ({
     ids: t.idList({ required: true, description: 'Of 1 to 500 tasks, each once.' }),
     status: t.field({ type: TaskStatusType, description: 'Not null.' }),
@@ -40,6 +39,15 @@ const UpdatedTasksType = builder.objectRef<UpdatedTasks>('UpdatedTasks').impleme
   }),
 });
 
+/** Not when the arguments are read: that is done for the cost too, where what is wrong with them would be a fault. */
+function checked(sent: unknown) {
+  const { success, data, error } = updateTasksInput.safeParse(sent);
+  if (success) return data;
+  throw new ValidationError(
+    error.issues.map(({ path, message }) => ({ path: ['input', ...path.map(String)], message })),
+  );
+}
+
 builder.mutationField('updateTasks', (t) =>
   t.field({
     type: UpdatedTasksType,
@@ -54,11 +62,13 @@ builder.mutationField('updateTasks', (t) =>
       return { field: count, multiplier: count };
     },
     args: { input: t.arg({ type: UpdateTasksInput, required: true, description: 'Which tasks, and what of them.' }) },
-    resolve: (_root, { input }, context) =>
-      context.services.taskBulk.update(
+    resolve: (_root, args, context) => {
+      const input = checked(args.input);
+      return context.services.taskBulk.update(
         acting(context),
         input.ids.map((sent) => ({ sent, id: idOf('Task', sent) })),
         { ...wishOf(input), addTags: input.addTags ?? [], removeTags: input.removeTags ?? [] },
-      ),
+      );
+    },
   }),
 );
