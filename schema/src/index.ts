@@ -86,6 +86,7 @@ export * from './ports/tick-log.ts';
 export { schema } from './schema.ts';
 export { type Follower, type Reading as StreamReading, SharedStream } from './streams/shared-stream.ts';
 export { createTaskPages } from './tasks/page.ts';
+export { createTasks } from './tasks/tasks.ts';
 export { createMemberships } from './teams/memberships.ts';
 export { createPeople } from './teams/people.ts';
 export { createWatchlistService, type WatchlistService } from './watchlists/service.ts';
