@@ -27,6 +27,7 @@ import type { NotificationSettingsService } from './notifications/settings.ts';
 import type { Limits } from './ports/limits.ts';
 import type { TaskBulkService } from './tasks/bulk.ts';
 import type { TaskCommentService } from './tasks/comments.ts';
+import type { TaskPages } from './tasks/page.ts';
 import type { TaskService } from './tasks/service.ts';
 import type { TeamServices } from './teams/teams.ts';
 import type { WatchlistService } from './watchlists/service.ts';
@@ -42,6 +43,7 @@ export interface Services extends TeamServices {
   readonly confirmation: Confirmation;
   readonly totp: TotpService;
   readonly accountData: AccountDataService;
+  readonly taskPages: TaskPages;
   readonly tasks: TaskService;
   readonly taskBulk: TaskBulkService;
   readonly taskComments: TaskCommentService;

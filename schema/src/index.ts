@@ -93,6 +93,7 @@ export * from './ports/text-model.ts';
 export * from './ports/tick-log.ts';
 export { schema } from './schema.ts';
 export { type Follower, type Reading as StreamReading, SharedStream } from './streams/shared-stream.ts';
+export { createTaskPages } from './tasks/page.ts';
 export { createTasks } from './tasks/tasks.ts';
 export { createInvitationPruner } from './teams/invitation-pruner.ts';
 export { invitationMails } from './teams/invitation-subscriber.ts';

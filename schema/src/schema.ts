@@ -17,6 +17,8 @@ import './tasks/graphql.ts';
 import './teams/graphql.ts';
 import './teams/mutations-graphql.ts';
 import './teams/invitations-graphql.ts';
+import './teams/tasks-graphql.ts';
+import './tasks/lists-graphql.ts';
 import './tasks/mutations-graphql.ts';
 import './tasks/bulk-graphql.ts';
 import './tasks/comments-graphql.ts';
