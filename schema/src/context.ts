@@ -26,6 +26,7 @@ import type { MarketService } from './market/service.ts';
 import type { Limits } from './ports/limits.ts';
 import type { TaskBulkService } from './tasks/bulk.ts';
 import type { TaskCommentService } from './tasks/comments.ts';
+import type { TaskPages } from './tasks/page.ts';
 import type { TaskService } from './tasks/service.ts';
 import type { Memberships } from './teams/memberships.ts';
 import type { People } from './teams/people.ts';
@@ -48,6 +49,7 @@ export interface Services {
   readonly tasks: TaskService;
   readonly taskBulk: TaskBulkService;
   readonly taskComments: TaskCommentService;
+  readonly taskPages: TaskPages;
   readonly watchlists: WatchlistService;
   readonly analyses: AnalysisService;
   readonly reports: ReportService;

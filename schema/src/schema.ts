@@ -18,6 +18,7 @@ import './tasks/mutations-graphql.ts';
 import './tasks/bulk-graphql.ts';
 import './tasks/comments-graphql.ts';
 import './tasks/history-graphql.ts';
+import './tasks/lists-graphql.ts';
 import './watchlists/graphql.ts';
 import './analyses/graphql.ts';
 import './analyses/performance-graphql.ts';
