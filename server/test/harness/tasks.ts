@@ -27,13 +27,15 @@ export type TaskRead = z.infer<typeof taskShape>;
 export const taskFields =
   'id title description status priority tags dueAt instrument { symbol } creator { id } assignee { id } version updatedAt completedAt';
 
-const resultShape = z.looseObject({
-  __typename: z.string(),
-  message: z.string().optional(),
-  issues: z.array(z.object({ path: z.array(z.string()), message: z.string() })).optional(),
-});
+const resultShape = z
+  .looseObject({
+    __typename: z.string(),
+    message: z.string().optional(),
+    issues: z.array(z.object({ path: z.array(z.string()), message: z.string() })).optional(),
+  })
+  .and(taskShape.partial());
 
-export type TaskResult = z.infer<typeof resultShape> & Partial<TaskRead>;
+export type TaskResult = z.infer<typeof resultShape>;
 
 const typeOf = (field: string) => `${field.charAt(0).toUpperCase()}${field.slice(1)}`;
 
@@ -52,7 +54,7 @@ export async function sendInput(
   input: Record<string, unknown>,
   selection?: string,
 ): Promise<TaskResult> {
-  const shape = z.object({ result: resultShape.and(taskShape.partial()) });
+  const shape = z.object({ result: resultShape });
   return (await data(server, shape, inputMutation(field, selection), { token, variables: { input } })).result;
 }
 

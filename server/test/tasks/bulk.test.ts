@@ -90,6 +90,8 @@ test.each<[string, Record<string, unknown>, string]>([
   ['501', { ids: Array.from({ length: 501 }, (_, index) => `t${index}`), status: 'DONE' }, 'input.ids'],
   ['one twice', { ids: ['a', 'b', 'a'], status: 'DONE' }, 'input.ids'],
   ['nothing to change', { ids: ['a'] }, 'input'],
+  ['no tasks at all', { status: 'DONE' }, 'input'],
+  ['tasks in two ways', { ids: ['a'], filter: {}, status: 'DONE' }, 'input'],
   ['no status', { ids: ['a'], status: null }, 'input.status'],
   ['a tag that is none', { ids: ['a'], addTags: ['\u200b'] }, 'input.addTags.0'],
 ])('what names %s is refused with the way to it', async (_what, input, path) => {
@@ -134,4 +136,33 @@ test('changes of the same many tasks at once, in whatever order they name them, 
   for (const result of await Promise.all(changes)) expect(updatedShape.parse(result).changed).toBe(40);
   const rows = await server.database.task.findMany({ where: { id: { in: ids.map(databaseId) } } });
   for (const { tags, version } of rows) expect([tags.toSorted(), version]).toEqual([['a', 'b', 'c', 'd'], 5]);
+});
+
+test('all that fit a filter are changed, of what the caller sees', async () => {
+  const { id: teamId, member, stranger } = await newTeam(server);
+  const own = await manyTasks(server, member, 3, { tags: ['mine'] });
+  const teams = await manyTasks(server, stranger, 2, { teamId: databaseId(teamId), tags: ['mine'] });
+  await manyTasks(server, member, 1);
+  await manyTasks(server, stranger, 1, { tags: ['mine'] });
+  const result = updatedShape.parse(await change(member, { filter: { tag: 'mine' }, priority: 'LOW' }));
+  expect(result.changed).toBe(5);
+  expect(result.tasks.map(({ id }) => id).sort()).toEqual([...own, ...teams].sort());
+});
+
+test('a filter that fits nothing, or more than 500, changes nothing and says so', async () => {
+  const user = await quickUser(server);
+  await manyTasks(server, user, 501);
+  const none = await change(user, { filter: { status: ['DONE'] }, priority: 'LOW' });
+  expect(none).toMatchObject({ __typename: 'NotFoundError', message: expect.stringContaining('fits the filter') });
+  const all = await change(user, { filter: {}, priority: 'LOW' });
+  expect(all.issues).toEqual([{ path: ['input', 'filter'], message: expect.stringMatching(/^fits 501 tasks/) }]);
+  expect(await server.database.task.count({ where: { creatorId: user.databaseId, version: 1 } })).toBe(501);
+});
+
+test('a filter that fits a task which the caller only reads forbids all of it', async () => {
+  const { id: teamId, owner, viewer } = await newTeam(server);
+  await newTask(server, owner, { teamId });
+  const variables = { input: { filter: {}, priority: 'LOW' } };
+  const { errors } = await post(server, inputMutation('updateTasks', selection), { token: viewer.token, variables });
+  expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
 });
