@@ -218,7 +218,8 @@ describe('an invitation', () => {
     });
     expect(await invite(owner, team, 'another@example.com')).toMatchObject({ __typename: 'ValidationError' });
     expect(await invite(owner, team, `7.${owner.email}`)).toMatchObject({ __typename: 'TeamInvitation' });
-    const again = (email: string) => `inviteToTeam(input: { teamId: "${team.id}", email: "${email}", role: MEMBER }) { __typename }`;
+    const again = (email: string) =>
+      `inviteToTeam(input: { teamId: "${team.id}", email: "${email}", role: MEMBER }) { __typename }`;
     const codesOf = async (call: (index: number) => string) => {
       const calls = Array.from({ length: 30 }, (_, index) => `m${index}: ${call(index)}`);
       const { errors } = await post(server, `mutation { ${calls.join(' ')} }`, { token: owner.token });
