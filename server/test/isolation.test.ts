@@ -7,10 +7,12 @@ import { newAdmin } from './harness/admins.ts';
 import { analysisOf, endedRun } from './harness/analysis.ts';
 import { data, newApiKey, newUser, newWatchlist, post, type TestUser } from './harness/client.ts';
 import { fileDatabase } from './harness/database.ts';
+import { databaseId } from './harness/global-id.ts';
 import { startMailbox } from './harness/mailbox.ts';
 import { decide, mutate } from './harness/mutation.ts';
 import { reportOf } from './harness/report.ts';
 import { startTestServer } from './harness/server.ts';
+import { lastingTeam } from './harness/team.ts';
 
 const databaseUrl = await fileDatabase();
 const server = await startTestServer({ databaseUrl });
@@ -55,6 +57,7 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
   const list = viewer.watchlists.nodes[0];
   const { id: ApiKey } = await newApiKey(server, user, ['READ']);
   const sessions = await data(server, sessionsShape, '{ viewer { sessions { id } } }', { token: user.token });
+  const team = await lastingTeam(server, { databaseId: databaseId(viewer.id) });
   return {
     User: viewer.id,
     Watchlist: list?.id ?? '',
@@ -62,6 +65,8 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
     ApiKey,
     Analysis: await analysisOf(server, user, await endedRun(server, 'AAPL')),
     Report: await reportOf(server, list?.id ?? ''),
+    Team: team.teamId,
+    TeamInvitation: team.teamInvitationId,
     Session: sessions.viewer.sessions[0]?.id ?? '',
   };
 }
@@ -126,6 +131,28 @@ test("no mutation changes another user's watchlist, or tells that it is there", 
   expect(await own(alice)).toEqual(before);
 });
 
+test('no mutation changes a team that the user is not in, or tells that it or an invitation is there', async () => {
+  const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
+  const { Team: id = '', TeamInvitation: invitation = '' } = await ownedIds(alice);
+  for (const [attempt, message] of [
+    [`renameTeam(input: { teamId: "${id}", name: "mine now" })`, 'There is no such team.'],
+    [`inviteToTeam(input: { teamId: "${id}", email: "${bob.email}", role: OWNER })`, 'There is no such team.'],
+    [`changeTeamRole(input: { teamId: "${id}", userId: "${bob.id}", role: OWNER })`, 'There is no such team.'],
+    [`removeFromTeam(input: { teamId: "${id}", userId: "${alice.id}" })`, 'There is no such team.'],
+    [`deleteTeam(id: "${id}")`, 'There is no such team.'],
+    [`revokeTeamInvitation(id: "${invitation}")`, 'There is no such invitation.'],
+    [`acceptTeamInvitationById(id: "${invitation}")`, 'There is no such invitation to your verified address.'],
+  ]) {
+    const shape = z.object({ result: z.object({ __typename: z.string(), message: z.string() }) });
+    const query = `mutation { result: ${attempt} { __typename ... on Error { message } } }`;
+    const { result } = await data(server, shape, query, { token: bob.token });
+    expect(result).toEqual({ __typename: 'NotFoundError', message });
+    expect((await post(server, query)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  }
+  const team = await server.database.team.findUnique({ where: { id: databaseId(id) }, include: { members: true } });
+  expect(team).toMatchObject({ name: 'A team', members: [{ role: 'OWNER' }, { role: 'MEMBER' }] });
+});
+
 test("no mutation ends or changes another user's session or key, or tells that it is there", async () => {
   const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
   const { Session: session = '', ApiKey: key = '' } = await ownedIds(alice);
@@ -178,6 +205,7 @@ test("what asks for the caller's own proof takes no other user's", async () => {
 
 /** They name nobody: they are about the caller, or about whose mail the caller reads, as the tests above try. */
 const namesNobody = new Set([
+  'acceptTeamInvitation',
   'beginTotp',
   'changeEmail',
   'changePassword',
@@ -260,27 +288,36 @@ test("every mutation that takes an id of somebody's is tried above", () => {
   const takesId = Object.values(schema.getMutationType()?.getFields() ?? {}).filter((field) => {
     const text = field.args.map((argument) => `${argument.name} ${argument.type}`).join(' ');
     return (
-      !/^(signUp|signIn|signInWithCode|signOut|signOutEverywhere|createWatchlist|createApiKey)$/.test(field.name) &&
+      !/^(signUp|signIn|signInWithCode|signOut|signOutEverywhere|createWatchlist|createApiKey|createTeam)$/.test(
+        field.name,
+      ) &&
       !namesNobody.has(field.name) &&
       text !== ''
     );
   });
   expect(takesId.map((field) => field.name).sort()).toEqual([
+    'acceptTeamInvitationById',
     'addToWatchlist',
     'changePlan',
     'changeRole',
+    'changeTeamRole',
     'clearFeatureFlagRule',
     'createFeatureFlag',
     'deleteFeatureFlag',
+    'deleteTeam',
     'deleteWatchlist',
+    'inviteToTeam',
     'moveWatchlist',
+    'removeFromTeam',
     'removeFromWatchlist',
     'removeSecondFactor',
+    'renameTeam',
     'renameWatchlist',
     'reorderWatchlist',
     'requestReport',
     'revokeApiKey',
     'revokeSession',
+    'revokeTeamInvitation',
     'rotateApiKey',
     'setFeatureFlag',
     'suspendUser',
@@ -340,6 +377,9 @@ test('no type outside the viewer leads to a user', () => {
     'ReportEdge.node',
     'Subscription.analysis',
     'Subscription.report',
+    'Team.watchlists',
+    'TeamInvitation.invitedBy',
+    'TeamMember.user',
     'User.analyses',
     'User.reports',
     'User.watchlists',

@@ -33,6 +33,18 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
     `addToWatchlist(input: { watchlistId: "${watchlistId}", symbol: "IBM" })`,
   'Mutation.removeFromWatchlist': ({ watchlistId }) =>
     `removeFromWatchlist(input: { watchlistId: "${watchlistId}", symbol: "AAPL" })`,
+  'Mutation.createTeam': () => 'createTeam(input: { name: "x" })',
+  'Mutation.renameTeam': ({ teamId }) => `renameTeam(input: { teamId: "${teamId}", name: "x" })`,
+  'Mutation.deleteTeam': ({ teamId }) => `deleteTeam(id: "${teamId}")`,
+  'Mutation.changeTeamRole': ({ teamId, teamMateId }) =>
+    `changeTeamRole(input: { teamId: "${teamId}", userId: "${teamMateId}", role: VIEWER })`,
+  'Mutation.removeFromTeam': ({ teamId, teamMateId }) =>
+    `removeFromTeam(input: { teamId: "${teamId}", userId: "${teamMateId}" })`,
+  'Mutation.inviteToTeam': ({ teamId }) =>
+    `inviteToTeam(input: { teamId: "${teamId}", email: "${randomUUID()}@example.com", role: VIEWER })`,
+  'Mutation.revokeTeamInvitation': ({ teamInvitationId }) => `revokeTeamInvitation(id: "${teamInvitationId}")`,
+  'Mutation.acceptTeamInvitation': () => 'acceptTeamInvitation(token: "none")',
+  'Mutation.acceptTeamInvitationById': ({ teamInvitationId }) => `acceptTeamInvitationById(id: "${teamInvitationId}")`,
   'Mutation.requestEmailVerification': () => 'requestEmailVerification',
   'Mutation.verifyEmail': () => 'verifyEmail(token: "none")',
   'Mutation.changeEmail': () => `changeEmail(input: { newEmail: "${randomUUID()}@example.com" })`,
@@ -174,6 +186,9 @@ export const reaches: Readonly<Record<string, Reach>> = {
   ReportVerdictChange: (scene, selection) => report(scene, `sections { verdictChanges { ${selection} } }`),
   ReportVerdict: (scene, selection) => report(scene, `sections { verdictChanges { after { ${selection} } } }`),
   ReportAttention: (scene, selection) => report(scene, `sections { attention { ${selection} } }`),
+  Team: byNode('Team', ({ teamId }) => teamId),
+  TeamMember: (scene, selection) => byNode('Team', ({ teamId }) => teamId)(scene, `members { ${selection} }`),
+  TeamInvitation: byNode('TeamInvitation', ({ teamInvitationId }) => teamInvitationId),
   Analysis: analysis,
   AnalysisConnection: inUser((selection) => `analyses(first: 1) { ${selection} }`),
   AnalysisEdge: inUser((selection) => `analyses(first: 1) { edges { ${selection} } }`),
