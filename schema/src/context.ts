@@ -26,8 +26,15 @@ import type { MarketService } from './market/service.ts';
 import type { NotificationService } from './notifications/service.ts';
 import type { NotificationSettingsService } from './notifications/settings.ts';
 import type { Limits } from './ports/limits.ts';
+import type { TaskBulkService } from './tasks/bulk.ts';
+import type { TaskCommentService } from './tasks/comments.ts';
+import type { TaskService } from './tasks/service.ts';
+import type { InvitationService } from './teams/invitations.ts';
+import type { JoiningService } from './teams/joining.ts';
+import type { TeamMemberService } from './teams/members.ts';
 import type { Memberships } from './teams/memberships.ts';
 import type { People } from './teams/people.ts';
+import type { TeamService } from './teams/service.ts';
 import type { WatchlistService } from './watchlists/service.ts';
 
 /** What the schema does its work with: put together once, when the server starts. */
@@ -44,6 +51,13 @@ export interface Services {
   readonly notices: Notices;
   readonly memberships: Memberships;
   readonly people: People;
+  readonly teams: TeamService;
+  readonly teamMembers: TeamMemberService;
+  readonly invitations: InvitationService;
+  readonly joining: JoiningService;
+  readonly tasks: TaskService;
+  readonly taskBulk: TaskBulkService;
+  readonly taskComments: TaskCommentService;
   readonly watchlists: WatchlistService;
   readonly analyses: AnalysisService;
   readonly reports: ReportService;

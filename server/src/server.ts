@@ -173,7 +173,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     () => webSockets.counts().unsentBytes,
   );
   const signIn = createSignInHandler({ config, publicUrl, services, identities, log });
-  const accountPages = config.appUrl === null ? createAccountPages({ config, services, log }) : null;
+  const accountPages = config.appUrl === null ? createAccountPages({ config, services, origins, log }) : null;
   const stripeWebhook = await createStripeWebhook({ config, billing: services.billing, log });
   const routes: Route[] = [
     ...(config.metrics ? [createMetricsRoute(metrics)] : []),

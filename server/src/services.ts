@@ -18,6 +18,8 @@ import {
   createGuesses,
   createIdentityService,
   createIndicatorService,
+  createInvitationService,
+  createJoiningService,
   createMemberships,
   createModelPerformance,
   createNotices,
@@ -28,6 +30,9 @@ import {
   createPostOffice,
   createSessions,
   createSignInCodeService,
+  createTasks,
+  createTeamMemberService,
+  createTeamService,
   createTotpService,
   createWatchlistService,
   type IdentityService,
@@ -130,6 +135,7 @@ export async function createServices({
   const confirmation = createConfirmation({ database, guesses });
   const mailing = { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits };
   const work = await createWork({ config, databaseUrl, database, cache, limits, market, background, metrics, log });
+  const changeParts = { database, cache, outbox: work.outbox };
   const services: Services = {
     accounts,
     credentials: createCredentialService({
@@ -146,7 +152,7 @@ export async function createServices({
     passwords: createPasswordChangeService(mailing),
     totp,
     confirmation,
-    accountData: createAccountDataService({ database, cache, notices, totp, confirmation }),
+    accountData: createAccountDataService({ ...changeParts, notices, totp, confirmation }),
     notices,
     analyses: work.analyses.service,
     reports: work.analyses.reports,
@@ -158,6 +164,11 @@ export async function createServices({
       report: (error, what) => log.error({ err: error }, what),
     }),
     notificationSettings: createNotificationSettings(database),
+    teams: createTeamService(changeParts),
+    teamMembers: createTeamMemberService(changeParts),
+    invitations: createInvitationService({ ...changeParts, limits }),
+    joining: createJoiningService(changeParts),
+    ...createTasks({ database, cache, outbox: work.outbox, catalogue: market.catalogue }),
     watchlists: createWatchlistService(database, market),
     market,
     indicators: createIndicatorService(market.candles),

@@ -10,6 +10,8 @@ function template<Name extends string, Content extends z.ZodRawShape>(name: Name
 export const mailShape = z.discriminatedUnion('template', [
   /** What a notification says. */
   template('NOTIFICATION', { title: z.string(), body: z.string().nullable() }),
+  /** Asks somebody into a team. */
+  template('TEAM_INVITATION', { invitationId: z.uuid() }),
 ]);
 
 export type MailContent = z.infer<typeof mailShape>;

@@ -14,7 +14,7 @@ export interface Mailer {
 }
 
 /** Pages that links in mails lead to. */
-export type LinkedPage = 'verify-email' | 'confirm-email' | 'reset-password';
+export type LinkedPage = 'verify-email' | 'confirm-email' | 'reset-password' | 'team-invitation';
 
 /** Where such a page is, with the token that it needs. */
 export type LinkTo = (page: LinkedPage, token: string) => string;

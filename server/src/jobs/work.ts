@@ -8,6 +8,8 @@ import {
   createDueTasks,
   createEvents,
   createNotificationPruner,
+  createInvitationPruner,
+  invitationMailSubscriber,
   type Limits,
   type MarketService,
   notificationSubscriber,
@@ -73,8 +75,14 @@ export async function createWork(options: WorkOptions): Promise<Work> {
   const queue = createJobQueue({ host, metrics, complain });
   const computer = createModelComputer();
   const report = (error: unknown, what: string) => log.error({ err: error }, what);
-  const subscribers = [notificationSubscriber, auditSubscriber];
-  const events = createEvents({ database, cache, jobs: queue, background, subscribers, report });
+  const events = createEvents({
+    database,
+    cache,
+    jobs: queue,
+    background,
+    subscribers: [invitationMailSubscriber, notificationSubscriber, auditSubscriber],
+    report,
+  });
   const analyses = createAnalyses({
     ...{ database, cache, limits, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
     textModel: await openTextModel(config.textModel),
@@ -95,7 +103,8 @@ export async function createWork(options: WorkOptions): Promise<Work> {
 
     start() {
       const handlers = { ...analyses.handlers, ...events.handlers };
-      const chores = [...analyses.chores, ...events.chores, dueTasks, createNotificationPruner({ database })];
+      const pruners = [createInvitationPruner(database), createNotificationPruner({ database })];
+      const chores = [...analyses.chores, ...events.chores, dueTasks, ...pruners];
       if (config.jobConcurrency === 0) {
         const [mostOften] = chores.toSorted((a, b) => a.everyMs - b.everyMs);
         if (mostOften !== undefined) doing.push(watchForWorkers({ database, chore: mostOften, log }));

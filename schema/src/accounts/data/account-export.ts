@@ -1,9 +1,11 @@
 import type { Transaction } from '../../changes.ts';
+import { invitationsTo } from '../../teams/invitations.ts';
 
 const maxAuditEntries = 10_000;
 const maxAnalyses = 10_000;
 const maxReports = 1_000;
 const maxNotifications = 10_000;
+const maxInvitations = 1_000;
 
 interface Section {
   /** The models whose rows of the user it holds. */
@@ -77,6 +79,26 @@ const sections: Readonly<Record<string, Section>> = {
   notificationSchedule: {
     models: ['NotificationSchedule'],
     read: (transaction, userId) => transaction.notificationSchedule.findUnique({ where: { userId } }),
+  },
+  teams: {
+    models: ['TeamMember'],
+    read: (transaction, userId) =>
+      transaction.teamMember.findMany({
+        where: { userId },
+        orderBy: { teamId: 'asc' },
+        include: { team: { select: { name: true } } },
+      }),
+  },
+  teamInvitations: {
+    models: ['TeamInvitation'],
+    async read(transaction, userId) {
+      const account = await transaction.user.findUniqueOrThrow({ where: { id: userId } });
+      const newest = { orderBy: { id: 'desc' }, take: maxInvitations, omit: { tokenHashes: true } } as const;
+      return {
+        received: await transaction.teamInvitation.findMany({ where: invitationsTo(account), ...newest }),
+        sent: await transaction.teamInvitation.findMany({ where: { invitedById: userId }, ...newest }),
+      };
+    },
   },
   sessions: {
     models: ['Session'],
