@@ -69,7 +69,7 @@ export async function createWork(options: WorkOptions): Promise<Work> {
   const queue = createJobQueue({ host, metrics, complain });
   const computer = createModelComputer();
   const report = (error: unknown, what: string) => log.error({ err: error }, what);
-  const events = createEvents({ database, cache, jobs: queue, background, subscribers: [], report });
+  const events = createEvents({ database, cache, jobs: queue, background, subscribers: [], metrics, report });
   const analyses = createAnalyses({
     ...{ database, cache, limits, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
     textModel: await openTextModel(config.textModel),
@@ -80,6 +80,7 @@ export async function createWork(options: WorkOptions): Promise<Work> {
     const name = `${kind.toLowerCase()}_jobs`;
     metrics.show(name, 'Jobs of this kind that wait or run, in all processes.', () => queue.depth(kind));
   }
+  metrics.show('events_waiting', 'What happened, and not everybody has been told of yet.', events.waiting);
   const { timeoutMs } = config.analyses;
   const doing: { close(): Promise<void> }[] = [];
 
