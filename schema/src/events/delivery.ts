@@ -55,7 +55,7 @@ export function createEventHandler({ database, cache, jobs, subscribers, metrics
             done_at = CASE WHEN taken_by || ${names}::text[] @> ${all}::text[] THEN now() END
           WHERE id = ${event.id}::uuid AND done_at IS NULL AND NOT taken_by && ${names}::text[]`;
         if (taken === 0) return;
-        for (const { take } of takers) await take(event, { transaction, changed, add: (job) => added.push(job) });
+        for (const taker of takers) await taker.take(event, { transaction, changed, add: (job) => added.push(job) });
       },
       { timeoutMs: tellTimeoutMs },
     );
