@@ -72,6 +72,7 @@ export async function createWork(options: WorkOptions): Promise<Work> {
   const events = createEvents({ database, cache, jobs: queue, background, subscribers: [], metrics, report });
   const analyses = createAnalyses({
     ...{ database, cache, limits, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
+    outbox: events.outbox,
     textModel: await openTextModel(config.textModel),
     settings: config.analyses,
     report,
