@@ -47,3 +47,6 @@ export const eventShape = z.discriminatedUnion('type', [
 /** What happened. */
 export type Happening = z.infer<typeof eventShape>;
 export type EventType = Happening['type'];
+
+/** All that this version knows. */
+export const eventTypes: ReadonlySet<EventType> = new Set(eventShape.options.map(({ shape }) => shape.type.value));

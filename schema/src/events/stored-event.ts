@@ -1,6 +1,6 @@
 import type { Event } from '@tickwire/prisma';
 import type { Caller } from '../accounts/credentials/viewer.ts';
-import { eventShape, type Happening } from './events.ts';
+import { type EventType, eventShape, type Happening } from './events.ts';
 
 /** Who did it, and by which request. */
 export interface Origin {
@@ -15,6 +15,9 @@ export const itself: Origin = { actorId: null, caller: null };
 
 /** An event as its subscribers are told it. */
 export type StoredEvent = Happening & Origin & { readonly id: string; readonly occurredAt: Date };
+
+/** One of this type. */
+export type EventOf<Type extends EventType> = Extract<StoredEvent, { readonly type: Type }>;
 
 type EventRow = Pick<Event, 'id' | 'type' | 'payload' | 'actorId' | 'ip' | 'userAgent' | 'requestId' | 'occurredAt'>;
 
