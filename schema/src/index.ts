@@ -73,6 +73,7 @@ export {
 export { createLiveIndicators } from './market/indicators/live.ts';
 export { createIndicatorService, type IndicatorService } from './market/indicators/service.ts';
 export { createMarketService, type MarketService } from './market/service.ts';
+export { notificationSubscriber } from './notifications/subscriber.ts';
 export { persistedOperations } from './persisted-operations.ts';
 export * from './ports/background.ts';
 export * from './ports/cache.ts';
