@@ -81,10 +81,12 @@ export async function createWork(options: WorkOptions): Promise<Work> {
     jobs: queue,
     background,
     subscribers: [invitationMailSubscriber, notificationSubscriber, auditSubscriber],
+    metrics,
     report,
   });
   const analyses = createAnalyses({
     ...{ database, cache, limits, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
+    outbox: events.outbox,
     textModel: await openTextModel(config.textModel),
     settings: config.analyses,
     report,
@@ -94,6 +96,7 @@ export async function createWork(options: WorkOptions): Promise<Work> {
     const name = `${kind.toLowerCase()}_jobs`;
     metrics.show(name, 'Jobs of this kind that wait or run, in all processes.', () => queue.depth(kind));
   }
+  metrics.show('events_waiting', 'What happened, and not everybody has been told of yet.', events.waiting);
   const { timeoutMs } = config.analyses;
   const doing: { close(): Promise<void> }[] = [];
 
