@@ -5,7 +5,6 @@ import type { CredentialService } from './accounts/credentials/credentials.ts';
 import type { Caller, Viewer } from './accounts/credentials/viewer.ts';
 import type { AccountDataService } from './accounts/data/account-data.ts';
 import type { EmailService } from './accounts/email/email.ts';
-import type { Notices } from './accounts/email/notices.ts';
 import type { SignInCodeService } from './accounts/identities/sign-in-codes.ts';
 import type { Confirmation } from './accounts/passwords/confirmation.ts';
 import type { PasswordChangeService } from './accounts/passwords/password-changes.ts';
@@ -28,17 +27,13 @@ import type { NotificationSettingsService } from './notifications/settings.ts';
 import type { Limits } from './ports/limits.ts';
 import type { TaskBulkService } from './tasks/bulk.ts';
 import type { TaskCommentService } from './tasks/comments.ts';
+import type { TaskPages } from './tasks/page.ts';
 import type { TaskService } from './tasks/service.ts';
-import type { InvitationService } from './teams/invitations.ts';
-import type { JoiningService } from './teams/joining.ts';
-import type { TeamMemberService } from './teams/members.ts';
-import type { Memberships } from './teams/memberships.ts';
-import type { People } from './teams/people.ts';
-import type { TeamService } from './teams/service.ts';
+import type { TeamServices } from './teams/teams.ts';
 import type { WatchlistService } from './watchlists/service.ts';
 
 /** What the schema does its work with: put together once, when the server starts. */
-export interface Services {
+export interface Services extends TeamServices {
   readonly accounts: AccountService;
   readonly credentials: CredentialService;
   readonly apiKeys: ApiKeyService;
@@ -48,13 +43,7 @@ export interface Services {
   readonly confirmation: Confirmation;
   readonly totp: TotpService;
   readonly accountData: AccountDataService;
-  readonly notices: Notices;
-  readonly memberships: Memberships;
-  readonly people: People;
-  readonly teams: TeamService;
-  readonly teamMembers: TeamMemberService;
-  readonly invitations: InvitationService;
-  readonly joining: JoiningService;
+  readonly taskPages: TaskPages;
   readonly tasks: TaskService;
   readonly taskBulk: TaskBulkService;
   readonly taskComments: TaskCommentService;

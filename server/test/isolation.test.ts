@@ -6,14 +6,16 @@ import { z } from 'zod';
 import { newAdmin } from './harness/admins.ts';
 import { analysisOf, endedRun } from './harness/analysis.ts';
 import { data, newApiKey, newUser, newWatchlist, post, type TestUser } from './harness/client.ts';
+import { fileDatabase } from './harness/database.ts';
 import { startMailbox } from './harness/mailbox.ts';
 import { decide, mutate } from './harness/mutation.ts';
 import { reportOf } from './harness/report.ts';
 import { startTestServer } from './harness/server.ts';
 
-const server = await startTestServer();
+const databaseUrl = await fileDatabase();
+const server = await startTestServer({ databaseUrl });
 const mailbox = await startMailbox();
-const mailing = await startTestServer({ smtpUrl: mailbox.url });
+const mailing = await startTestServer({ databaseUrl, smtpUrl: mailbox.url });
 
 /** The token of the mail that was sent to this user last; waits until it is the one that holds. */
 async function tokenOfNewestMail({ email }: TestUser): Promise<string> {
@@ -106,6 +108,7 @@ test("no mutation changes another user's watchlist, or tells that it is there", 
   const before = await own(alice);
   const attempts = [
     `deleteWatchlist(id: "${id}")`,
+    `moveWatchlist(input: { watchlistId: "${id}" })`,
     `renameWatchlist(input: { watchlistId: "${id}", name: "mine now" })`,
     `reorderWatchlist(input: { watchlistId: "${id}", symbols: ["MSFT", "AAPL"] })`,
     `addToWatchlist(input: { watchlistId: "${id}", symbol: "IBM" })`,
@@ -270,6 +273,7 @@ test("every mutation that takes an id of somebody's is tried above", () => {
     'createFeatureFlag',
     'deleteFeatureFlag',
     'deleteWatchlist',
+    'moveWatchlist',
     'removeFromWatchlist',
     'removeSecondFactor',
     'renameWatchlist',
@@ -340,6 +344,8 @@ test('no type outside the viewer leads to a user', () => {
     'User.reports',
     'User.watchlists',
     'Watchlist.items',
+    // As others see it: server/test/teams/seen-by-others.test.ts.
+    'Watchlist.owner',
     'WatchlistConnection.edges',
     'WatchlistConnection.nodes',
     'WatchlistEdge.node',

@@ -9,9 +9,9 @@ beforeEach(() => {
   server.statements.length = 0;
 });
 
-/** What a query costs a caller who was seen a moment ago. */
+/** What a query costs a caller who was seen a moment ago, and whose teams were asked for. */
 async function statementsOf(query: string, token?: string): Promise<string[]> {
-  if (token !== undefined) await data(server, z.looseObject({}), '{ viewer { id } }', { token });
+  if (token !== undefined) await data(server, z.looseObject({}), '{ viewer { watchlists { totalCount } } }', { token });
   server.statements.length = 0;
   await data(server, z.looseObject({}), query, token === undefined ? {} : { token });
   return [...server.statements];

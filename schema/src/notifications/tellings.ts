@@ -1,6 +1,7 @@
 import type { Transaction } from '../changes.ts';
 import type { StoredEvent } from '../events/stored-event.ts';
 import { tellAnalysis, tellReport } from './analysis-tellings.ts';
+import { tellOwner } from './account-tellings.ts';
 import { tellAssigned, tellCommented, tellCompleted, tellDue } from './task-tellings.ts';
 import { tellDeletion, tellInvited, tellJoined, tellLeft, tellRoleChanged } from './team-tellings.ts';
 import type { Telling } from './telling.ts';
@@ -26,6 +27,15 @@ export async function tellingsOf(transaction: Transaction, event: StoredEvent): 
       return tellLeft(transaction, event);
     case 'TEAM_DELETED':
       return tellDeletion(transaction, event);
+    case 'PASSWORD_CHANGED':
+    case 'EMAIL_CHANGE_REQUESTED':
+    case 'EMAIL_CHANGED':
+    case 'TOTP_ENABLED':
+    case 'TOTP_DISABLED':
+    case 'RECOVERY_CODES_RENEWED':
+    case 'API_KEY_CREATED':
+      return tellOwner(event);
+    case 'ACCOUNT_DELETED':
     case 'TASK_DELETED':
     case 'TEAM_CREATED':
     case 'TEAM_RENAMED':

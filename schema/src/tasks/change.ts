@@ -1,9 +1,7 @@
-import { Prisma, type Task } from '@tickwire/prisma';
+import type { Task } from '@tickwire/prisma';
 import type { Transaction } from '../changes.ts';
 import { retime } from './due-times.ts';
 import { changedFields, type Draft, type Symbols, type TaskFields, toldChanges } from './fields.ts';
-
-const { join, raw, sql } = Prisma;
 
 export interface ChangeBy {
   /** Null: the service itself. */
@@ -36,27 +34,26 @@ export async function writeChanges(
   const changes = drafts
     .map((draft) => ({ draft, changed: changedFields(draft) }))
     .filter(({ changed }) => changed.length > 0);
-  const columns = [...new Set(changes.flatMap(({ changed }) => changed))];
   if (changes.length === 0) return 0;
-  const rows = changes.map(({ draft }) => ({
+  const rows = changes.map(({ draft, changed }) => ({
     task_id: draft.before.id,
     fields: toldChanges(draft, symbols),
-    ...Object.fromEntries(columns.map(({ column, stored }) => [column, stored(draft.after)])),
+    becomes: Object.fromEntries(changed.map(({ column, stored }) => [column, stored(draft.after)])),
   }));
-  const sets = columns.map(({ column }) => sql`${raw(column)} = next.${raw(column)}`);
-  if (columns.some(({ name }) => name === 'teamId')) sets.push(sql`scope_id = coalesce(next.team_id, task.creator_id)`);
-  if (columns.some(({ name }) => name === 'status')) {
-    sets.push(
-      sql`completed_at = CASE WHEN next.status = 'DONE' THEN coalesce(task.completed_at, statement_timestamp()) END`,
-    );
-  }
   await transaction.$executeRaw`
     WITH next AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS next (task_id uuid, fields jsonb, ${join(columns.map(({ column, type }) => sql`${raw(column)} ${raw(type)}`))})
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS next (task_id uuid, fields jsonb, becomes jsonb)
     ), changed AS (
       UPDATE tasks AS task
-      SET ${join(sets)}, version = task.version + 1, updated_at = greatest(task.updated_at, statement_timestamp())
+      SET
+        (title, description, status, priority, tags, due_at, instrument_id, assignee_id, team_id, scope_id, completed_at) = (
+          SELECT title, description, status, priority, tags, due_at, instrument_id, assignee_id, team_id,
+            coalesce(team_id, creator_id),
+            CASE WHEN status = 'DONE' THEN coalesce(completed_at, statement_timestamp()) END
+          FROM jsonb_populate_record(task, next.becomes)
+        ),
+        version = task.version + 1,
+        updated_at = greatest(task.updated_at, statement_timestamp())
       FROM next WHERE task.id = next.task_id
       RETURNING task.id, task.version, task.updated_at
     )

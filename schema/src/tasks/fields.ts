@@ -15,7 +15,6 @@ interface Field {
   /** As the API spells it. */
   readonly name: string;
   readonly column: string;
-  readonly type: string;
   readonly stored: (fields: TaskFields) => Written;
   /** As the history tells it, where that differs from what is stored. */
   readonly told?: (fields: TaskFields, symbols: Symbols) => Written;
@@ -26,35 +25,31 @@ export type Symbols = Pick<Catalogue, 'byId' | 'bySymbol'>;
 const globalIdOf = (type: string, id: string | null) => (id === null ? null : encodeGlobalId(type, id));
 
 const fields: readonly Field[] = [
-  { name: 'title', column: 'title', type: 'text', stored: ({ title }) => title },
-  { name: 'description', column: 'description', type: 'text', stored: ({ description }) => description },
-  { name: 'status', column: 'status', type: 'task_status', stored: ({ status }) => status },
-  { name: 'priority', column: 'priority', type: 'task_priority', stored: ({ priority }) => priority },
-  { name: 'tags', column: 'tags', type: 'text[]', stored: ({ tags }) => tags },
+  { name: 'title', column: 'title', stored: ({ title }) => title },
+  { name: 'description', column: 'description', stored: ({ description }) => description },
+  { name: 'status', column: 'status', stored: ({ status }) => status },
+  { name: 'priority', column: 'priority', stored: ({ priority }) => priority },
+  { name: 'tags', column: 'tags', stored: ({ tags }) => tags },
   {
     name: 'dueAt',
     column: 'due_at',
-    type: 'timestamptz',
     stored: ({ dueAt }) => dueAt?.toISOString() ?? null,
   },
   {
     name: 'symbol',
     column: 'instrument_id',
-    type: 'uuid',
     stored: ({ instrumentId }) => instrumentId,
     told: ({ instrumentId }, symbols) => (instrumentId === null ? null : (symbols.byId(instrumentId)?.symbol ?? null)),
   },
   {
     name: 'assigneeId',
     column: 'assignee_id',
-    type: 'uuid',
     stored: ({ assigneeId }) => assigneeId,
     told: ({ assigneeId }) => globalIdOf('User', assigneeId),
   },
   {
     name: 'teamId',
     column: 'team_id',
-    type: 'uuid',
     stored: ({ teamId }) => teamId,
     told: ({ teamId }) => globalIdOf('Team', teamId),
   },

@@ -66,7 +66,8 @@ export function createInvitationService({ limits, ...parts }: ChangeParts & { re
      * GraphQLError where the actor is no OWNER, or asks for too much mail.
      */
     async invite(actorId: string, { teamId, email, role }: NewInvitation, caller: Caller): Promise<TeamInvitation> {
-      await limits.take('mail', actorId);
+      await limits.take('invitation', actorId);
+      await limits.take('mail', `${actorId}:${email.toLowerCase()}`);
       return withEvents(parts, { actorId, caller }, async (transaction, _changed, happened) => {
         const team = await lockTeamAsOwner(transaction, actorId, teamId);
         if ((await transaction.teamMember.count({ where: { teamId: team.id, user: { email } } })) > 0) {

@@ -3,6 +3,8 @@ import { lockUser } from '../accounts/lock-user.ts';
 import type { Changed, Transaction } from '../changes.ts';
 import { ConflictError } from '../errors.ts';
 import type { Happened } from '../events/outbox.ts';
+import { retime } from '../tasks/due-times.ts';
+import { leaveWatchlists } from '../watchlists/leaving.ts';
 import { releaseTasks } from './leaving.ts';
 import { membershipsKey } from './memberships.ts';
 
@@ -16,22 +18,21 @@ async function lockTeamsOf(transaction: Transaction, userId: string): Promise<vo
     ) ORDER BY id FOR NO KEY UPDATE`;
 }
 
-/** Hands what an account made in teams to the OWNER of each who has been there longest. */
-async function handOn(transaction: Transaction, userId: string): Promise<void> {
-  await transaction.$executeRaw`
+/** Hands the tasks that an account made in teams to the OWNER of each who has been there longest. */
+async function handOnTasks(transaction: Transaction, userId: string): Promise<void> {
+  const handedOn = await transaction.$queryRaw<{ readonly id: string; readonly isToBeTold: boolean }[]>`
     WITH heirs AS (
       SELECT DISTINCT ON (team_id) team_id, user_id FROM team_members
-      WHERE role = 'OWNER' AND team_id IN (
-        SELECT team_id FROM tasks WHERE creator_id = ${userId}::uuid
-        UNION SELECT team_id FROM watchlists WHERE user_id = ${userId}::uuid
-      )
+      WHERE role = 'OWNER' AND team_id IN (SELECT team_id FROM tasks WHERE creator_id = ${userId}::uuid)
       ORDER BY team_id, joined_at, user_id
-    ), tasks_handed_on AS (
-      UPDATE tasks SET creator_id = heirs.user_id FROM heirs
-      WHERE tasks.creator_id = ${userId}::uuid AND tasks.team_id = heirs.team_id
     )
-    UPDATE watchlists SET user_id = heirs.user_id FROM heirs
-    WHERE watchlists.user_id = ${userId}::uuid AND watchlists.team_id = heirs.team_id`;
+    UPDATE tasks SET creator_id = heirs.user_id FROM heirs
+    WHERE tasks.creator_id = ${userId}::uuid AND tasks.team_id = heirs.team_id
+    RETURNING tasks.id, tasks.assignee_id IS NULL AND tasks.due_tell_at IS NOT NULL AS "isToBeTold"`;
+  await retime(
+    transaction,
+    handedOn.flatMap(({ id, isToBeTold }) => (isToBeTold ? [id] : [])),
+  );
 }
 
 /**
@@ -71,8 +72,9 @@ export async function leaveAllTeams(
   await transaction.teamMember.deleteMany({ where: { userId } });
   const teamIds = shared.map(({ teamId }) => teamId);
   await releaseTasks(transaction, { teamIds, userId, actorId: userId });
-  await handOn(transaction, userId);
+  await handOnTasks(transaction, userId);
   changed(membershipsKey(userId));
+  await leaveWatchlists(transaction, changed, { userId, teamIds });
   for (const { teamId, team } of alone) {
     happened({ type: 'TEAM_DELETED', payload: { teamId, teamName: team.name, memberIds: [userId] } });
   }

@@ -2,6 +2,7 @@ import type { TeamMember, TeamRole } from '@tickwire/prisma';
 import type { Caller } from '../accounts/credentials/viewer.ts';
 import { forbidden } from '../errors.ts';
 import { type ChangeParts, withEvents } from '../events/outbox.ts';
+import { leaveWatchlists } from '../watchlists/leaving.ts';
 import { refuseLastOwner } from './last-owner.ts';
 import { releaseTasks } from './leaving.ts';
 import { findMember, lockTeam, lockTeamAsOwner } from './lock-team.ts';
@@ -57,6 +58,7 @@ export function createTeamMemberService(parts: ChangeParts) {
         await transaction.teamMember.delete({ where: { teamId_userId: { teamId: team.id, userId: member.userId } } });
         await releaseTasks(transaction, { teamIds: [team.id], userId: member.userId, actorId });
         changed(membershipsKey(member.userId));
+        await leaveWatchlists(transaction, changed, { userId: member.userId, teamIds: [team.id] });
         happened({
           type: 'TEAM_LEFT',
           payload: {

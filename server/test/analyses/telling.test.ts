@@ -198,7 +198,7 @@ describe('a report that has ended', () => {
   async function waitingReport(works: Works) {
     const { databaseId } = await quickUser(server);
     const owner = await database.user.findUniqueOrThrow({ where: { id: databaseId } });
-    const { id: watchlistId } = await services.watchlists.create(owner.id, 'Tech', []);
+    const { id: watchlistId } = await services.watchlists.create(owner.id, { name: 'Tech', symbols: [], teamId: null });
     const { id } = await works.analyses.reports.request(owner, watchlistId);
     return { id, watchlistId, userId: owner.id };
   }

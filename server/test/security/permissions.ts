@@ -27,6 +27,7 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
     `renameWatchlist(input: { watchlistId: "${watchlistId}", name: "x" })`,
   'Mutation.reorderWatchlist': ({ watchlistId }) =>
     `reorderWatchlist(input: { watchlistId: "${watchlistId}", symbols: ["MSFT", "AAPL"] })`,
+  'Mutation.moveWatchlist': ({ watchlistId }) => `moveWatchlist(input: { watchlistId: "${watchlistId}" })`,
   'Mutation.deleteWatchlist': ({ watchlistId }) => `deleteWatchlist(id: "${watchlistId}")`,
   'Mutation.addToWatchlist': ({ watchlistId }) =>
     `addToWatchlist(input: { watchlistId: "${watchlistId}", symbol: "IBM" })`,

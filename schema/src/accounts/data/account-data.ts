@@ -7,13 +7,11 @@ import { leaveAllTeams } from '../../teams/leaving-all.ts';
 import { credentialKey, identityKey, userKey } from '../credentials/cache-keys.ts';
 import { endAllSessions } from '../credentials/session-endings.ts';
 import type { Caller, Viewer } from '../credentials/viewer.ts';
-import type { Notices } from '../email/notices.ts';
 import type { Confirmation } from '../passwords/confirmation.ts';
 import type { TotpService } from '../second-factor/totp.ts';
 import { readAccountExport } from './account-export.ts';
 
 export interface AccountDataServiceOptions extends ChangeParts {
-  readonly notices: Notices;
   readonly totp: TotpService;
   readonly confirmation: Confirmation;
 }
@@ -32,7 +30,7 @@ const exportTimeoutMs = 30_000;
 const deletionTimeoutMs = 60_000;
 
 /** An account's data as a whole: to take along, or to be gone. */
-export function createAccountDataService({ notices, totp, confirmation, ...parts }: AccountDataServiceOptions) {
+export function createAccountDataService({ totp, confirmation, ...parts }: AccountDataServiceOptions) {
   const { database } = parts;
 
   async function confirmSecondFactor(user: User, code: string | null, caller: Caller): Promise<void> {
@@ -59,7 +57,8 @@ export function createAccountDataService({ notices, totp, confirmation, ...parts
      * Deletes the account with all its data, and ends its sessions and keys on every server. The audit log
      * keeps its lines, by the account's id. What it made in teams stays there, in the hands of another owner.
      *
-     * @throws InvalidCredentialsError; ConflictError for the last admin, the last owner of a team that others are in, and while a subscription is paid for.
+     * @throws InvalidCredentialsError; ConflictError for the last admin, the last owner of a team that others are in,
+     * and while a subscription is paid for.
      */
     async delete(viewer: Viewer, { password, totpCode }: DeletionProof, caller: Caller): Promise<void> {
       const { user } = viewer;
@@ -87,10 +86,11 @@ export function createAccountDataService({ notices, totp, confirmation, ...parts
           await transaction.user.delete({ where: { id: user.id } });
           changed(userKey(user.id), credentialKey(viewer.credential.hash));
           await recordAudit(transaction, caller, { action: 'ACCOUNT_DELETED', actorId: user.id, userId: user.id });
+          const { id: userId, username, email } = user;
+          happened({ type: 'ACCOUNT_DELETED', payload: { userId, username, email } });
         },
         { timeoutMs: deletionTimeoutMs },
       );
-      notices.accountDeleted(user);
     },
   };
 }

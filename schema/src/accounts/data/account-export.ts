@@ -4,8 +4,8 @@ import { invitationsTo } from '../../teams/invitations.ts';
 const maxAuditEntries = 10_000;
 const maxAnalyses = 10_000;
 const maxReports = 1_000;
-const maxNotifications = 10_000;
 const maxInvitations = 1_000;
+const maxNotifications = 10_000;
 
 interface Section {
   /** The models whose rows of the user it holds. */
@@ -61,25 +61,6 @@ const sections: Readonly<Record<string, Section>> = {
     read: (transaction, userId) =>
       transaction.report.findMany({ where: { userId }, orderBy: { id: 'desc' }, take: maxReports }),
   },
-  notifications: {
-    models: ['Notification'],
-    read: (transaction, userId) =>
-      transaction.notification.findMany({
-        where: { userId },
-        orderBy: { sequence: 'desc' },
-        take: maxNotifications,
-        omit: { sequence: true },
-      }),
-  },
-  notificationSettings: {
-    models: ['NotificationSetting'],
-    read: (transaction, userId) =>
-      transaction.notificationSetting.findMany({ where: { userId }, orderBy: { kind: 'asc' } }),
-  },
-  notificationSchedule: {
-    models: ['NotificationSchedule'],
-    read: (transaction, userId) => transaction.notificationSchedule.findUnique({ where: { userId } }),
-  },
   teams: {
     models: ['TeamMember'],
     read: (transaction, userId) =>
@@ -99,6 +80,25 @@ const sections: Readonly<Record<string, Section>> = {
         sent: await transaction.teamInvitation.findMany({ where: { invitedById: userId }, ...newest }),
       };
     },
+  },
+  notifications: {
+    models: ['Notification'],
+    read: (transaction, userId) =>
+      transaction.notification.findMany({
+        where: { userId },
+        orderBy: { sequence: 'desc' },
+        take: maxNotifications,
+        omit: { sequence: true },
+      }),
+  },
+  notificationSettings: {
+    models: ['NotificationSetting'],
+    read: (transaction, userId) =>
+      transaction.notificationSetting.findMany({ where: { userId }, orderBy: { kind: 'asc' } }),
+  },
+  notificationSchedule: {
+    models: ['NotificationSchedule'],
+    read: (transaction, userId) => transaction.notificationSchedule.findUnique({ where: { userId } }),
   },
   sessions: {
     models: ['Session'],

@@ -1,19 +1,7 @@
 import type { PrismaClient } from '@tickwire/prisma';
-import type { Subscriber } from '../events/subscriber.ts';
-import { queueMail } from '../mail/outgoing.ts';
-import type { LinkTo, Mail } from '../ports/mail.ts';
+import type { Letter } from '../mail/letter.ts';
+import type { LinkTo } from '../ports/mail.ts';
 import { issueInvitationToken } from './invitation-tokens.ts';
-
-/** Lets each invitation be mailed, and each time that it is renewed. */
-export const invitationMailSubscriber: Subscriber = {
-  name: 'team-invitation-mail',
-  types: new Set(['TEAM_INVITED']),
-  async take(event, taking) {
-    if (event.type !== 'TEAM_INVITED') return;
-    const { invitationId, email } = event.payload;
-    await queueMail(taking, { template: 'TEAM_INVITATION', content: { invitationId }, userId: null, address: email });
-  },
-};
 
 const roles = {
   OWNER: 'an owner, who also says who else is in it',
@@ -21,11 +9,11 @@ const roles = {
   VIEWER: 'a viewer, who reads its tasks and watchlists',
 } as const;
 
-/** The mail of an invitation, with a link that is made for it; null where it is over. */
-export async function writeInvitationMail(
+/** The letter of an invitation, with a link that is made for it; null where it is over. */
+export async function writeInvitation(
   { database, linkTo }: { readonly database: PrismaClient; readonly linkTo: LinkTo },
   invitationId: string,
-): Promise<Mail | null> {
+): Promise<Letter | null> {
   const token = await issueInvitationToken(database, invitationId);
   const invitation = await database.teamInvitation.findUnique({
     where: { id: invitationId },
