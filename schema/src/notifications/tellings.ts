@@ -1,7 +1,7 @@
 import type { Transaction } from '../changes.ts';
 import type { StoredEvent } from '../events/stored-event.ts';
-import { tellAnalysis, tellReport } from './analysis-tellings.ts';
 import { tellOwner } from './account-tellings.ts';
+import { tellAnalysis, tellReport } from './analysis-tellings.ts';
 import { tellAssigned, tellCommented, tellCompleted, tellDue } from './task-tellings.ts';
 import { tellDeletion, tellInvited, tellJoined, tellLeft, tellRoleChanged } from './team-tellings.ts';
 import type { Telling } from './telling.ts';
