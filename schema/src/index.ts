@@ -48,8 +48,11 @@ export {
   unauthenticated,
   ValidationError,
 } from './errors.ts';
+export type { Happening } from './events/events.ts';
 export { createEvents } from './events/happenings.ts';
-export type { Outbox } from './events/outbox.ts';
+export { type Outbox, withEvents } from './events/outbox.ts';
+export { itself } from './events/stored-event.ts';
+export type { Subscriber } from './events/subscriber.ts';
 export { createFlagService } from './flags/service.ts';
 export { addressGroup } from './limits/address.ts';
 export { costOf, type Operation } from './limits/cost.ts';

@@ -26,8 +26,9 @@ export function createMailSweeper({ database, jobs, report }: MailSweeperOptions
         WHERE done_at IS NULL AND attempts > 0 AND due_at < now() AND created_at < now() - make_interval(days => ${keepTryingDays})
         RETURNING id, template`;
       for (const { id, template } of givenUp) report(new Error(`the mail ${template} ${id}`), 'a mail was given up');
+      // Sorted by `done_at` too, which is null in all of them: so the index has them in order.
       const due = await database.$queryRaw<{ readonly id: string }[]>`
-        SELECT id FROM outgoing_mails WHERE done_at IS NULL AND due_at < now() ORDER BY due_at LIMIT ${mostAtOnce}`;
+        SELECT id FROM outgoing_mails WHERE done_at IS NULL AND due_at < now() ORDER BY done_at, due_at LIMIT ${mostAtOnce}`;
       await Promise.all(due.map(({ id }) => jobs.add({ kind: 'MAIL', id })));
     },
   };

@@ -1,4 +1,5 @@
 import { type ChangeParts, withEvents } from '../events/outbox.ts';
+import { itself } from '../events/stored-event.ts';
 import type { Chore } from '../ports/jobs.ts';
 
 const everyMs = 5_000;
@@ -11,11 +12,9 @@ interface DueTask {
   readonly dueAt: Date;
 }
 
-const byItself = { actorId: null, caller: null };
-
 /** Lets it be told that tasks fall due whose time to tell has come: each once, whoever else does the same. */
 function tellSomeDue(parts: ChangeParts): Promise<number> {
-  return withEvents(parts, byItself, async (transaction, _changed, happened) => {
+  return withEvents(parts, itself, async (transaction, _changed, happened) => {
     const due = await transaction.$queryRaw<DueTask[]>`
       UPDATE tasks AS task SET due_tell_at = NULL
       FROM (

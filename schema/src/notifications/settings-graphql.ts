@@ -9,6 +9,8 @@ import type { Schedule } from './schedule.ts';
 import type { NotificationChoice } from './settings.ts';
 import { isEmailFixed } from './usual.ts';
 
+const kindCount = Object.keys(NotificationKind).length;
+
 const NotificationSettingType = builder.objectRef<NotificationChoice>('NotificationSetting').implement({
   description: 'How a user wants to be told of one kind: in the app, by mail, both, or not at all.',
   fields: (t) => ({
@@ -45,7 +47,7 @@ const authScopes = { signedIn: true };
 builder.objectFields(UserType, (t) => ({
   notificationSettings: t.field({
     type: [NotificationSettingType],
-    complexity: { field: 1, multiplier: Object.keys(NotificationKind).length },
+    complexity: { field: 1, multiplier: kindCount },
     description: 'How the user wants to be told, by kind: one for every kind that there is.',
     authScopes,
     resolve: (user, _args, context) => {
@@ -75,7 +77,10 @@ const NotificationSettingInput = builder.inputType('NotificationSettingInput', {
 
 const ChangeNotificationSettingsInput = builder.inputType('ChangeNotificationSettingsInput', {
   description: 'How and when to be told. What is left out stays as it is.',
-  validate: z.object({ dueHour: z.number().int().min(0, 'must be 0 to 23').max(23, 'must be 0 to 23').nullish() }),
+  validate: z.looseObject({
+    settings: z.array(z.unknown()).max(kindCount, `at most ${kindCount}: name each kind once`).nullish(),
+    dueHour: z.number().int().min(0, 'must be 0 to 23').max(23, 'must be 0 to 23').nullish(),
+  }),
   fields: (t) => ({
     settings: t.field({
       type: [NotificationSettingInput],

@@ -1,6 +1,7 @@
 import type { Transaction } from '../changes.ts';
 import type { StoredEvent } from '../events/stored-event.ts';
 import { tellOwner } from './account-tellings.ts';
+import { tellAnalysis, tellReport } from './analysis-tellings.ts';
 import { tellAssigned, tellCommented, tellCompleted, tellDue } from './task-tellings.ts';
 import { tellDeletion, tellInvited, tellJoined, tellLeft, tellRoleChanged } from './team-tellings.ts';
 import type { Telling } from './telling.ts';
@@ -38,8 +39,10 @@ export async function tellingsOf(transaction: Transaction, event: StoredEvent): 
     case 'TASK_DELETED':
     case 'TEAM_CREATED':
     case 'TEAM_RENAMED':
-    case 'ANALYSIS_ENDED':
-    case 'REPORT_ENDED':
       return [];
+    case 'ANALYSIS_ENDED':
+      return tellAnalysis(transaction, event);
+    case 'REPORT_ENDED':
+      return tellReport(transaction, event);
   }
 }

@@ -87,11 +87,12 @@ export async function createWork(options: WorkOptions): Promise<Work> {
   const linkTo = createLinks({ appUrl: config.appUrl, ownUrl: publicUrl });
   const post = createPost({ database, mailer, linkTo, limits, jobs: queue, background, report });
   const subscribers = [notificationSubscriber, auditSubscriber, accountNotices, invitationMails];
-  const events = createEvents({ database, cache, jobs: queue, background, subscribers, report });
+  const events = createEvents({ database, cache, jobs: queue, background, subscribers, metrics, report });
   const analyses = createAnalyses({
     ...{ database, cache, limits, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
     textModel: await openTextModel(config.textModel),
     settings: config.analyses,
+    outbox: events.outbox,
     report,
   });
   const dueTasks = createDueTasks({ database, cache, outbox: events.outbox });
@@ -99,6 +100,7 @@ export async function createWork(options: WorkOptions): Promise<Work> {
     const name = `${kind.toLowerCase()}_jobs`;
     metrics.show(name, 'Jobs of this kind that wait or run, in all processes.', () => queue.depth(kind));
   }
+  metrics.show('events_waiting', 'What happened, and not everybody has been told of yet.', events.waiting);
   const { timeoutMs } = config.analyses;
   const doing: { close(): Promise<void> }[] = [];
 

@@ -1,5 +1,6 @@
 import type { Tier } from '@tickwire/prisma';
 import { plans } from '../../accounts/plans.ts';
+import type { ChangeParts } from '../../events/outbox.ts';
 import type { Catalogue } from '../../market/catalogue/catalogue.ts';
 import type { Report } from '../../market/feed/sequences.ts';
 import type { JobHandler, JobTry } from '../../ports/jobs.ts';
@@ -16,7 +17,6 @@ import {
   extendEveryMs,
   failReport,
   mostAttempts,
-  type ReportChanges,
   storeProgress,
   tellChanged,
 } from './claimed-report.ts';
@@ -25,7 +25,7 @@ import { markdownOf } from './markdown.ts';
 import { createReading, type ReportMarket, reportQuote } from './reading.ts';
 import { sectionsOf } from './sections.ts';
 
-export interface WriterOptions extends ReportChanges {
+export interface WriterOptions extends ChangeParts {
   readonly market: ReportMarket;
   readonly catalogue: Pick<Catalogue, 'byId' | 'reload'>;
   readonly runs: AnalysisRuns;
