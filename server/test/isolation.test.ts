@@ -338,6 +338,7 @@ test('no type outside the viewer leads to a user', () => {
     'ReportEdge.node',
     'Subscription.analysis',
     'Subscription.report',
+    'Team.watchlists',
     'User.analyses',
     'User.reports',
     'User.watchlists',
