@@ -12,6 +12,7 @@ import { startMailbox } from './harness/mailbox.ts';
 import { decide, mutate } from './harness/mutation.ts';
 import { reportOf } from './harness/report.ts';
 import { startTestServer } from './harness/server.ts';
+import { lastingTask } from './harness/tasks.ts';
 import { lastingTeam } from './harness/team.ts';
 
 const databaseUrl = await fileDatabase();
@@ -58,6 +59,7 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
   const { id: ApiKey } = await newApiKey(server, user, ['READ']);
   const sessions = await data(server, sessionsShape, '{ viewer { sessions { id } } }', { token: user.token });
   const team = await lastingTeam(server, { databaseId: databaseId(viewer.id) });
+  const task = await lastingTask(server, { databaseId: databaseId(viewer.id) });
   return {
     User: viewer.id,
     Watchlist: list?.id ?? '',
@@ -67,6 +69,8 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
     Report: await reportOf(server, list?.id ?? ''),
     Team: team.teamId,
     TeamInvitation: team.teamInvitationId,
+    Task: task.taskId,
+    TaskComment: task.taskCommentId,
     Session: sessions.viewer.sessions[0]?.id ?? '',
   };
 }
@@ -151,6 +155,34 @@ test('no mutation changes a team that the user is not in, or tells that it or an
   }
   const team = await server.database.team.findUnique({ where: { id: databaseId(id) }, include: { members: true } });
   expect(team).toMatchObject({ name: 'A team', members: [{ role: 'OWNER' }, { role: 'MEMBER' }] });
+});
+
+test("no mutation changes another user's task or comment, or tells that it is there", async () => {
+  const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
+  const { Task: id = '', TaskComment: comment = '' } = await ownedIds(alice);
+  for (const [attempt, message] of [
+    [`updateTask(input: { id: "${id}", title: "mine now" })`, 'There is no such task.'],
+    [`updateTask(input: { id: "${id}", assigneeId: "${bob.id}" })`, 'There is no such task.'],
+    [
+      `updateTasks(input: { ids: ["${id}"], status: DONE })`,
+      `1 of the tasks are not there: "${id}". Nothing was changed: leave them out.`,
+    ],
+    [`deleteTask(id: "${id}")`, 'There is no such task.'],
+    [`addTaskComment(input: { taskId: "${id}", body: "x" })`, 'There is no such task.'],
+    [`updateTaskComment(input: { id: "${comment}", body: "x" })`, 'There is no such comment.'],
+    [`deleteTaskComment(id: "${comment}")`, 'There is no such comment.'],
+  ]) {
+    const shape = z.object({ result: z.object({ __typename: z.string(), message: z.string() }) });
+    const query = `mutation { result: ${attempt} { __typename ... on Error { message } } }`;
+    const { result } = await data(server, shape, query, { token: bob.token });
+    expect(result).toEqual({ __typename: 'NotFoundError', message });
+  }
+  const given = `mutation { createTask(input: { title: "x", assigneeId: "${alice.id}" }) { __typename } }`;
+  expect((await post(server, given, { token: bob.token })).data).toEqual({
+    createTask: { __typename: 'ValidationError' },
+  });
+  const task = { id: databaseId(id), version: 2, title: 'A task' };
+  expect(await server.database.task.findMany({ where: { creatorId: databaseId(alice.id) } })).toMatchObject([task]);
 });
 
 test("no mutation ends or changes another user's session or key, or tells that it is there", async () => {
@@ -297,14 +329,18 @@ test("every mutation that takes an id of somebody's is tried above", () => {
   });
   expect(takesId.map((field) => field.name).sort()).toEqual([
     'acceptTeamInvitationById',
+    'addTaskComment',
     'addToWatchlist',
     'changePlan',
     'changeRole',
     'changeTeamRole',
     'clearFeatureFlagRule',
     'createFeatureFlag',
+    'createTask',
     'deleteFeatureFlag',
     'deleteTeam',
+    'deleteTask',
+    'deleteTaskComment',
     'deleteWatchlist',
     'inviteToTeam',
     'moveWatchlist',
@@ -322,6 +358,9 @@ test("every mutation that takes an id of somebody's is tried above", () => {
     'setFeatureFlag',
     'suspendUser',
     'unsuspendUser',
+    'updateTask',
+    'updateTaskComment',
+    'updateTasks',
   ]);
 });
 
@@ -380,6 +419,10 @@ test('no type outside the viewer leads to a user', () => {
     'Team.watchlists',
     'TeamInvitation.invitedBy',
     'TeamMember.user',
+    'Task.assignee',
+    'Task.creator',
+    'TaskChange.actor',
+    'TaskComment.author',
     'User.analyses',
     'User.reports',
     'User.watchlists',

@@ -4,6 +4,7 @@ import { data, newApiKey, newWatchlist, post } from '../harness/client.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { reportOf } from '../harness/report.ts';
 import type { TestServer } from '../harness/server.ts';
+import { lastingTask } from '../harness/tasks.ts';
 import { lastingTeam } from '../harness/team.ts';
 
 /** Who tries: the owner of what is asked for, somebody else, apps with keys of the owner, an admin. */
@@ -24,6 +25,8 @@ export interface Scene {
   /** Somebody else who is in it. */
   readonly teamMateId: string;
   readonly teamInvitationId: string;
+  readonly taskId: string;
+  readonly taskCommentId: string;
   readonly tokens: Readonly<Record<CallerKind, string | undefined>>;
 }
 
@@ -92,6 +95,7 @@ export async function newScene(server: TestServer): Promise<Scene> {
     analysisId,
     reportId,
     ...(await lastingTeam(server, owner)),
+    ...(await lastingTask(server, owner)),
     watchlistItemId: viewer.watchlists.nodes[0]?.items[0]?.id ?? '',
     tokens,
   };
