@@ -14,6 +14,7 @@ import './market/fundamentals/graphql.ts';
 import './market/live-candles-graphql.ts';
 import './market/indicators/graphql.ts';
 import './tasks/graphql.ts';
+import './tasks/stats-graphql.ts';
 import './watchlists/graphql.ts';
 import './analyses/graphql.ts';
 import './analyses/performance-graphql.ts';
