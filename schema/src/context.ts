@@ -24,6 +24,7 @@ import type { FlagService } from './flags/service.ts';
 import type { IndicatorService } from './market/indicators/service.ts';
 import type { MarketService } from './market/service.ts';
 import type { Limits } from './ports/limits.ts';
+import type { TaskPages } from './tasks/page.ts';
 import type { TaskStatsService } from './tasks/stats.ts';
 import type { Memberships } from './teams/memberships.ts';
 import type { People } from './teams/people.ts';
@@ -43,6 +44,7 @@ export interface Services {
   readonly notices: Notices;
   readonly memberships: Memberships;
   readonly people: People;
+  readonly taskPages: TaskPages;
   readonly watchlists: WatchlistService;
   readonly taskStats: TaskStatsService;
   readonly analyses: AnalysisService;

@@ -85,6 +85,7 @@ export * from './ports/text-model.ts';
 export * from './ports/tick-log.ts';
 export { schema } from './schema.ts';
 export { type Follower, type Reading as StreamReading, SharedStream } from './streams/shared-stream.ts';
+export { createTaskPages } from './tasks/page.ts';
 export { createTaskStatsService } from './tasks/stats.ts';
 export { createMemberships } from './teams/memberships.ts';
 export { createPeople } from './teams/people.ts';

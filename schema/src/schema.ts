@@ -15,6 +15,7 @@ import './market/live-candles-graphql.ts';
 import './market/indicators/graphql.ts';
 import './tasks/graphql.ts';
 import './tasks/stats-graphql.ts';
+import './tasks/lists-graphql.ts';
 import './watchlists/graphql.ts';
 import './analyses/graphql.ts';
 import './analyses/performance-graphql.ts';

@@ -336,6 +336,7 @@ test('no type outside the viewer leads to a user', () => {
     'ReportEdge.node',
     'Subscription.analysis',
     'Subscription.report',
+    'TasksOfAssignee.assignee',
     'User.analyses',
     'User.reports',
     'User.watchlists',

@@ -47,7 +47,7 @@ interface MedianRow {
   readonly median: number;
 }
 
-export function createLines(database: PrismaClient) {
+export function createLines(database: Pick<PrismaClient, '$queryRaw'>) {
   async function mediansOf(group: Prisma.Sql, condition: Prisma.Sql): Promise<Medians> {
     const rows = await database.$queryRaw<MedianRow[]>(mediansBy(group, condition));
     return new Map(rows.map((row) => [lineKey(row.group), row.median]));

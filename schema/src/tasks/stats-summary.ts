@@ -39,7 +39,7 @@ type SummaryRow = { readonly status: TaskStatus } & {
 const countOf = (part: SummaryPart, parts: readonly SummaryPart[]): Prisma.Sql =>
   parts.includes(part) ? Prisma.sql`(count(*) FILTER (WHERE ${counting[part]}))::int` : Prisma.sql`NULL::int`;
 
-export function createSummaries(database: PrismaClient) {
+export function createSummaries(database: Pick<PrismaClient, '$queryRaw'>) {
   return {
     async summary(scopes: readonly string[], parts: readonly SummaryPart[]): Promise<Summary> {
       const [only = 'byStatus', ...others] = parts;

@@ -40,7 +40,7 @@ function withMedians<Line>(
  * Counts in `tasks_figures_idx` and `tasks_scope_id_created_at_id_idx` alone. Nothing is kept, and what many ask for at
  * once is computed for all of them.
  */
-export function createTaskStatsService(database: PrismaClient): TaskStatsService {
+export function createTaskStatsService(database: Pick<PrismaClient, '$queryRaw'>): TaskStatsService {
   const summaries = createSummaries(database);
   const lines = createLines(database);
   const summary = askedAtOnce(summaries.summary);
