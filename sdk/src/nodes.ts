@@ -26,6 +26,8 @@ const knownTypes: { readonly [Name in KnownNode['__typename']]: true } = {
   Instrument: true,
   Report: true,
   Session: true,
+  Task: true,
+  TaskComment: true,
   User: true,
   Watchlist: true,
   WatchlistItem: true,

@@ -141,8 +141,8 @@ const document = sql`task_document(tasks.scope_id, tasks.title, tasks.descriptio
 function wordConditions({ scopeIds, criteria: { tag, search } }: TaskSelection): Prisma.Sql {
   return join(
     [
-      lexemeQuery(scopeIds.map((id) => `scope:${id}`)),
-      ...(tag === null ? [] : [lexemeQuery([`tag:${tag}`])]),
+      lexemeQuery(scopeIds.map((id) => `#scope:${id}`)),
+      ...(tag === null ? [] : [lexemeQuery([`#tag:${tag}`])]),
       ...(search === null ? [] : [wordsQuery(search)]),
     ].map((query) => sql`${document} @@ ${query}`),
     ' AND ',

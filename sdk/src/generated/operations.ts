@@ -308,6 +308,7 @@ export type NodeQuery = { readonly node:
     | { readonly __typename: 'Report', readonly id: string }
     | { readonly __typename: 'Session', readonly method: string, readonly ip: string | null, readonly userAgent: string | null, readonly createdAt: DateTime, readonly lastUsedAt: DateTime | null, readonly expiresAt: DateTime, readonly isCurrent: boolean, readonly id: string }
     | { readonly __typename: 'Task', readonly id: string }
+    | { readonly __typename: 'TaskComment', readonly id: string }
     | (
       { readonly __typename: 'User', readonly id: string }
       & UserFieldsFragment
