@@ -87,7 +87,7 @@ export { schema } from './schema.ts';
 export { type Follower, type Reading as StreamReading, SharedStream } from './streams/shared-stream.ts';
 export { selectTasks, type TaskFilter, taskConditions } from './tasks/filter.ts';
 export type { TaskOrder } from './tasks/order.ts';
-export { createTaskPages, createTaskPages, taskPageStatement } from './tasks/page.ts';
+export { createTaskPages, taskPageStatement } from './tasks/page.ts';
 export { createTaskStatsService } from './tasks/stats.ts';
 export { createTasks } from './tasks/tasks.ts';
 export { createMemberships } from './teams/memberships.ts';
