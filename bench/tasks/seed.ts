@@ -136,11 +136,16 @@ export async function seedTasks(client: pg.Client, size: SeedSize): Promise<Seed
   for (const { definition } of indexes) await client.query(definition);
   await client.query('SET session_replication_role = DEFAULT');
   await client.query('VACUUM ANALYZE');
+  return seededTasks(client);
+}
+
+/** Whose tasks they are, in a database that was filled so. */
+export async function seededTasks(client: pg.Client): Promise<SeededTasks> {
   const { rows } = await client.query<SeededTasks>(
     `SELECT md5('user1')::uuid AS busy, md5('user2')::uuid AS usual,
        ARRAY(SELECT md5('team' || n)::uuid FROM generate_series(1, ${teamCount}) AS n) AS teams`,
   );
   const [seeded] = rows;
-  if (seeded === undefined) throw new Error('nothing was seeded');
+  if (seeded === undefined) throw new Error('nothing is seeded');
   return seeded;
 }

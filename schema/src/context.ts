@@ -29,6 +29,7 @@ import type { TaskBulkService } from './tasks/bulk.ts';
 import type { TaskCommentService } from './tasks/comments.ts';
 import type { TaskPages } from './tasks/page.ts';
 import type { TaskService } from './tasks/service.ts';
+import type { TaskStatsService } from './tasks/stats.ts';
 import type { TeamServices } from './teams/teams.ts';
 import type { WatchlistService } from './watchlists/service.ts';
 
@@ -48,6 +49,7 @@ export interface Services extends TeamServices {
   readonly taskBulk: TaskBulkService;
   readonly taskComments: TaskCommentService;
   readonly watchlists: WatchlistService;
+  readonly taskStats: TaskStatsService;
   readonly analyses: AnalysisService;
   readonly reports: ReportService;
   readonly notifications: NotificationService;

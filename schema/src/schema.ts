@@ -18,6 +18,7 @@ import './teams/graphql.ts';
 import './teams/mutations-graphql.ts';
 import './teams/invitations-graphql.ts';
 import './teams/tasks-graphql.ts';
+import './tasks/stats-graphql.ts';
 import './tasks/lists-graphql.ts';
 import './tasks/mutations-graphql.ts';
 import './tasks/bulk-graphql.ts';

@@ -160,6 +160,32 @@ test.each<[string, string, Variables, number]>([
     { id: 'x' },
     10,
   ],
+  [
+    'a figure of tasks that counts the few that matter costs little',
+    '{ viewer { taskStats { overdue completedLast7Days } } }',
+    {},
+    4,
+  ],
+  ['one that looks at every task costs 10', '{ viewer { taskStats { total averageHoursToComplete } } }', {}, 22],
+  ['percentiles cost 20, as hours are sorted', '{ viewer { taskStats { hoursToComplete { p50 p99 } } } }', {}, 24],
+  [
+    'weeks of figures cost a pass, and each its line',
+    '{ viewer { taskStats { byWeek(weeks: 4) { weekStart created } } } }',
+    {},
+    30,
+  ],
+  [
+    'more weeks than there may be cost what is delivered at most',
+    '{ viewer { taskStats { byWeek(weeks: 2000000000) { created } } } }',
+    {},
+    126,
+  ],
+  [
+    'lines of figures cost a pass, and each its line',
+    '{ viewer { taskStats { byAssignee { assignee { username } open } byInstrument(first: 2) { open } } } }',
+    {},
+    104,
+  ],
   ['following an analysis costs as a stream', 'subscription { analysis(id: "x") { status } }', {}, 11],
   [
     'a report costs what it takes to analyse all of a list, as it may',

@@ -115,6 +115,11 @@ function pageStatement(reading: Reading): Prisma.Sql {
     ORDER BY page.key ${direction}, page.id ${direction}`;
 }
 
+/** The statement that reads a page. */
+export function taskPageStatement(selection: TaskSelection, order: TaskOrder, request: PageRequest): Prisma.Sql {
+  return pageStatement(readingOf(selection, order, request));
+}
+
 export function createTaskPages(database: PrismaClient): TaskPages {
   return {
     async page(selection, order, request) {

@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts';
 import { TaskType } from '../tasks/graphql.ts';
 import { TaskConnection, taskListArgs, taskListCost, taskPage } from '../tasks/lists-graphql.ts';
+import { TaskStatsType } from '../tasks/stats-graphql.ts';
 import { TeamType } from './graphql.ts';
 
 builder.objectField(TaskType, 'team', (t) =>
@@ -25,4 +26,12 @@ builder.prismaObjectField(TeamType, 'tasks', (t) =>
     },
     TaskConnection,
   ),
+);
+
+builder.objectField(TeamType, 'taskStats', (t) =>
+  t.field({
+    type: TaskStatsType,
+    description: 'Figures of the tasks of the team.',
+    resolve: (team, _args, { services }) => services.taskStats.of([team.id]),
+  }),
 );

@@ -218,6 +218,12 @@ export const reaches: Readonly<Record<string, Reach>> = {
   AuditEntry: inUser((selection) => `auditLog(first: 1) { nodes { ${selection} } }`),
   AuditEntryConnection: inUser((selection) => `auditLog(first: 1) { ${selection} }`),
   AuditEntryEdge: inUser((selection) => `auditLog(first: 1) { edges { ${selection} } }`),
+  TaskStats: inUser((selection) => `taskStats { ${selection} }`),
+  TaskStatusCount: inUser((selection) => `taskStats { byStatus { ${selection} } }`),
+  HoursToComplete: inUser((selection) => `taskStats { hoursToComplete { ${selection} } }`),
+  TaskWeek: inUser((selection) => `taskStats { byWeek(weeks: 1) { ${selection} } }`),
+  TasksOfAssignee: inUser((selection) => `taskStats { byAssignee(first: 1) { ${selection} } }`),
+  TasksOfInstrument: inUser((selection) => `taskStats { byInstrument(first: 1) { ${selection} } }`),
   WatchlistConnection: inUser((selection) => `watchlists { ${selection} }`),
   WatchlistEdge: inUser((selection) => `watchlists { edges { ${selection} } }`),
 };

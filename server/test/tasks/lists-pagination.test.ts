@@ -62,8 +62,7 @@ async function pass(orderBy: string, { start, early, rounds, size, beginsForward
   const team = await server.database.team.create({
     data: { name: 'A team', members: { create: { userId: user.databaseId, role: 'OWNER' } } },
   });
-  const place = { userId: user.databaseId, teamId: null };
-  const tasks = createMovingTasks(server.database, [place, { ...place, teamId: team.id }]);
+  const tasks = createMovingTasks(server, user, team.id);
   for (const step of start) await tasks.take({ ...step, kind: 'insert' });
   for (const step of early) await tasks.take(step);
   const left = [...rounds];
