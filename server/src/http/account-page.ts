@@ -2,7 +2,7 @@ import type { Caller, Viewer } from '@tickwire/schema';
 import { escapeHtml } from './html.ts';
 
 /** Who sends a page's form. */
-export interface Sender {
+interface Sender {
   readonly caller: Caller;
   /** Whoever is signed in in this browser; null: nobody. */
   viewer(): Promise<Viewer | null>;
