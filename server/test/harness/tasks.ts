@@ -104,3 +104,18 @@ export async function happenedBy({ database }: TestServer, { databaseId: actorId
 
 export const taskRow = ({ database }: TestServer, id: string) =>
   database.task.findUniqueOrThrow({ where: { id: databaseId(id) } });
+
+/** A task of this user alone that was changed and commented on, made without asking the API. */
+export async function lastingTask({ database }: TestServer, { databaseId: creatorId }: Pick<QuickUser, 'databaseId'>) {
+  const fields = [{ field: 'title', from: 'A', to: 'A task' }];
+  const prior = { priorUpdatedAt: new Date(), priorPriority: 'MEDIUM' } as const;
+  const task = await database.task.create({
+    data: {
+      ...{ title: 'A task', version: 2, creatorId, scopeId: creatorId, assigneeId: creatorId },
+      changes: { create: { version: 2, scopeId: creatorId, actorId: creatorId, fields, ...prior } },
+      comments: { create: { authorId: creatorId, body: 'A comment' } },
+    },
+    include: { comments: true },
+  });
+  return { taskId: globalId('Task', task.id), taskCommentId: globalId('TaskComment', task.comments[0]?.id ?? '') };
+}

@@ -6,6 +6,9 @@ const maxAnalyses = 10_000;
 const maxReports = 1_000;
 const maxInvitations = 1_000;
 const maxNotifications = 10_000;
+const maxTasks = 10_000;
+const maxTaskChanges = 10_000;
+const maxTaskComments = 10_000;
 
 interface Section {
   /** The models whose rows of the user it holds. */
@@ -99,6 +102,26 @@ const sections: Readonly<Record<string, Section>> = {
   notificationSchedule: {
     models: ['NotificationSchedule'],
     read: (transaction, userId) => transaction.notificationSchedule.findUnique({ where: { userId } }),
+  },
+  tasks: {
+    models: ['Task'],
+    read: (transaction, userId) =>
+      transaction.task.findMany({
+        where: { creatorId: userId },
+        orderBy: { id: 'desc' },
+        take: maxTasks,
+        include: { instrument: { select: { symbol: true } } },
+      }),
+  },
+  taskChanges: {
+    models: ['TaskChange'],
+    read: (transaction, userId) =>
+      transaction.taskChange.findMany({ where: { actorId: userId }, orderBy: { at: 'desc' }, take: maxTaskChanges }),
+  },
+  taskComments: {
+    models: ['TaskComment'],
+    read: (transaction, userId) =>
+      transaction.taskComment.findMany({ where: { authorId: userId }, orderBy: { id: 'desc' }, take: maxTaskComments }),
   },
   sessions: {
     models: ['Session'],
