@@ -10,6 +10,7 @@ import { fileDatabase } from './harness/database.ts';
 import { databaseId } from './harness/global-id.ts';
 import { startMailbox } from './harness/mailbox.ts';
 import { decide, mutate } from './harness/mutation.ts';
+import { notificationOf } from './harness/notification.ts';
 import { reportOf } from './harness/report.ts';
 import { startTestServer } from './harness/server.ts';
 import { lastingTask } from './harness/tasks.ts';
@@ -57,7 +58,8 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
   const list = viewer.watchlists.nodes[0];
   const { id: ApiKey } = await newApiKey(server, user, ['READ']);
   const sessions = await data(server, sessionsShape, '{ viewer { sessions { id } } }', { token: user.token });
-  const task = await lastingTask(server, { databaseId: databaseId(viewer.id) });
+  const account = { databaseId: databaseId(viewer.id) };
+  const task = await lastingTask(server, account);
   return {
     User: viewer.id,
     Watchlist: list?.id ?? '',
@@ -65,6 +67,7 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
     ApiKey,
     Analysis: await analysisOf(server, user, await endedRun(server, 'AAPL')),
     Report: await reportOf(server, list?.id ?? ''),
+    Notification: await notificationOf(server, account, databaseId(task.taskId)),
     Task: task.taskId,
     TaskComment: task.taskCommentId,
     Session: sessions.viewer.sessions[0]?.id ?? '',
@@ -159,6 +162,18 @@ test("no mutation changes another user's task or comment, or tells that it is th
   expect(await server.database.task.findMany({ where: { creatorId: databaseId(alice.id) } })).toMatchObject([task]);
 });
 
+test("no mutation marks another user's notification, or tells that it is there", async () => {
+  const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
+  const { Notification: id = '' } = await ownedIds(alice);
+  for (const field of ['markNotificationRead', 'markNotificationUnread']) {
+    const result = await mutate(server, field, { token: bob.token, args: { id } });
+    expect(result).toMatchObject({ __typename: 'NotFoundError', message: 'There is no such notification.' });
+  }
+  await mutate(server, 'markAllNotificationsRead', { token: bob.token });
+  const found = await server.database.notification.findUnique({ where: { id: databaseId(id) } });
+  expect(found).toMatchObject({ readAt: null });
+});
+
 test("no mutation ends or changes another user's session or key, or tells that it is there", async () => {
   const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
   const { Session: session = '', ApiKey: key = '' } = await ownedIds(alice);
@@ -213,11 +228,13 @@ test("what asks for the caller's own proof takes no other user's", async () => {
 const namesNobody = new Set([
   'beginTotp',
   'changeEmail',
+  'changeNotificationSettings',
   'changePassword',
   'confirmEmailChange',
   'confirmTotp',
   'deleteAccount',
   'disableTotp',
+  'markAllNotificationsRead',
   'requestAnalysis',
   'renewRecoveryCodes',
   'requestPasswordReset',
@@ -310,6 +327,8 @@ test("every mutation that takes an id of somebody's is tried above", () => {
     'deleteTask',
     'deleteTaskComment',
     'deleteWatchlist',
+    'markNotificationRead',
+    'markNotificationUnread',
     'moveWatchlist',
     'removeFromWatchlist',
     'removeSecondFactor',
