@@ -415,11 +415,11 @@ test('no type outside the viewer leads to a user', () => {
   ]);
   expect(unions.every((union) => union.name.endsWith('Result'))).toBe(true);
   const withUser = unions.filter((union) => union.getTypes().some(({ name }) => /^(User|Watchlist)$/.test(name)));
-  // The first two by a mailed token, the third by a code of the caller's own app.
+  // By a mailed token, a code of the caller's own app, or as the caller.
   expect(
     withUser
       .map(({ name }) => name)
       .filter((name) => !/Watchlist/.test(name))
       .sort(),
-  ).toEqual(['ConfirmEmailChangeResult', 'DisableTotpResult', 'VerifyEmailResult']);
+  ).toEqual(['ChangeNotificationSettingsResult', 'ConfirmEmailChangeResult', 'DisableTotpResult', 'VerifyEmailResult']);
 });
