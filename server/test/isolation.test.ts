@@ -14,6 +14,7 @@ import { notificationOf } from './harness/notification.ts';
 import { reportOf } from './harness/report.ts';
 import { startTestServer } from './harness/server.ts';
 import { lastingTask } from './harness/tasks.ts';
+import { lastingTeam } from './harness/team.ts';
 
 const databaseUrl = await fileDatabase();
 const server = await startTestServer({ databaseUrl });
@@ -59,6 +60,7 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
   const { id: ApiKey } = await newApiKey(server, user, ['READ']);
   const sessions = await data(server, sessionsShape, '{ viewer { sessions { id } } }', { token: user.token });
   const account = { databaseId: databaseId(viewer.id) };
+  const team = await lastingTeam(server, account);
   const task = await lastingTask(server, account);
   return {
     User: viewer.id,
@@ -68,6 +70,8 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
     Analysis: await analysisOf(server, user, await endedRun(server, 'AAPL')),
     Report: await reportOf(server, list?.id ?? ''),
     Notification: await notificationOf(server, account, databaseId(task.taskId)),
+    Team: team.teamId,
+    TeamInvitation: team.teamInvitationId,
     Task: task.taskId,
     TaskComment: task.taskCommentId,
     Session: sessions.viewer.sessions[0]?.id ?? '',
@@ -132,6 +136,28 @@ test("no mutation changes another user's watchlist, or tells that it is there", 
     expect((await post(server, query)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   }
   expect(await own(alice)).toEqual(before);
+});
+
+test('no mutation changes a team that the user is not in, or tells that it or an invitation is there', async () => {
+  const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
+  const { Team: id = '', TeamInvitation: invitation = '' } = await ownedIds(alice);
+  for (const [attempt, message] of [
+    [`renameTeam(input: { teamId: "${id}", name: "mine now" })`, 'There is no such team.'],
+    [`inviteToTeam(input: { teamId: "${id}", email: "${bob.email}", role: OWNER })`, 'There is no such team.'],
+    [`changeTeamRole(input: { teamId: "${id}", userId: "${bob.id}", role: OWNER })`, 'There is no such team.'],
+    [`removeFromTeam(input: { teamId: "${id}", userId: "${alice.id}" })`, 'There is no such team.'],
+    [`deleteTeam(id: "${id}")`, 'There is no such team.'],
+    [`revokeTeamInvitation(id: "${invitation}")`, 'There is no such invitation.'],
+    [`acceptTeamInvitationById(id: "${invitation}")`, 'There is no such invitation to your verified address.'],
+  ]) {
+    const shape = z.object({ result: z.object({ __typename: z.string(), message: z.string() }) });
+    const query = `mutation { result: ${attempt} { __typename ... on Error { message } } }`;
+    const { result } = await data(server, shape, query, { token: bob.token });
+    expect(result).toEqual({ __typename: 'NotFoundError', message });
+    expect((await post(server, query)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  }
+  const team = await server.database.team.findUnique({ where: { id: databaseId(id) }, include: { members: true } });
+  expect(team).toMatchObject({ name: 'A team', members: [{ role: 'OWNER' }, { role: 'MEMBER' }] });
 });
 
 test("no mutation changes another user's task or comment, or tells that it is there", async () => {
@@ -226,6 +252,7 @@ test("what asks for the caller's own proof takes no other user's", async () => {
 
 /** They name nobody: they are about the caller, or about whose mail the caller reads, as the tests above try. */
 const namesNobody = new Set([
+  'acceptTeamInvitation',
   'beginTotp',
   'changeEmail',
   'changeNotificationSettings',
@@ -310,33 +337,42 @@ test("every mutation that takes an id of somebody's is tried above", () => {
   const takesId = Object.values(schema.getMutationType()?.getFields() ?? {}).filter((field) => {
     const text = field.args.map((argument) => `${argument.name} ${argument.type}`).join(' ');
     return (
-      !/^(signUp|signIn|signInWithCode|signOut|signOutEverywhere|createWatchlist|createApiKey)$/.test(field.name) &&
+      !/^(signUp|signIn|signInWithCode|signOut|signOutEverywhere|createWatchlist|createApiKey|createTeam)$/.test(
+        field.name,
+      ) &&
       !namesNobody.has(field.name) &&
       text !== ''
     );
   });
   expect(takesId.map((field) => field.name).sort()).toEqual([
+    'acceptTeamInvitationById',
     'addTaskComment',
     'addToWatchlist',
     'changePlan',
     'changeRole',
+    'changeTeamRole',
     'clearFeatureFlagRule',
     'createFeatureFlag',
     'createTask',
     'deleteFeatureFlag',
+    'deleteTeam',
     'deleteTask',
     'deleteTaskComment',
     'deleteWatchlist',
+    'inviteToTeam',
     'markNotificationRead',
     'markNotificationUnread',
     'moveWatchlist',
+    'removeFromTeam',
     'removeFromWatchlist',
     'removeSecondFactor',
+    'renameTeam',
     'renameWatchlist',
     'reorderWatchlist',
     'requestReport',
     'revokeApiKey',
     'revokeSession',
+    'revokeTeamInvitation',
     'rotateApiKey',
     'setFeatureFlag',
     'suspendUser',
@@ -399,6 +435,9 @@ test('no type outside the viewer leads to a user', () => {
     'ReportEdge.node',
     'Subscription.analysis',
     'Subscription.report',
+    'Team.watchlists',
+    'TeamInvitation.invitedBy',
+    'TeamMember.user',
     'Task.assignee',
     'Task.creator',
     'TaskChange.actor',

@@ -90,6 +90,17 @@ async function itemOf({ token }: QuickUser, id: string): Promise<string> {
 const move = ({ token }: QuickUser, watchlistId: string, teamId: string | null) =>
   mutate(server, 'moveWatchlist', { args: { input: { watchlistId, teamId } }, selection: listFields, token });
 
+const reportShape = z.object({ id: z.string(), watchlist: z.object({ id: z.string() }) });
+
+/** Asks for a report; answers its id. */
+async function request({ token }: QuickUser, watchlistId: string): Promise<string> {
+  const selection = '... on Report { id watchlist { id } }';
+  const made = await mutate(server, 'requestReport', { args: { input: { watchlistId } }, selection, token });
+  const { id, watchlist } = reportShape.parse(made);
+  expect(watchlist.id).toBe(watchlistId);
+  return id;
+}
+
 /** Every change of a list that whoever works in its team may make. */
 const work = (id: string) => [
   `addToWatchlist(input: { watchlistId: "${id}", symbol: "IBM" })`,
@@ -143,6 +154,9 @@ describe("a team's watchlist", () => {
     expect(await listsOf(owner, '(last: 3)')).toEqual([first, second, third]);
     expect(await listsOf(owner, '(personal: true)')).toEqual([first, third]);
     expect(await listsOf(owner, '(personal: false)')).toEqual([second]);
+    const query = 'query ($id: ID!) { node(id: $id) { ... on Team { watchlists { totalCount nodes { id } } } } }';
+    const ofTeam = await data(server, z.looseObject({}), query, { token: owner.token, variables: { id: teamId } });
+    expect(ofTeam).toEqual({ node: { watchlists: { totalCount: 1, nodes: [{ id: second }] } } });
   });
 
   test('is worked on by its OWNERs and MEMBERs; a VIEWER only reads, and to others it is not there', async () => {
@@ -177,6 +191,44 @@ describe("a team's watchlist", () => {
     expect(await answerTo(viewer, call(teamId))).toBe('FORBIDDEN');
     expect(await answerTo(stranger, call(teamId))).toBe('There is no such team.');
     expect(await answerTo(stranger, call('nonsense'))).toBe('There is no such team.');
+  });
+});
+
+describe('whoever leaves a team', () => {
+  const leave = ({ id: userId, token }: QuickUser, teamId: string) =>
+    mutate(server, 'removeFromTeam', { args: { input: { teamId, userId } }, token });
+
+  test('sees its lists no more, from the next moment on, and has no reports on them', async () => {
+    const { teamId, owner, member, viewer } = await newCast();
+    const [id, own] = [await newTeamList(owner, teamId, ['AAPL']), await newWatchlist(server, viewer)];
+    const item = await itemOf(viewer, id);
+    const reports = [await request(viewer, id), await request(viewer, own), await request(member, id)];
+    expect(await listsOf(viewer)).toEqual([id, own]);
+    await leave(viewer, teamId);
+    expect(await listsOf(viewer)).toEqual([own]);
+    expect(await Promise.all([id, item, reports[0] ?? ''].map((node) => sees(viewer, node)))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(await answerTo(viewer, `renameWatchlist(input: { watchlistId: "${id}", name: "x" })`)).toBe(
+      'There is no such watchlist.',
+    );
+    expect([await sees(viewer, reports[1] ?? ''), await sees(member, reports[2] ?? '')]).toEqual([true, true]);
+  });
+
+  test('hands the lists that counted for their plan to the OWNER who has been there longest', async () => {
+    const { teamId, owner, member, viewer } = await newCast();
+    await newWatchlist(server, owner, ['AAPL', 'MSFT', 'IBM']);
+    const id = await newTeamList(member, teamId, ['SPX', 'ES', 'NQ']);
+    await leave(member, teamId);
+    expect(await newWatchlist(server, member, ['AAPL', 'MSFT', 'IBM', 'CL', 'GC'])).toBeTruthy();
+    const query = 'query ($id: ID!) { node(id: $id) { ... on Watchlist { owner { id } team { id } items { id } } } }';
+    const shown = await data(server, z.looseObject({}), query, { token: viewer.token, variables: { id } });
+    expect(shown).toMatchObject({ node: { owner: { id: owner.id }, team: { id: teamId }, items: [{}, {}, {}] } });
+    // More than the plan allows may be handed on, and nothing is added then.
+    const more = `addToWatchlist(input: { watchlistId: "${id}", symbol: "CL" })`;
+    expect(await answerTo(owner, more)).toContain('The plan FREE allows 5');
   });
 });
 
@@ -248,20 +300,12 @@ describe('the plan', () => {
 });
 
 describe("reports on a team's watchlist", () => {
-  const reportFields = '... on Report { id watchlist { id } }';
-  const reportShape = z.looseObject({ id: z.string() });
-  const request = async ({ token }: QuickUser, watchlistId: string) =>
-    reportShape.parse(
-      await mutate(server, 'requestReport', { args: { input: { watchlistId } }, selection: reportFields, token }),
-    );
-
   test("are asked for by anybody in it, and each is its requester's alone", async () => {
     const { teamId, owner, member, viewer, stranger } = await newCast();
     const id = await newTeamList(member, teamId, ['AAPL']);
     const reports = [await request(owner, id), await request(viewer, id)];
-    expect(reports).toMatchObject([{ watchlist: { id } }, { watchlist: { id } }]);
-    expect(await request(viewer, id)).toEqual(reports[1]);
-    const seenBy = (user: QuickUser) => Promise.all(reports.map((report) => sees(user, report.id)));
+    expect(await request(viewer, id)).toBe(reports[1]);
+    const seenBy = (user: QuickUser) => Promise.all(reports.map((report) => sees(user, report)));
     expect(await seenBy(owner)).toEqual([true, false]);
     expect(await seenBy(viewer)).toEqual([false, true]);
     expect(await seenBy(member)).toEqual([false, false]);
@@ -275,7 +319,7 @@ describe("reports on a team's watchlist", () => {
     const id = await newTeamList(member, teamId, ['AAPL']);
     const [own, others] = [await request(member, id), await request(viewer, id)];
     await move(member, id, null);
-    expect([await sees(member, own.id), await sees(viewer, others.id)]).toEqual([true, false]);
+    expect([await sees(member, own), await sees(viewer, others)]).toEqual([true, false]);
     expect(await database.report.count({ where: { watchlistId: databaseId(id) } })).toBe(1);
   });
 });

@@ -24,7 +24,7 @@ const taskShape = z.object({
 /** As a test reads a task. */
 export type TaskRead = z.infer<typeof taskShape>;
 
-export const taskFields =
+const taskFields =
   'id title description status priority tags dueAt instrument { symbol } creator { id } assignee { id } version updatedAt completedAt';
 
 const resultShape = z

@@ -1,6 +1,6 @@
 import type { TeamRole } from '@tickwire/prisma';
 import { globalId } from './global-id.ts';
-import type { QuickUser } from './quick-user.ts';
+import { type QuickUser, quickUser } from './quick-user.ts';
 import type { TestServer } from './server.ts';
 
 export interface TestTeam {
@@ -11,7 +11,7 @@ export interface TestTeam {
 /** A team that these are in, having joined in this order. */
 export async function newTeam(
   { database }: TestServer,
-  members: readonly (readonly [QuickUser, TeamRole])[],
+  members: readonly (readonly [Pick<QuickUser, 'databaseId'>, TeamRole])[],
 ): Promise<TestTeam> {
   const begun = Date.now();
   const team = await database.team.create({
@@ -26,4 +26,20 @@ export async function newTeam(
     },
   });
   return { id: globalId('Team', team.id), databaseId: team.id };
+}
+
+/** One that this user owns, with somebody else in it and somebody invited. */
+export async function lastingTeam(server: TestServer, owner: Pick<QuickUser, 'databaseId'>) {
+  const mate = await quickUser(server);
+  const team = await newTeam(server, [
+    [owner, 'OWNER'],
+    [mate, 'MEMBER'],
+  ]);
+  const invitation = await server.database.teamInvitation.create({
+    data: {
+      ...{ teamId: team.databaseId, email: `guest.${mate.email}`, role: 'MEMBER', invitedById: owner.databaseId },
+      expiresAt: new Date(Date.now() + 86_400_000),
+    },
+  });
+  return { teamId: team.id, teamMateId: mate.id, teamInvitationId: globalId('TeamInvitation', invitation.id) };
 }

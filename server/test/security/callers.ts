@@ -7,6 +7,7 @@ import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { reportOf } from '../harness/report.ts';
 import type { TestServer } from '../harness/server.ts';
 import { lastingTask } from '../harness/tasks.ts';
+import { lastingTeam } from '../harness/team.ts';
 
 /** Who tries: the owner of what is asked for, somebody else, apps with keys of the owner, an admin. */
 export const callers = ['anonymous', 'owner', 'other user', 'read-only key', 'write-only key', 'admin'] as const;
@@ -23,6 +24,10 @@ export interface Scene {
   readonly analysisId: string;
   readonly reportId: string;
   readonly notificationId: string;
+  readonly teamId: string;
+  /** Somebody else who is in it. */
+  readonly teamMateId: string;
+  readonly teamInvitationId: string;
   readonly taskId: string;
   readonly taskCommentId: string;
   readonly tokens: Readonly<Record<CallerKind, string | undefined>>;
@@ -93,6 +98,7 @@ export async function newScene(server: TestServer): Promise<Scene> {
     watchlistId,
     analysisId,
     reportId,
+    ...(await lastingTeam(server, owner)),
     ...task,
     notificationId: await notificationOf(server, owner, databaseId(task.taskId)),
     watchlistItemId: viewer.watchlists.nodes[0]?.items[0]?.id ?? '',

@@ -34,6 +34,18 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
     `addToWatchlist(input: { watchlistId: "${watchlistId}", symbol: "IBM" })`,
   'Mutation.removeFromWatchlist': ({ watchlistId }) =>
     `removeFromWatchlist(input: { watchlistId: "${watchlistId}", symbol: "AAPL" })`,
+  'Mutation.createTeam': () => 'createTeam(input: { name: "x" })',
+  'Mutation.renameTeam': ({ teamId }) => `renameTeam(input: { teamId: "${teamId}", name: "x" })`,
+  'Mutation.deleteTeam': ({ teamId }) => `deleteTeam(id: "${teamId}")`,
+  'Mutation.changeTeamRole': ({ teamId, teamMateId }) =>
+    `changeTeamRole(input: { teamId: "${teamId}", userId: "${teamMateId}", role: VIEWER })`,
+  'Mutation.removeFromTeam': ({ teamId, teamMateId }) =>
+    `removeFromTeam(input: { teamId: "${teamId}", userId: "${teamMateId}" })`,
+  'Mutation.inviteToTeam': ({ teamId }) =>
+    `inviteToTeam(input: { teamId: "${teamId}", email: "${randomUUID()}@example.com", role: VIEWER })`,
+  'Mutation.revokeTeamInvitation': ({ teamInvitationId }) => `revokeTeamInvitation(id: "${teamInvitationId}")`,
+  'Mutation.acceptTeamInvitation': () => 'acceptTeamInvitation(token: "none")',
+  'Mutation.acceptTeamInvitationById': ({ teamInvitationId }) => `acceptTeamInvitationById(id: "${teamInvitationId}")`,
   'Mutation.createTask': () => 'createTask(input: { title: "x" })',
   'Mutation.updateTask': ({ taskId }) => `updateTask(input: { id: "${taskId}", title: "x" })`,
   'Mutation.updateTasks': ({ taskId }) => `updateTasks(input: { ids: ["${taskId}"], status: DONE })`,
@@ -196,6 +208,9 @@ export const reaches: Readonly<Record<string, Reach>> = {
   ReportVerdictChange: (scene, selection) => report(scene, `sections { verdictChanges { ${selection} } }`),
   ReportVerdict: (scene, selection) => report(scene, `sections { verdictChanges { after { ${selection} } } }`),
   ReportAttention: (scene, selection) => report(scene, `sections { attention { ${selection} } }`),
+  Team: byNode('Team', ({ teamId }) => teamId),
+  TeamMember: (scene, selection) => byNode('Team', ({ teamId }) => teamId)(scene, `members { ${selection} }`),
+  TeamInvitation: byNode('TeamInvitation', ({ teamInvitationId }) => teamInvitationId),
   Task: task,
   TaskConnection: inUser((selection) => `tasks(first: 1) { ${selection} }`),
   TaskEdge: inUser((selection) => `tasks(first: 1) { edges { ${selection} } }`),
