@@ -10,6 +10,7 @@ import { fileDatabase } from './harness/database.ts';
 import { databaseId } from './harness/global-id.ts';
 import { startMailbox } from './harness/mailbox.ts';
 import { decide, mutate } from './harness/mutation.ts';
+import { notificationOf } from './harness/notification.ts';
 import { reportOf } from './harness/report.ts';
 import { startTestServer } from './harness/server.ts';
 import { lastingTask } from './harness/tasks.ts';
@@ -58,8 +59,9 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
   const list = viewer.watchlists.nodes[0];
   const { id: ApiKey } = await newApiKey(server, user, ['READ']);
   const sessions = await data(server, sessionsShape, '{ viewer { sessions { id } } }', { token: user.token });
-  const team = await lastingTeam(server, { databaseId: databaseId(viewer.id) });
-  const task = await lastingTask(server, { databaseId: databaseId(viewer.id) });
+  const account = { databaseId: databaseId(viewer.id) };
+  const team = await lastingTeam(server, account);
+  const task = await lastingTask(server, account);
   return {
     User: viewer.id,
     Watchlist: list?.id ?? '',
@@ -67,6 +69,7 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
     ApiKey,
     Analysis: await analysisOf(server, user, await endedRun(server, 'AAPL')),
     Report: await reportOf(server, list?.id ?? ''),
+    Notification: await notificationOf(server, account, databaseId(task.taskId)),
     Team: team.teamId,
     TeamInvitation: team.teamInvitationId,
     Task: task.taskId,
@@ -185,6 +188,18 @@ test("no mutation changes another user's task or comment, or tells that it is th
   expect(await server.database.task.findMany({ where: { creatorId: databaseId(alice.id) } })).toMatchObject([task]);
 });
 
+test("no mutation marks another user's notification, or tells that it is there", async () => {
+  const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
+  const { Notification: id = '' } = await ownedIds(alice);
+  for (const field of ['markNotificationRead', 'markNotificationUnread']) {
+    const result = await mutate(server, field, { token: bob.token, args: { id } });
+    expect(result).toMatchObject({ __typename: 'NotFoundError', message: 'There is no such notification.' });
+  }
+  await mutate(server, 'markAllNotificationsRead', { token: bob.token });
+  const found = await server.database.notification.findUnique({ where: { id: databaseId(id) } });
+  expect(found).toMatchObject({ readAt: null });
+});
+
 test("no mutation ends or changes another user's session or key, or tells that it is there", async () => {
   const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
   const { Session: session = '', ApiKey: key = '' } = await ownedIds(alice);
@@ -240,11 +255,13 @@ const namesNobody = new Set([
   'acceptTeamInvitation',
   'beginTotp',
   'changeEmail',
+  'changeNotificationSettings',
   'changePassword',
   'confirmEmailChange',
   'confirmTotp',
   'deleteAccount',
   'disableTotp',
+  'markAllNotificationsRead',
   'requestAnalysis',
   'renewRecoveryCodes',
   'requestPasswordReset',
@@ -343,6 +360,8 @@ test("every mutation that takes an id of somebody's is tried above", () => {
     'deleteTeam',
     'deleteWatchlist',
     'inviteToTeam',
+    'markNotificationRead',
+    'markNotificationUnread',
     'moveWatchlist',
     'removeFromTeam',
     'removeFromWatchlist',
@@ -436,11 +455,11 @@ test('no type outside the viewer leads to a user', () => {
   ]);
   expect(unions.every((union) => union.name.endsWith('Result'))).toBe(true);
   const withUser = unions.filter((union) => union.getTypes().some(({ name }) => /^(User|Watchlist)$/.test(name)));
-  // The first two by a mailed token, the third by a code of the caller's own app.
+  // By a mailed token, a code of the caller's own app, or as the caller.
   expect(
     withUser
       .map(({ name }) => name)
       .filter((name) => !/Watchlist/.test(name))
       .sort(),
-  ).toEqual(['ConfirmEmailChangeResult', 'DisableTotpResult', 'VerifyEmailResult']);
+  ).toEqual(['ChangeNotificationSettingsResult', 'ConfirmEmailChangeResult', 'DisableTotpResult', 'VerifyEmailResult']);
 });

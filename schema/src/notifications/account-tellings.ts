@@ -11,7 +11,8 @@ type AccountEvent = EventOf<
   | 'API_KEY_CREATED'
 >;
 
-const notYou = 'If this was not you, reset your password now, and look through the sessions and API keys of the account.';
+const notYou =
+  'If this was not you, reset your password now, and look through the sessions and API keys of the account.';
 
 function wordsOf({ type, payload }: AccountEvent): Pick<Telling, 'title' | 'body'> {
   switch (type) {

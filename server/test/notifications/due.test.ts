@@ -36,7 +36,10 @@ describe('a due task', () => {
   function newWorker() {
     const told: string[] = [];
     const outbox = { handOn: (ids: readonly string[]) => void told.push(...ids) };
-    return { chore: createDueTasks({ database, cache: { announce: announceChanges, drop: async () => {} }, outbox }), told };
+    return {
+      chore: createDueTasks({ database, cache: { announce: announceChanges, drop: async () => {} }, outbox }),
+      told,
+    };
   }
 
   const eventsOf = async (taskIds: readonly string[]) => {
@@ -48,7 +51,11 @@ describe('a due task', () => {
   test('is told once, however many processes look for some at once', async () => {
     const userId = await newUser();
     const past = new Date(Date.now() - hourMs);
-    const ids = await newTasks(userId, Array.from({ length: 520 }, () => past), past);
+    const ids = await newTasks(
+      userId,
+      Array.from({ length: 520 }, () => past),
+      past,
+    );
     const workers = Array.from({ length: 4 }, newWorker);
     await Promise.all(workers.map(({ chore }) => chore.run(signal)));
     await newWorker().chore.run(signal);
@@ -131,28 +138,35 @@ describe("the user's hour", () => {
     return fc.oneof(anyTime, { arbitrary: near, weight: 2 });
   };
 
-  test.each(zones)('in %s is the last that its clock shows before a task is due, on days of change too', async (timeZone) => {
-    const settings = createNotificationSettings(database);
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(dueIn(timeZone), { minLength: 20, maxLength: 60 }),
-        fc.oneof(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 3 })),
-        async (dueMs, dueHour) => {
-          const userId = await newUser();
-          const ids = await newTasks(userId, dueMs.map((ms) => new Date(ms)), new Date(start));
-          await settings.change(userId, { settings: null, timeZone, dueHour });
-          const tasks = await database.task.findMany({ where: { creatorId: userId } });
-          const toldAt = new Map(tasks.map(({ id, dueTellAt }) => [id, dueTellAt?.toISOString()]));
-          // A schedule as it was changes nothing.
-          if (timeZone === 'UTC' && dueHour === 9) return;
-          expect(ids.map((id) => toldAt.get(id))).toEqual(
-            dueMs.map((ms) => new Date(lastShown(timeZone, dueHour, ms)).toISOString()),
-          );
-        },
-      ),
-      { numRuns: 8 },
-    );
-  });
+  test.each(zones)(
+    'in %s is the last that its clock shows before a task is due, on days of change too',
+    async (timeZone) => {
+      const settings = createNotificationSettings(database);
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(dueIn(timeZone), { minLength: 20, maxLength: 60 }),
+          fc.oneof(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 3 })),
+          async (dueMs, dueHour) => {
+            const userId = await newUser();
+            const ids = await newTasks(
+              userId,
+              dueMs.map((ms) => new Date(ms)),
+              new Date(start),
+            );
+            await settings.change(userId, { settings: null, timeZone, dueHour });
+            const tasks = await database.task.findMany({ where: { creatorId: userId } });
+            const toldAt = new Map(tasks.map(({ id, dueTellAt }) => [id, dueTellAt?.toISOString()]));
+            // A schedule as it was changes nothing.
+            if (timeZone === 'UTC' && dueHour === 9) return;
+            expect(ids.map((id) => toldAt.get(id))).toEqual(
+              dueMs.map((ms) => new Date(lastShown(timeZone, dueHour, ms)).toISOString()),
+            );
+          },
+        ),
+        { numRuns: 8 },
+      );
+    },
+  );
 });
 
 test('what was read half a year ago is deleted, and nothing that was not read', async () => {

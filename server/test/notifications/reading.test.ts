@@ -91,7 +91,8 @@ describe('marking', () => {
     const user = await userWhoWasTold(['1']);
     const { id } = (await listOf(user)).nodes[0] ?? {};
     const mark = async (field: string) =>
-      (await mutate(server, field, { token: user.token, args: { id }, selection: '... on Notification { readAt }' })).readAt;
+      (await mutate(server, field, { token: user.token, args: { id }, selection: '... on Notification { readAt }' }))
+        .readAt;
     const readAt = await mark('markNotificationRead');
     expect(readAt).toEqual(expect.any(String));
     expect(await mark('markNotificationRead')).toBe(readAt);
@@ -146,7 +147,9 @@ describe('the subject', () => {
 
   async function subjectsOf({ token }: QuickUser) {
     const { viewer } = await data(server, subjectsShape, subjectsQuery, { token });
-    return viewer.notifications.nodes.map(({ subject }) => subject && `${subject.__typename} ${databaseId(subject.id)}`);
+    return viewer.notifications.nodes.map(
+      ({ subject }) => subject && `${subject.__typename} ${databaseId(subject.id)}`,
+    );
   }
 
   /** Writes notifications about something, without an event. */
@@ -169,7 +172,13 @@ describe('the subject', () => {
     const ofTeam = await newTask(server, other, { teamId });
     const analysis = databaseId(await analysisOf(server, user, await endedRun(server, 'AAPL')));
     const report = databaseId(await reportOf(server, await newWatchlist(server, user)));
-    const seen = [['Task', own], ['Task', ofTeam], ['Team', teamId], ['Analysis', analysis], ['Report', report]] as const;
+    const seen = [
+      ['Task', own],
+      ['Task', ofTeam],
+      ['Team', teamId],
+      ['Analysis', analysis],
+      ['Report', report],
+    ] as const;
     const hidden = [
       ['Task', await newTask(server, other)],
       ['Team', left.databaseId],
@@ -179,7 +188,10 @@ describe('the subject', () => {
     await about(user, [...seen, ...hidden]);
     const expected = seen.map(([type, id]) => `${type} ${id}`);
     expect(await subjectsOf(user)).toEqual([...expected, ...hidden.map(() => null)]);
-    await about(other, [['Analysis', analysis], ['Report', report]]);
+    await about(other, [
+      ['Analysis', analysis],
+      ['Report', report],
+    ]);
     expect(await subjectsOf(other)).toEqual([null, null]);
   });
 
@@ -216,7 +228,8 @@ describe('choices', () => {
   async function choicesOf({ token }: QuickUser) {
     const { notificationSettings, notificationSchedule } = (await data(server, shape, query, { token })).viewer;
     const told = notificationSettings.map(
-      ({ kind, inApp, email, emailIsFixed }) => `${kind}${inApp ? ' app' : ''}${email ? ' mail' : ''}${emailIsFixed ? '!' : ''}`,
+      ({ kind, inApp, email, emailIsFixed }) =>
+        `${kind}${inApp ? ' app' : ''}${email ? ' mail' : ''}${emailIsFixed ? '!' : ''}`,
     );
     return { told, ...notificationSchedule };
   }
@@ -251,7 +264,9 @@ describe('choices', () => {
       told: usual.map((told) => told.replace('TEAM app mail', 'TEAM').replace('ACCOUNT app', 'ACCOUNT')),
       ...{ timeZone: 'Europe/Berlin', dueHour: 0 },
     });
-    expect(await change(user, { settings: settings.map(({ kind }) => ({ kind, inApp: true, email: true })) })).toBe('User');
+    expect(await change(user, { settings: settings.map(({ kind }) => ({ kind, inApp: true, email: true })) })).toBe(
+      'User',
+    );
     expect(await choicesOf(user)).toEqual({ told: usual, timeZone: 'Europe/Berlin', dueHour: 0 });
     expect(await database.notificationSetting.count({ where: { userId: user.databaseId } })).toBe(0);
   });
@@ -270,7 +285,9 @@ describe('choices', () => {
       ['more than there are', { settings: Array.from({ length: 10 }, () => team) }, 'input.settings'],
       ['hour 24', { settings: [team], dueHour: 24 }, 'input.dueHour'],
       ['hour -1', { settings: [team], dueHour: -1 }, 'input.dueHour'],
-      ...zones.map((timeZone) => [`the zone ${timeZone.slice(0, 30)}`, { settings: [team], timeZone }, 'input.timeZone'] as const),
+      ...zones.map(
+        (timeZone) => [`the zone ${timeZone.slice(0, 30)}`, { settings: [team], timeZone }, 'input.timeZone'] as const,
+      ),
     ];
 
     test.each(refused)('%s is refused where it stands, and nothing is changed', async (_what, input, path) => {

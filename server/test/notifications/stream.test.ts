@@ -60,7 +60,9 @@ const tell = (user: QuickUser, ...texts: readonly string[]) => teller.tell(null,
 async function begun(): Promise<{ readonly user: QuickUser; readonly start: string }> {
   const user = await quickUser(server);
   await tell(user, 'the first');
-  const shape = z.object({ viewer: z.object({ notifications: z.object({ nodes: z.array(z.object({ cursor: z.string() })) }) }) });
+  const shape = z.object({
+    viewer: z.object({ notifications: z.object({ nodes: z.array(z.object({ cursor: z.string() })) }) }),
+  });
   const answer = await post(server, '{ viewer { notifications { nodes { cursor } } } }', { token: user.token });
   return { user, start: shape.parse(answer.data).viewer.notifications.nodes[0]?.cursor ?? '' };
 }
@@ -190,7 +192,9 @@ test('without a login nothing is told', async () => {
   expect(JSON.stringify(await socket.next())).toContain('UNAUTHENTICATED');
 });
 
-test('whatever is written at once and wherever it is cut off, each comes once and in order', { timeout: 60_000 }, async () => {
+test('whatever is written at once and wherever it is cut off, each comes once and in order', {
+  timeout: 60_000,
+}, async () => {
   const step = fc.record({
     /** How many writers commit at the same time, and how many each. */
     writers: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 4 }),

@@ -60,13 +60,15 @@ describe('tasks', () => {
     const commented = { taskId, commentId: taskId, title, excerpt: 'Only for the team', recipientIds };
     await teller.tell(null, { type: 'TASK_COMMENTED', payload: commented });
     expect(await toldTo(member)).toEqual([]);
-    expect(await toldTo(owner)).toMatchObject([{ title: `Somebody commented on: ${title}`, body: 'Only for the team' }]);
+    expect(await toldTo(owner)).toMatchObject([
+      { title: `Somebody commented on: ${title}`, body: 'Only for the team' },
+    ]);
     await database.task.delete({ where: { id: taskId } });
     await teller.tell(member, { type: 'TASK_COMPLETED', payload: { taskId, title, creatorId: owner.databaseId } });
     expect(await toldTo(owner)).toHaveLength(1);
   });
 
-  test("that fall due are told by the clock of whoever is to do them, and not once they are done", async () => {
+  test('that fall due are told by the clock of whoever is to do them, and not once they are done', async () => {
     const user = await quickUser(server);
     await database.notificationSchedule.create({
       data: { userId: user.databaseId, timeZone: 'Asia/Kolkata', dueHour: 9 },
@@ -149,7 +151,11 @@ describe('many', () => {
     const some = await users(30);
     const [id = ''] = await teller.happen(null, {
       type: 'TEAM_DELETED',
-      payload: { teamId: some[0]?.databaseId ?? '', teamName: 'A', memberIds: some.map(({ databaseId }) => databaseId) },
+      payload: {
+        teamId: some[0]?.databaseId ?? '',
+        teamName: 'A',
+        memberIds: some.map(({ databaseId }) => databaseId),
+      },
     });
     await database.notificationSetting.createMany({
       data: some.map(({ databaseId: userId }) => ({ userId, kind: 'TEAM', inApp: true, email: false })),

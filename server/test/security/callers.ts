@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { analysisOf, type EndedRun, endedRun } from '../harness/analysis.ts';
 import { data, newApiKey, newWatchlist, post } from '../harness/client.ts';
+import { databaseId } from '../harness/global-id.ts';
+import { notificationOf } from '../harness/notification.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { reportOf } from '../harness/report.ts';
 import type { TestServer } from '../harness/server.ts';
@@ -21,6 +23,7 @@ export interface Scene {
   readonly watchlistItemId: string;
   readonly analysisId: string;
   readonly reportId: string;
+  readonly notificationId: string;
   readonly teamId: string;
   /** Somebody else who is in it. */
   readonly teamMateId: string;
@@ -87,6 +90,7 @@ export async function newScene(server: TestServer): Promise<Scene> {
     'write-only key': writing.secret,
     admin: admin.token,
   };
+  const task = await lastingTask(server, owner);
   return {
     owner,
     keyId: reading.id,
@@ -95,7 +99,8 @@ export async function newScene(server: TestServer): Promise<Scene> {
     analysisId,
     reportId,
     ...(await lastingTeam(server, owner)),
-    ...(await lastingTask(server, owner)),
+    ...task,
+    notificationId: await notificationOf(server, owner, databaseId(task.taskId)),
     watchlistItemId: viewer.watchlists.nodes[0]?.items[0]?.id ?? '',
     tokens,
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { cursorBeforeAll } from '../harness/notification.ts';
 import type { Scene } from './callers.ts';
 
 /** How to ask for a root field about the owner's things: the call, without what is selected of it. */
@@ -81,6 +82,11 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
   'Mutation.deleteFeatureFlag': () => 'deleteFeatureFlag(name: "none")',
   'Mutation.requestAnalysis': () => 'requestAnalysis(input: { symbol: "AAPL" })',
   'Mutation.requestReport': ({ watchlistId }) => `requestReport(input: { watchlistId: "${watchlistId}" })`,
+  'Mutation.markNotificationRead': ({ notificationId }) => `markNotificationRead(id: "${notificationId}")`,
+  'Mutation.markNotificationUnread': ({ notificationId }) => `markNotificationUnread(id: "${notificationId}")`,
+  'Mutation.markAllNotificationsRead': () => 'markAllNotificationsRead',
+  'Mutation.changeNotificationSettings': () => 'changeNotificationSettings(input: { dueHour: 8 })',
+  'Subscription.notifications': ({ owner }) => `notifications(after: "${cursorBeforeAll(owner)}")`,
   'Subscription.report': ({ reportId }) => `report(id: "${reportId}")`,
   'Subscription.analysis': ({ analysisId }) => `analysis(id: "${analysisId}")`,
   'Subscription.prices': () => 'prices(symbols: ["AAPL"])',
@@ -136,6 +142,7 @@ export const resultTypes: ReadonlySet<string> = new Set([
   'CreatedApiKey',
   'DeletedNode',
   'EmailChangeRequested',
+  'NotificationsRead',
   'RecoveryCodes',
   'SessionsEnded',
   'TotpSetup',
@@ -188,6 +195,11 @@ export const reaches: Readonly<Record<string, Reach>> = {
   ApiKey: byNode('ApiKey', ({ keyId }) => keyId),
   Watchlist: byNode('Watchlist', ({ watchlistId }) => watchlistId),
   WatchlistItem: byNode('WatchlistItem', ({ watchlistItemId }) => watchlistItemId),
+  Notification: byNode('Notification', ({ notificationId }) => notificationId),
+  NotificationConnection: inUser((selection) => `notifications(first: 1) { ${selection} }`),
+  NotificationEdge: inUser((selection) => `notifications(first: 1) { edges { ${selection} } }`),
+  NotificationSetting: inUser((selection) => `notificationSettings { ${selection} }`),
+  NotificationSchedule: inUser((selection) => `notificationSchedule { ${selection} }`),
   Report: report,
   ReportConnection: inUser((selection) => `reports(first: 1) { ${selection} }`),
   ReportEdge: inUser((selection) => `reports(first: 1) { edges { ${selection} } }`),
