@@ -42,15 +42,15 @@ export const TeamType = builder.prismaNode('Team', {
   fields: (t) => ({
     name: t.exposeString('name', { description: '1 to 100 characters.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
-    viewerRole: t.field({
+    viewerRole: t.loadable({
       type: TeamRoleType,
       description: 'What the caller may do in it.',
-      resolve: async ({ id }, _args, context) => {
-        const memberships = await context.services.memberships.of(signedIn(context).user.id);
-        const own = memberships.find(({ teamId }) => teamId === id);
-        if (own === undefined) throw forbidden('You are in this team no more.');
-        return own.role;
+      loaderOptions: { cache: false },
+      load: async (ids: string[], context) => {
+        const roles = await context.services.teams.rolesOf(signedIn(context).user.id, ids);
+        return roles.map((role) => role ?? forbidden('You are in this team no more.'));
       },
+      resolve: ({ id }) => id,
     }),
     members: t.loadableGroup({
       type: TeamMemberType,

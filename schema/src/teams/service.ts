@@ -1,4 +1,4 @@
-import type { Team, TeamMember } from '@tickwire/prisma';
+import type { Team, TeamMember, TeamRole } from '@tickwire/prisma';
 import type { Caller } from '../accounts/credentials/viewer.ts';
 import { lockUser } from '../accounts/lock-user.ts';
 import { type ChangeParts, withEvents } from '../events/outbox.ts';
@@ -25,6 +25,13 @@ export function createTeamService(parts: ChangeParts) {
       const teams = await database.team.findMany({ where: { id: { in: [...ids] } } });
       const byId = new Map(teams.map((team) => [team.id, team]));
       return ids.map((id) => byId.get(id) ?? null);
+    },
+
+    /** Of one user in several teams, in the order of the ids; null where they are not in it. */
+    async rolesOf(userId: string, teamIds: readonly string[]): Promise<(TeamRole | null)[]> {
+      const places = await database.teamMember.findMany({ where: { userId, teamId: { in: [...teamIds] } } });
+      const byTeam = new Map(places.map(({ teamId, role }) => [teamId, role]));
+      return teamIds.map((id) => byTeam.get(id) ?? null);
     },
 
     /** Of several teams at once, those of each in the order in which they joined. */
