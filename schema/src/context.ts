@@ -5,7 +5,6 @@ import type { CredentialService } from './accounts/credentials/credentials.ts';
 import type { Caller, Viewer } from './accounts/credentials/viewer.ts';
 import type { AccountDataService } from './accounts/data/account-data.ts';
 import type { EmailService } from './accounts/email/email.ts';
-import type { Notices } from './accounts/email/notices.ts';
 import type { SignInCodeService } from './accounts/identities/sign-in-codes.ts';
 import type { Confirmation } from './accounts/passwords/confirmation.ts';
 import type { PasswordChangeService } from './accounts/passwords/password-changes.ts';
@@ -23,13 +22,19 @@ import { forbidden, onlyTheOwner, unauthenticated } from './errors.ts';
 import type { FlagService } from './flags/service.ts';
 import type { IndicatorService } from './market/indicators/service.ts';
 import type { MarketService } from './market/service.ts';
+import type { NotificationService } from './notifications/service.ts';
+import type { NotificationSettingsService } from './notifications/settings.ts';
 import type { Limits } from './ports/limits.ts';
-import type { Memberships } from './teams/memberships.ts';
-import type { People } from './teams/people.ts';
+import type { TaskBulkService } from './tasks/bulk.ts';
+import type { TaskCommentService } from './tasks/comments.ts';
+import type { TaskPages } from './tasks/page.ts';
+import type { TaskService } from './tasks/service.ts';
+import type { TaskStatsService } from './tasks/stats.ts';
+import type { TeamServices } from './teams/teams.ts';
 import type { WatchlistService } from './watchlists/service.ts';
 
 /** What the schema does its work with: put together once, when the server starts. */
-export interface Services {
+export interface Services extends TeamServices {
   readonly accounts: AccountService;
   readonly credentials: CredentialService;
   readonly apiKeys: ApiKeyService;
@@ -39,12 +44,16 @@ export interface Services {
   readonly confirmation: Confirmation;
   readonly totp: TotpService;
   readonly accountData: AccountDataService;
-  readonly notices: Notices;
-  readonly memberships: Memberships;
-  readonly people: People;
+  readonly taskPages: TaskPages;
+  readonly tasks: TaskService;
+  readonly taskBulk: TaskBulkService;
+  readonly taskComments: TaskCommentService;
   readonly watchlists: WatchlistService;
+  readonly taskStats: TaskStatsService;
   readonly analyses: AnalysisService;
   readonly reports: ReportService;
+  readonly notifications: NotificationService;
+  readonly notificationSettings: NotificationSettingsService;
   readonly market: MarketService;
   readonly indicators: IndicatorService;
   readonly modelPerformance: ModelPerformanceReader;

@@ -7,8 +7,7 @@ export { createSessions } from './accounts/credentials/sessions.ts';
 export { type Caller, type Credential, isRefusal, type Refusal, type Viewer } from './accounts/credentials/viewer.ts';
 export { type AccountDataService, createAccountDataService } from './accounts/data/account-data.ts';
 export { createEmailService, type EmailService } from './accounts/email/email.ts';
-export { createNotices, type Notices } from './accounts/email/notices.ts';
-export { createPostOffice } from './accounts/email/post-office.ts';
+export { accountNotices } from './accounts/email/subscriber.ts';
 export { createIdentityService, type IdentityService } from './accounts/identities/identities.ts';
 export { createSignInCodeService, isChallenge, type SignInCodeService } from './accounts/identities/sign-in-codes.ts';
 export { createConfirmation } from './accounts/passwords/confirmation.ts';
@@ -29,6 +28,7 @@ export { createModelPerformance } from './analyses/predictions/performance.ts';
 export { recordPredictions } from './analyses/predictions/record.ts';
 export { createResolvePredictions } from './analyses/predictions/resolve.ts';
 export { type AnalysisSettings, defaultAnalysisSettings, type Experiment } from './analyses/settings.ts';
+export { auditSubscriber } from './audit/from-events.ts';
 export { createAuditReader } from './audit/reading.ts';
 export {
   type BillingEvent,
@@ -48,11 +48,17 @@ export {
   unauthenticated,
   ValidationError,
 } from './errors.ts';
+export type { Happening } from './events/events.ts';
 export { createEvents } from './events/happenings.ts';
-export type { Outbox } from './events/outbox.ts';
+export { type Outbox, withEvents } from './events/outbox.ts';
+export { itself } from './events/stored-event.ts';
+export type { Subscriber } from './events/subscriber.ts';
 export { createFlagService } from './flags/service.ts';
 export { addressGroup } from './limits/address.ts';
 export { costOf, type Operation } from './limits/cost.ts';
+export type { MailContent } from './mail/outgoing.ts';
+export { createPost } from './mail/post.ts';
+export type { PostOffice } from './mail/post-office.ts';
 export { type CandleQuery, createCandleReader } from './market/candles/candles.ts';
 export { type Catalogue, catalogueKey, createCatalogue } from './market/catalogue/catalogue.ts';
 export { createCatalogueRefresh } from './market/catalogue/refresh.ts';
@@ -70,6 +76,11 @@ export {
 export { createLiveIndicators } from './market/indicators/live.ts';
 export { createIndicatorService, type IndicatorService } from './market/indicators/service.ts';
 export { createMarketService, type MarketService } from './market/service.ts';
+export { createDueTasks } from './notifications/due.ts';
+export { createNotificationPruner } from './notifications/pruning.ts';
+export { createNotificationService } from './notifications/service.ts';
+export { createNotificationSettings } from './notifications/settings.ts';
+export { notificationSubscriber } from './notifications/subscriber.ts';
 export { persistedOperations } from './persisted-operations.ts';
 export * from './ports/background.ts';
 export * from './ports/cache.ts';
@@ -85,6 +96,12 @@ export * from './ports/text-model.ts';
 export * from './ports/tick-log.ts';
 export { schema } from './schema.ts';
 export { type Follower, type Reading as StreamReading, SharedStream } from './streams/shared-stream.ts';
-export { createMemberships } from './teams/memberships.ts';
-export { createPeople } from './teams/people.ts';
+export { selectTasks, type TaskFilter, taskConditions } from './tasks/filter.ts';
+export type { TaskOrder } from './tasks/order.ts';
+export { createTaskPages, taskPageStatement } from './tasks/page.ts';
+export { createTaskStatsService } from './tasks/stats.ts';
+export { createTasks } from './tasks/tasks.ts';
+export { createInvitationPruner } from './teams/invitation-pruner.ts';
+export { invitationMails } from './teams/invitation-subscriber.ts';
+export { createTeams } from './teams/teams.ts';
 export { createWatchlistService, type WatchlistService } from './watchlists/service.ts';

@@ -4,7 +4,7 @@ import { badUserInput } from './errors.ts';
 export const defaultPageSize = 20;
 export const maxPageSize = 100;
 
-interface PageArguments {
+export interface PageArguments {
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
   readonly last?: number | null | undefined;
@@ -57,11 +57,14 @@ function checkSize(name: 'first' | 'last', size: number | null | undefined): voi
   if (size > maxPageSize) throw badUserInput(`${name}: at most ${maxPageSize}; read on with the page's cursors`);
 }
 
-function decodeKey(name: 'after' | 'before', cursor: string | null | undefined, keyPattern: RegExp): string | null {
+/** Which texts are keys of a list: a cursor that holds another one is none of its. */
+type KeyPattern = Pick<RegExp, 'test'>;
+
+function decodeKey(name: 'after' | 'before', cursor: string | null | undefined, keyPattern: KeyPattern): string | null {
   if (cursor === null || cursor === undefined) return null;
   const key = Buffer.from(cursor, 'base64url').toString('utf8');
   if (keyPattern.test(key)) return key;
-  throw badUserInput(`${name}: is not a cursor of this list; take one from its pageInfo or edges`);
+  throw badUserInput(`${name}: is not a cursor of this list in this order; take one from its pageInfo or edges`);
 }
 
 /**
@@ -71,7 +74,7 @@ function decodeKey(name: 'after' | 'before', cursor: string | null | undefined, 
 export function pageByKey<Row extends {}>(options: {
   readonly args: PageArguments;
   readonly key: (row: Row) => string;
-  readonly keyPattern: RegExp;
+  readonly keyPattern: KeyPattern;
   readonly load: (page: PageRequest) => Promise<readonly Row[]> | readonly Row[];
   readonly count: () => number | Promise<number>;
 }) {

@@ -79,6 +79,18 @@ test.each<[string, string, Variables, number]>([
     101,
   ],
   ['two sizes count as the larger', '{ instruments(first: 3, last: 7) { totalCount } }', {}, 8],
+  [
+    'a bulk change counts each task, and what is selected of it',
+    'mutation ($ids: [ID!]) { updateTasks(input: { ids: $ids, status: DONE }) { ... on UpdatedTasks { tasks { id title } } } }',
+    { ids: ['a', 'b', 'c'] },
+    21,
+  ],
+  [
+    'one by a filter counts as the largest',
+    'mutation { updateTasks(input: { filter: {}, status: DONE }) { __typename } }',
+    {},
+    1009,
+  ],
   ['quotes count by their symbols', '{ quotes(symbols: ["A", "B", "C"]) { price } }', {}, 4],
   [
     'a null in place of a default counts as the default',
@@ -147,6 +159,32 @@ test.each<[string, string, Variables, number]>([
     'query ($id: ID!) { node(id: $id) { ... on Analysis { results { score verdict } } } }',
     { id: 'x' },
     10,
+  ],
+  [
+    'a figure of tasks that counts the few that matter costs little',
+    '{ viewer { taskStats { overdue completedLast7Days } } }',
+    {},
+    4,
+  ],
+  ['one that looks at every task costs 10', '{ viewer { taskStats { total averageHoursToComplete } } }', {}, 22],
+  ['percentiles cost 20, as hours are sorted', '{ viewer { taskStats { hoursToComplete { p50 p99 } } } }', {}, 24],
+  [
+    'weeks of figures cost a pass, and each its line',
+    '{ viewer { taskStats { byWeek(weeks: 4) { weekStart created } } } }',
+    {},
+    30,
+  ],
+  [
+    'more weeks than there may be cost what is delivered at most',
+    '{ viewer { taskStats { byWeek(weeks: 2000000000) { created } } } }',
+    {},
+    126,
+  ],
+  [
+    'lines of figures cost a pass, and each its line',
+    '{ viewer { taskStats { byAssignee { assignee { username } open } byInstrument(first: 2) { open } } } }',
+    {},
+    104,
   ],
   ['following an analysis costs as a stream', 'subscription { analysis(id: "x") { status } }', {}, 11],
   [

@@ -58,12 +58,13 @@ const tickOf = (symbol: string, sequence: number, told = {}) =>
   sourceTick(symbol, Date.now(), { ...day, sequence, ...told });
 
 describe('what is on a watchlist is streamed', () => {
-  const listed = (market: ReturnType<typeof marketOf>['market']) => createWatchlistService(database, market);
+  const listed = (market: ReturnType<typeof marketOf>['market']) =>
+    createWatchlistService({ database, cache: { announce: async () => {}, drop: async () => {} }, market });
 
   test('from a moment after the start on, and at once when it is put there', async () => {
     const source = manualSource();
     const lists = listed(marketOf(source).market);
-    const { id } = await lists.create(userId, 'A list', ['SPX', 'aapl']);
+    const { id } = await lists.create(userId, { name: 'A list', symbols: ['SPX', 'aapl'], teamId: null });
     await vi.waitFor(() => expect(source.open).toEqual(['AAPL', 'SPX']));
     await lists.addItem(userId, id, 'msft', null);
     await vi.waitFor(() => expect(source.open).toEqual(['AAPL', 'MSFT', 'SPX']));
@@ -77,7 +78,9 @@ describe('what is on a watchlist is streamed', () => {
   test('but not where nobody has put it there', async () => {
     const source = manualSource();
     const lists = listed(marketOf(source).market);
-    await expect(lists.create(userId, 'A list', ['NOSUCH'])).rejects.toThrow('Unknown symbol');
+    await expect(lists.create(userId, { name: 'A list', symbols: ['NOSUCH'], teamId: null })).rejects.toThrow(
+      'Unknown symbol',
+    );
     await new Promise(setImmediate);
     expect(source.open).toEqual([]);
   });

@@ -9,6 +9,9 @@ import {
   type DeletedNodeFieldsFragment,
   DeleteWatchlistDocument,
   type DeleteWatchlistMutation,
+  MoveWatchlistDocument,
+  type MoveWatchlistInput,
+  type MoveWatchlistMutation,
   RemoveFromWatchlistDocument,
   type RemoveFromWatchlistInput,
   type RemoveFromWatchlistMutation,
@@ -38,14 +41,20 @@ type ErrorsOf<Union, Value> = Exclude<Union, Value> | UnknownError;
 export type CreateWatchlistError = ErrorsOf<CreateWatchlistMutation['createWatchlist'], Watchlist>;
 export type RenameWatchlistError = ErrorsOf<RenameWatchlistMutation['renameWatchlist'], Watchlist>;
 export type ReorderWatchlistError = ErrorsOf<ReorderWatchlistMutation['reorderWatchlist'], Watchlist>;
+export type MoveWatchlistError = ErrorsOf<MoveWatchlistMutation['moveWatchlist'], Watchlist>;
 export type DeleteWatchlistError = ErrorsOf<DeleteWatchlistMutation['deleteWatchlist'], DeletedNode>;
 export type AddToWatchlistError = ErrorsOf<AddToWatchlistMutation['addToWatchlist'], Watchlist>;
 export type RemoveFromWatchlistError = ErrorsOf<RemoveFromWatchlistMutation['removeFromWatchlist'], Watchlist>;
 
-/** The caller's own watchlists. Without a session, each throws a `TickwireError` of code `UNAUTHENTICATED`. */
+/** Which of the caller's lists: `personal: true` those that no team has, `false` those of teams; both where left out. */
+export interface WatchlistPaging extends Paging {
+  readonly personal?: boolean;
+}
+
+/** The caller's own watchlists, and those of the caller's teams. Without a session, each throws a `TickwireError` of code `UNAUTHENTICATED`. */
 export interface WatchlistOperations {
   /** In the order in which they were made. */
-  watchlists(paging?: Paging, options?: RequestOptions): Promise<Page<Watchlist>>;
+  watchlists(paging?: WatchlistPaging, options?: RequestOptions): Promise<Page<Watchlist>>;
 
   /** Makes a watchlist with all of its symbols, or nothing. */
   createWatchlist(
@@ -63,6 +72,9 @@ export interface WatchlistOperations {
     input: ReorderWatchlistInput,
     options?: RequestOptions,
   ): Promise<Result<Watchlist, ReorderWatchlistError>>;
+
+  /** Gives a watchlist to a team, or, with no `teamId`, back to its owner alone. */
+  moveWatchlist(input: MoveWatchlistInput, options?: RequestOptions): Promise<Result<Watchlist, MoveWatchlistError>>;
 
   /** Deletes a watchlist and what is on it. */
   deleteWatchlist(id: string, options?: RequestOptions): Promise<Result<DeletedNode, DeleteWatchlistError>>;
@@ -104,6 +116,11 @@ export function watchlistOperations(http: HttpTransport): WatchlistOperations {
     async reorderWatchlist(input, options) {
       const { reorderWatchlist } = await http.send(ReorderWatchlistDocument, { input }, options);
       return resultOf(reorderWatchlist, { value: 'Watchlist', errors: { NotFoundError: true, ValidationError: true } });
+    },
+
+    async moveWatchlist(input, options) {
+      const { moveWatchlist } = await http.send(MoveWatchlistDocument, { input }, options);
+      return resultOf(moveWatchlist, { value: 'Watchlist', errors: { NotFoundError: true, ValidationError: true } });
     },
 
     async deleteWatchlist(id, options) {

@@ -11,7 +11,7 @@ import { createAccountPages } from './http/account-pages.ts';
 import { noCookies } from './http/credentials.ts';
 import { createEventStreams } from './http/event-streams.ts';
 import type { Dependency } from './http/health.ts';
-import { listen } from './http/listen.ts';
+import { listen, originOf } from './http/listen.ts';
 import { createMetricsRoute } from './http/metrics.ts';
 import { createOrigins } from './http/origins.ts';
 import { createPersistedOperations, type KnownDocuments } from './http/persisted-operations.ts';
@@ -77,8 +77,7 @@ async function takeResources(http: HttpServer, config: Config, log: Logger): Pro
 function urlOf({ server }: HttpServer, host: string): string {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}/graphql`;
+  return `${originOf(host, port)}/graphql`;
 }
 
 /** Whom events are executed for that many are told. */
@@ -173,7 +172,7 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
     () => webSockets.counts().unsentBytes,
   );
   const signIn = createSignInHandler({ config, publicUrl, services, identities, log });
-  const accountPages = config.appUrl === null ? createAccountPages({ config, services, log }) : null;
+  const accountPages = config.appUrl === null ? createAccountPages({ config, services, origins, log }) : null;
   const stripeWebhook = await createStripeWebhook({ config, billing: services.billing, log });
   const routes: Route[] = [
     ...(config.metrics ? [createMetricsRoute(metrics)] : []),

@@ -18,14 +18,16 @@ import {
   createGuesses,
   createIdentityService,
   createIndicatorService,
-  createMemberships,
   createModelPerformance,
-  createNotices,
+  createNotificationService,
+  createNotificationSettings,
   createPasswordChangeService,
-  createPeople,
-  createPostOffice,
   createSessions,
   createSignInCodeService,
+  createTaskPages,
+  createTaskStatsService,
+  createTasks,
+  createTeams,
   createTotpService,
   createWatchlistService,
   type IdentityService,
@@ -37,8 +39,6 @@ import { createBackground } from './background.ts';
 import type { Config } from './config.ts';
 import { createTokenVerifier } from './identity/tokens.ts';
 import { createWork, type Work } from './jobs/work.ts';
-import { createLinks } from './mail/links.ts';
-import { createMailer } from './mail/mailer.ts';
 import { createMarket } from './market/market.ts';
 import type { ReplayFile } from './market/replay/index.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -64,7 +64,7 @@ export interface BuiltServices {
   readonly identities: IdentityService;
   /** What is done off the requests: it is begun by the caller, and stopped before the services are closed. */
   readonly work: Pick<Work, 'start' | 'stop'>;
-  /** Waits for what was begun in the background, and sends no more mail. */
+  /** Waits for what was begun in the background. */
   close(): Promise<void>;
 }
 
@@ -97,11 +97,12 @@ export async function createServices({
   const sessions = createSessions(database);
   const { oidc } = config.identity;
   const background = createBackground(log);
-  const mailer = createMailer(config, log);
-  const postOffice = createPostOffice(mailer, background, limits);
-  const notices = createNotices(postOffice);
-  const linkTo = createLinks({ appUrl: config.appUrl, ownUrl: publicUrl });
-  const totp = createTotpService({ database, encryption: createEncryption(database, config.secretKey), notices });
+  const work = await createWork({
+    ...{ config, databaseUrl, database, cache, limits, market, background, publicUrl, metrics, log },
+  });
+  const { outbox, postOffice } = work;
+  const parts = { database, cache, outbox };
+  const totp = createTotpService({ ...parts, encryption: createEncryption(database, config.secretKey) });
   const activity = createActivity(database);
   const isOwnMachine = config.databaseUrl === null;
   const firstAdmin = createFirstAdmin({ email: config.adminEmail, trustsUnverified: isOwnMachine });
@@ -124,10 +125,10 @@ export async function createServices({
     limits,
     secondFactor: totp.secondFactor,
     firstAdmin,
+    postOffice,
   });
   const confirmation = createConfirmation({ database, guesses });
-  const mailing = { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits };
-  const work = await createWork({ config, databaseUrl, database, cache, limits, market, background, metrics, log });
+  const mailing = { ...parts, background, postOffice, confirmation, firstAdmin, limits };
   const services: Services = {
     accounts,
     credentials: createCredentialService({
@@ -138,24 +139,31 @@ export async function createServices({
       userOf: identities.userOf,
       activity,
     }),
-    apiKeys: createApiKeyService({ database, cache }),
+    apiKeys: createApiKeyService(parts),
     signInCodes: createSignInCodeService({ database, accounts }),
     email: createEmailService(mailing),
     passwords: createPasswordChangeService(mailing),
     totp,
     confirmation,
-    accountData: createAccountDataService({ database, cache, notices, totp, confirmation }),
-    notices,
+    accountData: createAccountDataService({ ...parts, totp, confirmation }),
     analyses: work.analyses.service,
     reports: work.analyses.reports,
-    memberships: createMemberships({ database, cache }),
-    people: createPeople(database),
-    watchlists: createWatchlistService(database, market),
+    ...createTeams({ ...parts, cache, limits }),
+    ...createTasks({ ...parts, catalogue: market.catalogue }),
+    watchlists: createWatchlistService({ database, cache, market }),
+    notifications: createNotificationService({
+      database,
+      cache,
+      report: (error, what) => log.error({ err: error }, what),
+    }),
+    notificationSettings: createNotificationSettings(database),
+    taskPages: createTaskPages(database),
+    taskStats: createTaskStatsService(database),
     market,
     indicators: createIndicatorService(market.candles),
     modelPerformance: createModelPerformance(database),
     activity,
-    admin: createAdminService({ database, cache }),
+    admin: createAdminService(parts),
     figures: createFigures(database),
     audit: createAuditReader(database),
     flags,
@@ -171,9 +179,6 @@ export async function createServices({
       await background.settled();
       await work.close();
       await market.close();
-      mailer?.close();
-      // What was cut off by that is told.
-      await background.settled();
     },
   };
 }

@@ -6,14 +6,20 @@ import { z } from 'zod';
 import { newAdmin } from './harness/admins.ts';
 import { analysisOf, endedRun } from './harness/analysis.ts';
 import { data, newApiKey, newUser, newWatchlist, post, type TestUser } from './harness/client.ts';
+import { fileDatabase } from './harness/database.ts';
+import { databaseId } from './harness/global-id.ts';
 import { startMailbox } from './harness/mailbox.ts';
 import { decide, mutate } from './harness/mutation.ts';
+import { notificationOf } from './harness/notification.ts';
 import { reportOf } from './harness/report.ts';
 import { startTestServer } from './harness/server.ts';
+import { lastingTask } from './harness/tasks.ts';
+import { lastingTeam } from './harness/team.ts';
 
-const server = await startTestServer();
+const databaseUrl = await fileDatabase();
+const server = await startTestServer({ databaseUrl });
 const mailbox = await startMailbox();
-const mailing = await startTestServer({ smtpUrl: mailbox.url });
+const mailing = await startTestServer({ databaseUrl, smtpUrl: mailbox.url });
 
 /** The token of the mail that was sent to this user last; waits until it is the one that holds. */
 async function tokenOfNewestMail({ email }: TestUser): Promise<string> {
@@ -53,6 +59,9 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
   const list = viewer.watchlists.nodes[0];
   const { id: ApiKey } = await newApiKey(server, user, ['READ']);
   const sessions = await data(server, sessionsShape, '{ viewer { sessions { id } } }', { token: user.token });
+  const account = { databaseId: databaseId(viewer.id) };
+  const team = await lastingTeam(server, account);
+  const task = await lastingTask(server, account);
   return {
     User: viewer.id,
     Watchlist: list?.id ?? '',
@@ -60,6 +69,11 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
     ApiKey,
     Analysis: await analysisOf(server, user, await endedRun(server, 'AAPL')),
     Report: await reportOf(server, list?.id ?? ''),
+    Notification: await notificationOf(server, account, databaseId(task.taskId)),
+    Team: team.teamId,
+    TeamInvitation: team.teamInvitationId,
+    Task: task.taskId,
+    TaskComment: task.taskCommentId,
     Session: sessions.viewer.sessions[0]?.id ?? '',
   };
 }
@@ -106,6 +120,7 @@ test("no mutation changes another user's watchlist, or tells that it is there", 
   const before = await own(alice);
   const attempts = [
     `deleteWatchlist(id: "${id}")`,
+    `moveWatchlist(input: { watchlistId: "${id}" })`,
     `renameWatchlist(input: { watchlistId: "${id}", name: "mine now" })`,
     `reorderWatchlist(input: { watchlistId: "${id}", symbols: ["MSFT", "AAPL"] })`,
     `addToWatchlist(input: { watchlistId: "${id}", symbol: "IBM" })`,
@@ -121,6 +136,68 @@ test("no mutation changes another user's watchlist, or tells that it is there", 
     expect((await post(server, query)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   }
   expect(await own(alice)).toEqual(before);
+});
+
+test('no mutation changes a team that the user is not in, or tells that it or an invitation is there', async () => {
+  const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
+  const { Team: id = '', TeamInvitation: invitation = '' } = await ownedIds(alice);
+  for (const [attempt, message] of [
+    [`renameTeam(input: { teamId: "${id}", name: "mine now" })`, 'There is no such team.'],
+    [`inviteToTeam(input: { teamId: "${id}", email: "${bob.email}", role: OWNER })`, 'There is no such team.'],
+    [`changeTeamRole(input: { teamId: "${id}", userId: "${bob.id}", role: OWNER })`, 'There is no such team.'],
+    [`removeFromTeam(input: { teamId: "${id}", userId: "${alice.id}" })`, 'There is no such team.'],
+    [`deleteTeam(id: "${id}")`, 'There is no such team.'],
+    [`revokeTeamInvitation(id: "${invitation}")`, 'There is no such invitation.'],
+    [`acceptTeamInvitationById(id: "${invitation}")`, 'There is no such invitation to your verified address.'],
+  ]) {
+    const shape = z.object({ result: z.object({ __typename: z.string(), message: z.string() }) });
+    const query = `mutation { result: ${attempt} { __typename ... on Error { message } } }`;
+    const { result } = await data(server, shape, query, { token: bob.token });
+    expect(result).toEqual({ __typename: 'NotFoundError', message });
+    expect((await post(server, query)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  }
+  const team = await server.database.team.findUnique({ where: { id: databaseId(id) }, include: { members: true } });
+  expect(team).toMatchObject({ name: 'A team', members: [{ role: 'OWNER' }, { role: 'MEMBER' }] });
+});
+
+test("no mutation changes another user's task or comment, or tells that it is there", async () => {
+  const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
+  const { Task: id = '', TaskComment: comment = '' } = await ownedIds(alice);
+  for (const [attempt, message] of [
+    [`updateTask(input: { id: "${id}", title: "mine now" })`, 'There is no such task.'],
+    [`updateTask(input: { id: "${id}", assigneeId: "${bob.id}" })`, 'There is no such task.'],
+    [
+      `updateTasks(input: { ids: ["${id}"], status: DONE })`,
+      `1 of the tasks are not there: "${id}". Nothing was changed: leave them out.`,
+    ],
+    [`deleteTask(id: "${id}")`, 'There is no such task.'],
+    [`addTaskComment(input: { taskId: "${id}", body: "x" })`, 'There is no such task.'],
+    [`updateTaskComment(input: { id: "${comment}", body: "x" })`, 'There is no such comment.'],
+    [`deleteTaskComment(id: "${comment}")`, 'There is no such comment.'],
+  ]) {
+    const shape = z.object({ result: z.object({ __typename: z.string(), message: z.string() }) });
+    const query = `mutation { result: ${attempt} { __typename ... on Error { message } } }`;
+    const { result } = await data(server, shape, query, { token: bob.token });
+    expect(result).toEqual({ __typename: 'NotFoundError', message });
+  }
+  const given = `mutation { createTask(input: { title: "x", assigneeId: "${alice.id}" }) { __typename } }`;
+  expect((await post(server, given, { token: bob.token })).data).toEqual({
+    createTask: { __typename: 'ValidationError' },
+  });
+  const task = { id: databaseId(id), version: 2, title: 'A task' };
+  expect(await server.database.task.findMany({ where: { creatorId: databaseId(alice.id) } })).toMatchObject([task]);
+});
+
+test("no mutation marks another user's notification, or tells that it is there", async () => {
+  const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
+  const { Notification: id = '' } = await ownedIds(alice);
+  for (const field of ['markNotificationRead', 'markNotificationUnread']) {
+    const result = await mutate(server, field, { token: bob.token, args: { id } });
+    expect(result).toMatchObject({ __typename: 'NotFoundError', message: 'There is no such notification.' });
+  }
+  await mutate(server, 'markAllNotificationsRead', { token: bob.token });
+  const found = await server.database.notification.findUnique({ where: { id: databaseId(id) } });
+  expect(found).toMatchObject({ readAt: null });
 });
 
 test("no mutation ends or changes another user's session or key, or tells that it is there", async () => {
@@ -175,13 +252,16 @@ test("what asks for the caller's own proof takes no other user's", async () => {
 
 /** They name nobody: they are about the caller, or about whose mail the caller reads, as the tests above try. */
 const namesNobody = new Set([
+  'acceptTeamInvitation',
   'beginTotp',
   'changeEmail',
+  'changeNotificationSettings',
   'changePassword',
   'confirmEmailChange',
   'confirmTotp',
   'deleteAccount',
   'disableTotp',
+  'markAllNotificationsRead',
   'requestAnalysis',
   'renewRecoveryCodes',
   'requestPasswordReset',
@@ -257,30 +337,49 @@ test("every mutation that takes an id of somebody's is tried above", () => {
   const takesId = Object.values(schema.getMutationType()?.getFields() ?? {}).filter((field) => {
     const text = field.args.map((argument) => `${argument.name} ${argument.type}`).join(' ');
     return (
-      !/^(signUp|signIn|signInWithCode|signOut|signOutEverywhere|createWatchlist|createApiKey)$/.test(field.name) &&
+      !/^(signUp|signIn|signInWithCode|signOut|signOutEverywhere|createWatchlist|createApiKey|createTeam)$/.test(
+        field.name,
+      ) &&
       !namesNobody.has(field.name) &&
       text !== ''
     );
   });
   expect(takesId.map((field) => field.name).sort()).toEqual([
+    'acceptTeamInvitationById',
+    'addTaskComment',
     'addToWatchlist',
     'changePlan',
     'changeRole',
+    'changeTeamRole',
     'clearFeatureFlagRule',
     'createFeatureFlag',
+    'createTask',
     'deleteFeatureFlag',
+    'deleteTask',
+    'deleteTaskComment',
+    'deleteTeam',
     'deleteWatchlist',
+    'inviteToTeam',
+    'markNotificationRead',
+    'markNotificationUnread',
+    'moveWatchlist',
+    'removeFromTeam',
     'removeFromWatchlist',
     'removeSecondFactor',
+    'renameTeam',
     'renameWatchlist',
     'reorderWatchlist',
     'requestReport',
     'revokeApiKey',
     'revokeSession',
+    'revokeTeamInvitation',
     'rotateApiKey',
     'setFeatureFlag',
     'suspendUser',
     'unsuspendUser',
+    'updateTask',
+    'updateTaskComment',
+    'updateTasks',
   ]);
 });
 
@@ -336,21 +435,31 @@ test('no type outside the viewer leads to a user', () => {
     'ReportEdge.node',
     'Subscription.analysis',
     'Subscription.report',
+    'Task.assignee',
+    'Task.creator',
+    'TaskChange.actor',
+    'TaskComment.author',
+    'TasksOfAssignee.assignee',
+    'Team.watchlists',
+    'TeamInvitation.invitedBy',
+    'TeamMember.user',
     'User.analyses',
     'User.reports',
     'User.watchlists',
     'Watchlist.items',
+    // As others see it: server/test/teams/seen-by-others.test.ts.
+    'Watchlist.owner',
     'WatchlistConnection.edges',
     'WatchlistConnection.nodes',
     'WatchlistEdge.node',
   ]);
   expect(unions.every((union) => union.name.endsWith('Result'))).toBe(true);
   const withUser = unions.filter((union) => union.getTypes().some(({ name }) => /^(User|Watchlist)$/.test(name)));
-  // The first two by a mailed token, the third by a code of the caller's own app.
+  // By a mailed token, a code of the caller's own app, or as the caller.
   expect(
     withUser
       .map(({ name }) => name)
       .filter((name) => !/Watchlist/.test(name))
       .sort(),
-  ).toEqual(['ConfirmEmailChangeResult', 'DisableTotpResult', 'VerifyEmailResult']);
+  ).toEqual(['ChangeNotificationSettingsResult', 'ConfirmEmailChangeResult', 'DisableTotpResult', 'VerifyEmailResult']);
 });

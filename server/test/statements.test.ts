@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { data, newApiKey, newUser, newWatchlist, type TestUser } from './harness/client.ts';
+import { quickUser } from './harness/quick-user.ts';
 import { startTestServer } from './harness/server.ts';
 
 const server = await startTestServer();
@@ -9,9 +10,9 @@ beforeEach(() => {
   server.statements.length = 0;
 });
 
-/** What a query costs a caller who was seen a moment ago. */
+/** What a query costs a caller who was seen a moment ago, and whose teams were asked for. */
 async function statementsOf(query: string, token?: string): Promise<string[]> {
-  if (token !== undefined) await data(server, z.looseObject({}), '{ viewer { id } }', { token });
+  if (token !== undefined) await data(server, z.looseObject({}), '{ viewer { watchlists { totalCount } } }', { token });
   server.statements.length = 0;
   await data(server, z.looseObject({}), query, token === undefined ? {} : { token });
   return [...server.statements];
@@ -43,6 +44,37 @@ describe('how many SQL statements a query costs', () => {
     // A page of lists and their count, and the items of all of them.
     expect(many.map(tableOf).sort()).toEqual(few.map(tableOf).sort());
     expect(many.map(tableOf).sort()).toEqual(['watchlist_items', 'watchlists', 'watchlists']);
+  });
+
+  test('a page of tasks with creator, assignee, instrument and comment count costs four, however many they are', async () => {
+    const user = await quickUser(server);
+    const mates = await Promise.all(Array.from({ length: 5 }, () => quickUser(server)));
+    const members = { create: [user, ...mates].map(({ databaseId: userId }) => ({ userId, role: 'MEMBER' as const })) };
+    const { id: teamId } = await server.database.team.create({ data: { name: 'A team', members } });
+    const instruments = await server.database.instrument.findMany({ take: 10 });
+    await server.database.task.createMany({
+      data: Array.from({ length: 50 }, (_, n) => ({
+        title: 'A task',
+        scopeId: teamId,
+        teamId,
+        creatorId: mates[n % 5]?.databaseId ?? user.databaseId,
+        assigneeId: mates[n % 3]?.databaseId ?? null,
+        instrumentId: instruments[n % 10]?.id ?? null,
+      })),
+    });
+    const page = (size: number) =>
+      statementsOf(
+        `{ viewer { tasks(first: ${size}, orderBy: UPDATED_AT_DESC, filter: { search: "task" }) { nodes {
+          title creator { username email } assignee { username } instrument { symbol } commentCount } } } }`,
+        user.token,
+      );
+    // In which teams the user is has been looked up by then.
+    await page(1);
+    const few = await page(2);
+    const many = await page(50);
+    expect(many.toSorted()).toEqual(few.toSorted());
+    // The page; its people, and which of them share a team with the user; how many comments there are.
+    expect(many).toHaveLength(4);
   });
 
   test('the count of a list is asked only where it is selected', async () => {

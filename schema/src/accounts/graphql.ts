@@ -167,7 +167,6 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       await context.services.flags.demand('sign-up', context.viewer?.user ?? null);
       const session = await context.services.accounts.signUp(input, context);
-      context.services.email.welcome(session.user);
       context.sessionCookies.set(session.token, session.expiresAt);
       return session;
     },

@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/service.ts';
 import { withChanges } from '../changes.ts';
 import { ConflictError, forbidden, InvalidCredentialsError, NotFoundError } from '../errors.ts';
 import { addressGroup } from '../limits/address.ts';
+import type { PostOffice } from '../mail/post-office.ts';
 import type { Cache } from '../ports/cache.ts';
 import type { Limits } from '../ports/limits.ts';
 import { credentialKey } from './credentials/cache-keys.ts';
@@ -39,6 +40,7 @@ export interface AccountServiceOptions {
   readonly firstAdmin: FirstAdmin;
   readonly guesses: Guesses;
   readonly limits: Limits;
+  readonly postOffice: PostOffice;
 }
 
 export type AccountService = ReturnType<typeof createAccountService>;
@@ -55,6 +57,7 @@ export function createAccountService({
   limits,
   secondFactor,
   firstAdmin,
+  postOffice,
 }: AccountServiceOptions) {
   /** The user whose email and password these are; null where they are nobody's. */
   async function userBy(email: string, password: string, caller: Caller): Promise<User | null> {
@@ -115,20 +118,28 @@ export function createAccountService({
   }
 
   return {
-    /** @throws ConflictError where the email or the username is taken, whatever its case. */
-    async signUp(input: SignUp, caller: Caller): Promise<IssuedSession> {
+    /**
+     * Its owner is asked by mail to confirm the address, unless `isMailed` says otherwise.
+     *
+     * @throws ConflictError where the email or the username is taken, whatever its case.
+     */
+    async signUp(input: SignUp, caller: Caller, { isMailed = postOffice.isOpen } = {}): Promise<IssuedSession> {
       const { email, username, password } = input;
       await limits.take('signUp', addressGroup(caller.ip));
       const hash = await hashPassword(password);
       try {
-        const user = await withChanges({ database, cache }, async (transaction, changed) => {
-          const created = await transaction.user.create({
-            data: { email, username, usernameSkeleton: usernameSkeleton(username), password: { create: { hash } } },
-          });
-          await recordAudit(transaction, caller, { action: 'SIGNED_UP', actorId: created.id, userId: created.id });
-          const isAdmin = await firstAdmin.grantTo(transaction, changed, created);
-          return isAdmin ? { ...created, role: 'ADMIN' as const } : created;
-        });
+        const user = await postOffice.posting((post) =>
+          withChanges({ database, cache }, async (transaction, changed) => {
+            const created = await transaction.user.create({
+              data: { email, username, usernameSkeleton: usernameSkeleton(username), password: { create: { hash } } },
+            });
+            const { id: userId } = created;
+            await recordAudit(transaction, caller, { action: 'SIGNED_UP', actorId: userId, userId });
+            if (isMailed) await post(transaction, { template: 'VERIFY_EMAIL', content: {}, userId, address: null });
+            const isAdmin = await firstAdmin.grantTo(transaction, changed, created);
+            return isAdmin ? { ...created, role: 'ADMIN' as const } : created;
+          }),
+        );
         return await issueSession(user, 'PASSWORD', caller);
       } catch (error) {
         const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';

@@ -94,13 +94,13 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: RemoveSecondFactorInput, required: true, description: 'Which account, and why.' }),
     },
-    resolve: async (_root, { input }, context) => {
-      const actorId = signedIn(context).user.id;
-      const { admin, notices } = context.services;
-      const user = await admin.removeSecondFactor(actorId, idOf('User', input.userId), input.reason, context);
-      notices.totpDisabled(user);
-      return user;
-    },
+    resolve: (_root, { input }, context) =>
+      context.services.admin.removeSecondFactor(
+        signedIn(context).user.id,
+        idOf('User', input.userId),
+        input.reason,
+        context,
+      ),
   }),
   unsuspendUser: t.field({
     type: AccountType,

@@ -1,12 +1,12 @@
-import type { Prisma, PrismaClient, Role, Tier, User } from '@tickwire/prisma';
+import type { Prisma, Role, Tier, User } from '@tickwire/prisma';
 import { userKey } from '../accounts/credentials/cache-keys.ts';
 import { endAllSessions } from '../accounts/credentials/session-endings.ts';
 import type { Caller } from '../accounts/credentials/viewer.ts';
 import { recordAudit } from '../audit/service.ts';
-import { type Changed, type Transaction, withChanges } from '../changes.ts';
+import type { Changed, Transaction } from '../changes.ts';
 import { badUserInput, ConflictError, forbidden, NotFoundError } from '../errors.ts';
+import { type ChangeParts, type Happened, withEvents } from '../events/outbox.ts';
 import type { PageRequest } from '../pagination.ts';
-import type { Cache } from '../ports/cache.ts';
 import { lockAdmins, refuseLastAdmin } from './last-admin.ts';
 
 const maxSearchLength = 100;
@@ -43,14 +43,17 @@ function whereOf({ search, role, tier, suspended }: AccountSearch): Prisma.UserW
 export type AdminService = ReturnType<typeof createAdminService>;
 
 /** What admins see of accounts and do to them. What is paid for is the billing service's. */
-export function createAdminService({ database, cache }: { readonly database: PrismaClient; readonly cache: Cache }) {
+export function createAdminService(parts: ChangeParts) {
+  const { database } = parts;
+
   /** Runs an admin's change of an account's role or access while no other such change runs. */
   function changing(
     actorId: string,
     userId: string | null,
-    change: (transaction: Transaction, user: User, changed: Changed) => Promise<User>,
+    caller: Caller,
+    change: (transaction: Transaction, user: User, changed: Changed, happened: Happened) => Promise<User>,
   ): Promise<User> {
-    return withChanges({ database, cache }, async (transaction, changed) => {
+    return withEvents(parts, { actorId, caller }, async (transaction, changed, happened) => {
       await lockAdmins(transaction);
       // Another admin may have taken the role away while this one waited for the turn.
       const actor = await transaction.user.findUnique({ where: { id: actorId } });
@@ -58,7 +61,7 @@ export function createAdminService({ database, cache }: { readonly database: Pri
       const user = userId === null ? null : await transaction.user.findUnique({ where: { id: userId } });
       if (user === null) throw new NotFoundError('There is no such account.');
       changed(userKey(user.id));
-      return change(transaction, user, changed);
+      return change(transaction, user, changed, happened);
     });
   }
 
@@ -114,7 +117,7 @@ export function createAdminService({ database, cache }: { readonly database: Pri
 
     /** @throws NotFoundError, ConflictError where the account has the role, or is the last admin. */
     changeRole(actorId: string, userId: string | null, role: Role, caller: Caller): Promise<User> {
-      return changing(actorId, userId, async (transaction, user) => {
+      return changing(actorId, userId, caller, async (transaction, user) => {
         if (user.role === role) throw new ConflictError(`The account's role is ${role} already.`);
         if (role !== 'ADMIN') await refuseLastAdmin(transaction, user.id);
         const updated = await transaction.user.update({ where: { id: user.id }, data: { role } });
@@ -135,7 +138,7 @@ export function createAdminService({ database, cache }: { readonly database: Pri
      * @throws NotFoundError, ConflictError where it is suspended already, or is the last admin.
      */
     suspend(actorId: string, userId: string | null, reason: string, caller: Caller): Promise<User> {
-      return changing(actorId, userId, async (transaction, user, changed) => {
+      return changing(actorId, userId, caller, async (transaction, user, changed) => {
         if (user.suspendedAt !== null) throw new ConflictError('The account is suspended already.');
         await refuseLastAdmin(transaction, user.id);
         const now = new Date();
@@ -158,7 +161,7 @@ export function createAdminService({ database, cache }: { readonly database: Pri
      * For whoever has lost the app and all codes. @throws NotFoundError, ConflictError where there is none.
      */
     removeSecondFactor(actorId: string, userId: string | null, reason: string, caller: Caller): Promise<User> {
-      return changing(actorId, userId, async (transaction, user, changed) => {
+      return changing(actorId, userId, caller, async (transaction, user, changed, happened) => {
         const { count } = await transaction.totp.deleteMany({ where: { userId: user.id } });
         if (count === 0) throw new ConflictError('The account has no second factor.');
         await transaction.recoveryCode.deleteMany({ where: { userId: user.id } });
@@ -169,13 +172,14 @@ export function createAdminService({ database, cache }: { readonly database: Pri
           userId: user.id,
           details: { by: 'ADMIN', reason, sessions },
         });
+        happened({ type: 'TOTP_DISABLED', payload: { userId: user.id } });
         return user;
       });
     },
 
     /** @throws NotFoundError, ConflictError where it is not suspended. */
     unsuspend(actorId: string, userId: string | null, caller: Caller): Promise<User> {
-      return changing(actorId, userId, async (transaction, user, changed) => {
+      return changing(actorId, userId, caller, async (transaction, user, changed) => {
         if (user.suspendedAt === null) throw new ConflictError('The account is not suspended.');
         const updated = await transaction.user.update({ where: { id: user.id }, data: { suspendedAt: null } });
         // One that was begun as the account was being suspended does not come alive now.

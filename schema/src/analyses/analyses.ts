@@ -1,4 +1,5 @@
 import type { PrismaClient } from '@tickwire/prisma';
+import type { Outbox } from '../events/outbox.ts';
 import type { Catalogue } from '../market/catalogue/catalogue.ts';
 import type { Report } from '../market/feed/sequences.ts';
 import type { MarketService } from '../market/service.ts';
@@ -28,6 +29,7 @@ export interface AnalysesOptions {
   readonly market: Pick<MarketService, 'candles' | 'fundamentals' | 'quotes' | 'quotesInOrder'>;
   readonly catalogue: Catalogue;
   readonly jobs: Jobs;
+  readonly outbox: Outbox;
   readonly limits: Pick<Limits, 'counter'>;
   readonly computer: ModelComputer;
   /** Null: all is told in the plain words that were made from the numbers. */

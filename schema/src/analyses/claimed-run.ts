@@ -1,6 +1,6 @@
-import type { PrismaClient } from '@tickwire/prisma';
-import { type Transaction, withChanges } from '../changes.ts';
-import type { Cache } from '../ports/cache.ts';
+import { type Changed, type Transaction, withChanges } from '../changes.ts';
+import { type ChangeParts, type Happened, withEvents } from '../events/outbox.ts';
+import { itself } from '../events/stored-event.ts';
 import { type ModelOutcome, type Variant, variantName } from './models/model.ts';
 import { resultOf, type StoredResult } from './results.ts';
 import { runKey } from './run-states.ts';
@@ -12,11 +12,6 @@ const leaseSeconds = 30;
 export const extendEveryMs = 10_000;
 /** A run that takes its processes down with it is given up; one that was merely on many that were killed is not. */
 export const mostAttempts = 12;
-
-export interface RunChanges {
-  readonly database: PrismaClient;
-  readonly cache: Pick<Cache, 'announce' | 'drop'>;
-}
 
 /** Another try has taken the run, or it has ended: what this one writes would change nothing. */
 export class LostClaim extends Error {
@@ -36,8 +31,8 @@ export interface ClaimedRun {
 /**
  * Takes the run for this try, and from any other. Null where it has ended, or was tried too often.
  */
-export async function claimRun(changes: RunChanges, id: string): Promise<ClaimedRun | null> {
-  return withChanges(changes, async (transaction, changed) => {
+export async function claimRun(parts: ChangeParts, id: string): Promise<ClaimedRun | null> {
+  return withChanges(parts, async (transaction, changed) => {
     const rows = await transaction.$queryRaw<{ attempt: number }[]>`
       UPDATE analysis_runs
       SET status = 'RUNNING', attempt = attempt + 1, started_at = coalesce(started_at, now()),
@@ -57,7 +52,7 @@ export async function claimRun(changes: RunChanges, id: string): Promise<Claimed
 }
 
 /** @throws LostClaim */
-export async function extendClaim({ database }: RunChanges, { id, attempt }: ClaimedRun): Promise<void> {
+export async function extendClaim({ database }: ChangeParts, { id, attempt }: ClaimedRun): Promise<void> {
   const extended = await database.$executeRaw`
     UPDATE analysis_runs SET lease_until = now() + make_interval(secs => ${leaseSeconds})
     WHERE id = ${id}::uuid AND attempt = ${attempt} AND status = 'RUNNING'`;
@@ -72,12 +67,12 @@ interface NewResult extends Variant {
 
 /** @throws LostClaim */
 export async function storeResult(
-  changes: RunChanges,
+  parts: ChangeParts,
   { id, attempt }: ClaimedRun,
   { model, version, outcome, position, price }: NewResult,
 ): Promise<StoredResult> {
   const { score, confidence, reasoning, factors, assumptions, fairValue, sensitivity } = outcome;
-  await withChanges(changes, async (transaction, changed) => {
+  await withChanges(parts, async (transaction, changed) => {
     const stored = await transaction.$executeRaw`
       WITH held AS (
         UPDATE analysis_runs
@@ -108,13 +103,20 @@ export interface Completion {
   readonly alongside: (transaction: Transaction) => Promise<void>;
 }
 
+/** What ends a run tells those who asked for it, in its transaction: of one that only keeps what is watched fresh, nobody. */
+async function ended(transaction: Transaction, changed: Changed, happened: Happened, id: string): Promise<void> {
+  changed(runKey(id));
+  const asked = await transaction.analysis.findFirst({ where: { runId: id }, select: { id: true } });
+  if (asked !== null) happened({ type: 'ANALYSIS_ENDED', payload: { runId: id } });
+}
+
 /** @throws LostClaim */
 export async function completeRun(
-  changes: RunChanges,
+  parts: ChangeParts,
   { id, attempt }: ClaimedRun,
   { price, weights, freshMs, stories, alongside }: Completion,
 ): Promise<void> {
-  await withChanges(changes, async (transaction, changed) => {
+  await withEvents(parts, itself, async (transaction, changed, happened) => {
     const completed = await transaction.$executeRaw`
       UPDATE analysis_runs
       SET status = 'COMPLETED', active_id = NULL, lease_until = NULL, price = ${price}::numeric,
@@ -127,22 +129,22 @@ export async function completeRun(
         UPDATE analysis_results SET story = ${story} WHERE run_id = ${id}::uuid AND model || '@' || version = ${name}`;
     }
     await alongside(transaction);
-    changed(runKey(id));
+    await ended(transaction, changed, happened, id);
   });
 }
 
 /** Ends a try that is the last one with why, for people. Where another has taken the run, nothing happens. */
 export async function failRun(
-  changes: RunChanges,
+  parts: ChangeParts,
   { id, attempt }: Pick<ClaimedRun, 'id' | 'attempt'>,
   failure: string,
 ): Promise<boolean> {
-  return withChanges(changes, async (transaction, changed) => {
+  return withEvents(parts, itself, async (transaction, changed, happened) => {
     const failed = await transaction.$executeRaw`
       UPDATE analysis_runs
       SET status = 'FAILED', active_id = NULL, lease_until = NULL, completed_at = now(), failure = ${failure}
       WHERE id = ${id}::uuid AND attempt = ${attempt} AND status = 'RUNNING'`;
-    if (failed > 0) changed(runKey(id));
+    if (failed > 0) await ended(transaction, changed, happened, id);
     return failed > 0;
   });
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '../changes.ts';
+import type { ChangeParts } from '../events/outbox.ts';
 import type { Catalogue } from '../market/catalogue/catalogue.ts';
 import { instrumentById } from '../market/catalogue/instrument-by-id.ts';
 import type { Report } from '../market/feed/sequences.ts';
@@ -15,7 +16,6 @@ import {
   LostClaim,
   missingOf,
   mostAttempts,
-  type RunChanges,
   storeResult,
 } from './claimed-run.ts';
 import { AnalysisFailure, gatherInputs, type InputMarket } from './inputs.ts';
@@ -54,7 +54,7 @@ interface Told {
 /** Answers stories by the names of the variants; those that cannot be told are left out. */
 type TellStories = (outcomes: readonly Told[], signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
 
-export interface RunnerOptions extends RunChanges {
+export interface RunnerOptions extends ChangeParts {
   readonly market: InputMarket;
   readonly catalogue: Pick<Catalogue, 'byId' | 'delistedAt' | 'reload'>;
   readonly computer: ModelComputer;

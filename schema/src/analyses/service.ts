@@ -98,18 +98,20 @@ export function createAnalysisService({ database, catalogue, runs, following, se
       }
       const variants = variantsFor(user.id, modelsOf(user, models), settings.experiments).map(variantName);
       const { id: runId } = await obtain(instrument.id);
+      // The run is held against its end: whoever ends it sees who waits for it, and whoever asks later that it has ended.
       const [row] = await database.$queryRaw<AskedRow[]>`
-        WITH asked AS (
+        WITH run AS (
+          SELECT * FROM analysis_runs WHERE id = ${runId}::uuid FOR SHARE
+        ), asked AS (
           INSERT INTO analyses (id, user_id, run_id, instrument_id, variants, cached)
           SELECT ${newUuid()}::uuid, users.id, run.id, run.instrument_id, ${variants}::text[], run.status = 'COMPLETED'
-          FROM analysis_runs AS run, users
-          WHERE run.id = ${runId}::uuid AND users.id = ${user.id}::uuid
+          FROM run, users WHERE users.id = ${user.id}::uuid
           ON CONFLICT (user_id, run_id, variants) DO UPDATE SET cached = analyses.cached OR excluded.cached
           RETURNING id, cached, created_at
         )
         SELECT asked.id, asked.cached, asked.created_at AS "createdAt", run.status, run.price, run.weights, run.failure,
           run.completed_at AS "completedAt", run.expires_at AS "expiresAt"
-        FROM asked, analysis_runs AS run WHERE run.id = ${runId}::uuid`;
+        FROM asked, run`;
       if (row === undefined) throw new NotFoundError('The account is gone.');
       const { id, cached, createdAt, ...run } = row;
       const analysis = { id, userId: user.id, runId, instrumentId: instrument.id, variants, cached, createdAt };

@@ -1,5 +1,6 @@
+import type { ChangeParts } from '../events/outbox.ts';
 import type { Chore, Jobs } from '../ports/jobs.ts';
-import { failRun, mostAttempts, type RunChanges } from './claimed-run.ts';
+import { failRun, mostAttempts } from './claimed-run.ts';
 import { priorities } from './runs.ts';
 
 const everyMs = 15_000;
@@ -10,12 +11,12 @@ const mostAtOnce = 500;
 const gaveUp = 'The analysis was begun many times and never came to its end. Ask for it again in a while.';
 
 /** Finds the analyses whose job was lost, by the queue or with the process that worked on it. */
-export function createAnalysisSweeper({ jobs, ...changes }: RunChanges & { readonly jobs: Jobs }): Chore {
+export function createAnalysisSweeper({ jobs, ...parts }: ChangeParts & { readonly jobs: Jobs }): Chore {
   return {
     name: 'sweep-analyses',
     everyMs,
     async run() {
-      const lost = await changes.database.$queryRaw<{ readonly id: string; readonly attempt: number }[]>`
+      const lost = await parts.database.$queryRaw<{ readonly id: string; readonly attempt: number }[]>`
         SELECT id, attempt FROM analysis_runs
         WHERE (status = 'QUEUED' AND created_at < now() - make_interval(secs => ${overdueSeconds}))
           OR (status = 'RUNNING' AND lease_until < now())
@@ -24,7 +25,7 @@ export function createAnalysisSweeper({ jobs, ...changes }: RunChanges & { reado
         lost.map(({ id, attempt }) =>
           attempt < mostAttempts
             ? jobs.add({ kind: 'ANALYSIS', id }, { priority: priorities.REQUEST })
-            : failRun(changes, { id, attempt }, gaveUp),
+            : failRun(parts, { id, attempt }, gaveUp),
         ),
       );
     },

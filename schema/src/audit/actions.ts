@@ -32,6 +32,15 @@ export const auditActions = {
   ACCOUNT_DELETED: 'The account was deleted with all its data.',
   BILLING_REFUSED: 'A webhook of the payment provider was refused; `details.reason` says why.',
   FEATURE_FLAG_CHANGED: 'A feature flag or one of its rules was changed.',
+  TEAM_CREATED: 'A team was made. Of a team `subject` is its id, and `details.teamName` its name.',
+  TEAM_RENAMED: 'A team was given another name; `details.from` is the one that it had.',
+  TEAM_DELETED: 'A team was deleted with its tasks and watchlists; `details.members` says how many were in it.',
+  TEAM_INVITED: 'Somebody was invited to a team; `details.email` and `details.role` say who, and as what.',
+  TEAM_JOINED: 'The account joined a team; `details.role` says as what.',
+  TEAM_ROLE_CHANGED: 'The role of the account in a team was changed; `details.from` and `details.to` name both.',
+  TEAM_LEFT: 'The account is no longer in a team: it left, or an owner of the team took it out.',
+  TASK_DELETED:
+    "A team's task that the account had made was deleted; `details.title` names it, `details.teamId` its team.",
 } as const;
 
 export type AuditAction = keyof typeof auditActions;

@@ -23,14 +23,17 @@ const AuditActorType = builder.enumType('AuditActor', {
   description: 'Who did what an entry of the audit log tells of.',
   values: {
     SELF: { description: 'The account itself, in person or by one of its API keys.' },
+    TEAM_MEMBER: { description: 'Somebody in the same team, as an owner who takes the account out of it.' },
     ADMIN: { description: 'An admin; which one only admins are told.' },
     ANONYMOUS: { description: 'Somebody who was not signed in, as who tries a wrong password.' },
     SERVICE: { description: 'The service itself, as when a payment arrives.' },
   } satisfies Record<AuditActor, { description: string }>,
 });
 
-/** What tells where an admin sits is for admins. */
-const isHidden = ({ entry, byAdmin }: ReadEntry) => !byAdmin && actorOf(entry) === 'ADMIN';
+const othersDoing: ReadonlySet<AuditActor> = new Set(['ADMIN', 'TEAM_MEMBER']);
+
+/** What tells where somebody else sits is for admins. */
+const isHidden = ({ entry, byAdmin }: ReadEntry) => !byAdmin && othersDoing.has(actorOf(entry));
 
 const AuditEntryType = builder.objectRef<ReadEntry>('AuditEntry').implement({
   description: 'One line of the audit log, which nobody can change.',
@@ -75,7 +78,7 @@ const AuditEntryType = builder.objectRef<ReadEntry>('AuditEntry').implement({
     }),
     ip: t.string({
       nullable: true,
-      description: 'The address that it was done from; null where the service did it, and of what an admin did.',
+      description: 'The address that it was done from; null where the service did it, and of what somebody else did.',
       resolve: (read) => (isHidden(read) ? null : read.entry.ip),
     }),
     userAgent: t.string({

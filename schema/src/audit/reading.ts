@@ -2,6 +2,7 @@ import type { AuditEntry, Prisma, PrismaClient } from '@tickwire/prisma';
 import { badUserInput } from '../errors.ts';
 import type { PageRequest } from '../pagination.ts';
 import { uuidSince, uuidUntil } from '../uuid-time.ts';
+import { teamActions } from './from-events.ts';
 
 /** Each null: any. */
 export interface AuditFilter {
@@ -13,11 +14,12 @@ export interface AuditFilter {
 }
 
 /** Who did what an entry tells of, as its account's owner is told it. */
-export type AuditActor = 'SELF' | 'ADMIN' | 'ANONYMOUS' | 'SERVICE';
+export type AuditActor = 'SELF' | 'TEAM_MEMBER' | 'ADMIN' | 'ANONYMOUS' | 'SERVICE';
 
-export function actorOf({ actorId, userId, requestId }: AuditEntry): AuditActor {
-  if (actorId !== null) return actorId === userId ? 'SELF' : 'ADMIN';
-  return requestId === null ? 'SERVICE' : 'ANONYMOUS';
+export function actorOf({ action, actorId, userId, requestId }: AuditEntry): AuditActor {
+  if (actorId === null) return requestId === null ? 'SERVICE' : 'ANONYMOUS';
+  if (actorId === userId) return 'SELF';
+  return teamActions.has(action) ? 'TEAM_MEMBER' : 'ADMIN';
 }
 
 function whereOf({ userId, actorId, action, from, to }: AuditFilter): Prisma.AuditEntryWhereInput[] {

@@ -8,6 +8,7 @@ function event<Type extends string, Payload extends z.ZodRawShape>(type: Type, p
 
 const role = z.enum(['OWNER', 'MEMBER', 'VIEWER']);
 const team = { teamId: id, teamName: z.string() };
+const account = { userId: id };
 
 /**
  * Everything that happens here and that something else is told of: notifications, mail, the audit log, and whatever
@@ -42,8 +43,22 @@ export const eventShape = z.discriminatedUnion('type', [
   /** A run is COMPLETED or FAILED. */
   event('ANALYSIS_ENDED', { runId: id }),
   event('REPORT_ENDED', { reportId: id, userId: id }),
+  /** By who knew the old one, or by a mailed link. */
+  event('PASSWORD_CHANGED', account),
+  /** `email`: the address that the account has, and keeps until the change is confirmed. */
+  event('EMAIL_CHANGE_REQUESTED', { ...account, email: z.string(), newEmail: z.string() }),
+  event('EMAIL_CHANGED', { ...account, username: z.string(), from: z.string(), to: z.string() }),
+  event('TOTP_ENABLED', account),
+  /** By its owner, or by an admin for an owner who has lost the app. */
+  event('TOTP_DISABLED', account),
+  event('RECOVERY_CODES_RENEWED', account),
+  event('API_KEY_CREATED', account),
+  event('ACCOUNT_DELETED', { ...account, username: z.string(), email: z.string() }),
 ]);
 
 /** What happened. */
 export type Happening = z.infer<typeof eventShape>;
 export type EventType = Happening['type'];
+
+/** All that this version knows. */
+export const eventTypes: ReadonlySet<EventType> = new Set(eventShape.options.map(({ shape }) => shape.type.value));

@@ -2,6 +2,7 @@ import type { PrismaClient } from '@tickwire/prisma';
 import type { Background } from '../ports/background.ts';
 import type { Cache } from '../ports/cache.ts';
 import type { Chore, JobHandler, Jobs } from '../ports/jobs.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import { createEventHandler } from './delivery.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { Subscriber } from './subscriber.ts';
@@ -13,6 +14,7 @@ export interface EventsOptions {
   readonly jobs: Jobs;
   readonly background: Background;
   readonly subscribers: readonly Subscriber[];
+  readonly metrics: Metrics;
   readonly report: (error: unknown, what: string) => void;
 }
 
@@ -21,6 +23,8 @@ export interface Events {
   /** What a process that works does. */
   readonly handlers: Readonly<Record<'EVENT', JobHandler>>;
   readonly chores: readonly Chore[];
+  /** Of how many not everybody has been told; NaN where the database does not answer. */
+  waiting(): Promise<number>;
 }
 
 /** Puts together what happens, and who is told. */
@@ -29,5 +33,6 @@ export function createEvents(options: EventsOptions): Events {
     outbox: createOutbox(options),
     handlers: { EVENT: createEventHandler(options) },
     chores: [createEventSweeper(options), createEventPruner(options)],
+    waiting: () => options.database.event.count({ where: { doneAt: null } }).catch(() => Number.NaN),
   };
 }

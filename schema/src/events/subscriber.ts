@@ -18,6 +18,9 @@ export interface Subscriber {
   /** Fixed: by this it is noted what it has taken. */
   readonly name: string;
   readonly types: ReadonlySet<EventType>;
-  /** What it throws undoes what it has written, and it is told again later; others are told all the same. */
+  /**
+   * What it throws undoes what it has written, and it is told again later; others are told all the same. What it does
+   * elsewhere than in the transaction can be done again: it is told once more as well where another throws beside it.
+   */
   take(event: StoredEvent, taking: Taking): Promise<void>;
 }

@@ -1,10 +1,11 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import type { Chore, Jobs } from '../ports/jobs.ts';
+import type { Metrics } from '../ports/metrics.ts';
 
 const everyMs = 10_000;
-const mostAtOnce = 1_000;
-/** With an hour between them in the end: about two days. */
-const mostAttempts = 55;
+const mostAtOnce = 5_000;
+/** Each job is tried three times, and in the end there is one an hour: about two days. */
+const mostAttempts = 150;
 
 const pruneEveryMs = 3_600_000;
 const keepDays = 30;
@@ -13,30 +14,28 @@ const mostPrunedAtOnce = 5_000;
 export interface SweeperOptions {
   readonly database: PrismaClient;
   readonly jobs: Jobs;
+  readonly metrics: Metrics;
   readonly report: (error: unknown, what: string) => void;
 }
 
 /** Hands on the events whose job was lost or failed, and gives up those that nobody can take. */
-export function createEventSweeper({ database, jobs, report }: SweeperOptions): Chore {
+export function createEventSweeper({ database, jobs, metrics, report }: SweeperOptions): Chore {
   return {
     name: 'sweep-events',
     everyMs,
     async run() {
-      const lost = await database.$queryRaw<
-        { readonly id: string; readonly type: string; readonly attempts: number }[]
-      >`
-        SELECT id, type, attempts FROM events WHERE done_at IS NULL AND due_at < now()
-        ORDER BY due_at LIMIT ${mostAtOnce}`;
-      const hopeless = lost.filter(({ attempts }) => attempts >= mostAttempts);
-      if (hopeless.length > 0) {
-        await database.event.updateMany({
-          where: { id: { in: hopeless.map(({ id }) => id) }, doneAt: null },
-          data: { doneAt: new Date(), failure: 'it was tried too often; the log says why it failed' },
-        });
-        for (const { id, type } of hopeless) report(new Error(`${type} ${id}`), 'an event was given up');
+      const hopeless = await database.$queryRaw<{ id: string; type: string; failure: string }[]>`
+        UPDATE events SET done_at = now(), failure = coalesce(failure, 'its process ended with every try')
+        WHERE done_at IS NULL AND due_at < now() AND attempts >= ${mostAttempts}
+        RETURNING id, type, failure`;
+      for (const { id, type, failure } of hopeless) {
+        metrics.count('events', { type, outcome: 'given-up' });
+        report(new Error(`${type} ${id}: ${failure}`), 'an event was given up: not everybody was told');
       }
-      const others = lost.filter(({ attempts }) => attempts < mostAttempts);
-      await Promise.all(others.map(({ id }) => jobs.add({ kind: 'EVENT', id })));
+      // Sorted by `done_at` too, which is null in all of them: so the index has them in order.
+      const lost = await database.$queryRaw<{ id: string }[]>`
+        SELECT id FROM events WHERE done_at IS NULL AND due_at < now() ORDER BY done_at, due_at LIMIT ${mostAtOnce}`;
+      await Promise.all(lost.map(({ id }) => jobs.add({ kind: 'EVENT', id })));
     },
   };
 }

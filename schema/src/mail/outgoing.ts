@@ -10,18 +10,37 @@ function template<Name extends string, Content extends z.ZodRawShape>(name: Name
 export const mailShape = z.discriminatedUnion('template', [
   /** What a notification says. */
   template('NOTIFICATION', { title: z.string(), body: z.string().nullable() }),
+  /** Asks somebody into a team. */
+  template('TEAM_INVITATION', { invitationId: z.uuid() }),
+  // Those that somebody asked for: each holds a link.
+  template('VERIFY_EMAIL', {}),
+  template('CHANGE_EMAIL', {}),
+  template('RESET_PASSWORD', {}),
+  // What the owner of an account is told, so that somebody else's doing does not go unseen.
+  template('PASSWORD_CHANGED', {}),
+  template('EMAIL_CHANGE_REQUESTED', { newEmail: z.string() }),
+  template('EMAIL_CHANGED', { username: z.string(), newEmail: z.string() }),
+  template('TOTP_ENABLED', {}),
+  template('TOTP_DISABLED', {}),
+  template('RECOVERY_CODES_RENEWED', {}),
+  template('API_KEY_CREATED', {}),
+  template('ACCOUNT_DELETED', { username: z.string() }),
 ]);
 
 export type MailContent = z.infer<typeof mailShape>;
+export type MailTemplate = MailContent['template'];
 
 export type NewMail = MailContent & {
-  /** Whom it is for; null: nobody with an account. */
+  /** Whom it is for: where that account goes, the mail goes with it. Null: whoever reads the mail of `address`. */
   readonly userId: string | null;
   /** Where it goes; null: to the address that the account has when it is sent. */
   readonly address: string | null;
 };
 
-/** Lets a mail be sent once the transaction has committed: at least once, always under the same id. */
+/**
+ * Lets a mail be sent once the transaction has committed: at least once, always under the same id. Where no mail can be
+ * sent it is written too, and ended by the job, which alone knows.
+ */
 export async function queueMail(
   { transaction, add }: Pick<Taking, 'transaction' | 'add'>,
   { template, content, userId, address }: NewMail,

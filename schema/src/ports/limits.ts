@@ -13,8 +13,8 @@ export interface Counter {
   forget(key: string): Promise<void>;
 }
 
-/** What there is an allowance of for each key: mails asked for, accounts made, sign-ins begun with a provider. */
-export type Allowance = 'mail' | 'signUp' | 'providerSignIn';
+/** What there is an allowance of for each key: mails asked for, people invited, accounts made, sign-ins begun with a provider. */
+export type Allowance = 'mail' | 'invitation' | 'signUp' | 'providerSignIn';
 
 /** What keeps count for whoever may ask for only so much. It answers without the store that it counts in, too. */
 export interface Limits {

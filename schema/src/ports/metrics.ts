@@ -30,6 +30,8 @@ export interface Counts {
   readonly jobs: { readonly kind: string; readonly outcome: string };
   /** How long tries of jobs took, in seconds, however they ended. */
   readonly job_seconds: { readonly kind: string };
+  /** Tries to tell all subscribers of what happened: told; failed, and tried again; given-up, after some days of that. */
+  readonly events: { readonly type: string; readonly outcome: string };
   /** Analyses of an instrument: began; tried, claimed by a worker; completed, failed; lost, a try whose claim another has taken. */
   readonly analysis_runs: { readonly event: string };
   /** WebSockets that were ended here: slow (too much waited for it), silent (it answered no ping). */

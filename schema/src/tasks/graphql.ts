@@ -27,7 +27,7 @@ export const TaskPriorityType = builder.enumType('TaskPriority', {
 });
 
 /** Of a task that the viewer may see: their own, and those of the teams that they are in. */
-const visibleTo = (userId: string) => ({
+export const visibleTo = (userId: string) => ({
   OR: [{ teamId: null, creatorId: userId }, { team: { members: { some: { userId } } } }],
 });
 

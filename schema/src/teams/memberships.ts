@@ -5,7 +5,7 @@ import type { Cache } from '../ports/cache.ts';
 /** Under which it is kept which teams a user is in. */
 export const membershipsKey = (userId: string): string => `memberships:${userId}`;
 
-export interface Membership {
+interface Membership {
   readonly teamId: string;
   readonly role: TeamRole;
 }

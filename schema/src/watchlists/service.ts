@@ -1,53 +1,42 @@
-import type { PrismaClient, Tier, Watchlist, WatchlistItem } from '@tickwire/prisma';
-import { plans } from '../accounts/plans.ts';
+import type { Prisma, PrismaClient, Watchlist, WatchlistItem } from '@tickwire/prisma';
 import { ConflictError, NotFoundError, PlanLimitError, ValidationError } from '../errors.ts';
 import type { Catalogue } from '../market/catalogue/catalogue.ts';
 import type { PageRequest } from '../pagination.ts';
-import { createTurns } from '../turns.ts';
-
-type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
+import type { Cache } from '../ports/cache.ts';
+import { mustBelong, mustDecide } from './access.ts';
+import { createChanging, holdRoles } from './changing.ts';
+import { moveList } from './moving.ts';
+import { checkPlan } from './plan-limit.ts';
 
 /** Bounds what one account can store; nobody keeps so many by hand. */
 const maxWatchlists = 100;
-const queueForConnectionMs = 5_000;
+
+export interface WatchlistServiceOptions {
+  readonly database: PrismaClient;
+  readonly cache: Pick<Cache, 'announce' | 'drop'>;
+  /** The market as watchlists know it. */
+  readonly market: {
+    readonly catalogue: Catalogue;
+    /** Told which symbols have been put on a list. */
+    watch(symbols: readonly string[]): void;
+  };
+}
+
+/** Whose lists are wanted: those that are this user's alone, and those of these teams. */
+export interface Shelves {
+  readonly userId: string | null;
+  readonly teamIds: readonly string[];
+}
 
 export type WatchlistService = ReturnType<typeof createWatchlistService>;
 
-/** The market as watchlists know it. */
-interface WatchlistMarket {
-  readonly catalogue: Catalogue;
-  /** Told which symbols have been put on a list. */
-  watch(symbols: readonly string[]): void;
-}
+export function createWatchlistService({ database, cache, market }: WatchlistServiceOptions) {
+  const { catalogue, watch } = market;
+  const { changingAccount, changingList } = createChanging({ database, cache });
 
-export function createWatchlistService(database: PrismaClient, { catalogue, watch }: WatchlistMarket) {
-  const inTurn = createTurns();
-
-  /**
-   * Runs a change of one user's watchlists while no other one of the same user runs, in any process:
-   * what the plan allows is counted and used up in one step.
-   */
-  function changing<T>(userId: string, change: (transaction: Transaction, tier: Tier) => Promise<T>): Promise<T> {
-    // In turn before a connection is taken: one user's changes never hold more than one of the pool.
-    return inTurn(userId, () =>
-      database.$transaction(
-        async (transaction) => {
-          const rows = await transaction.$queryRaw<{ tier: Tier }[]>`
-            SELECT tier FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
-          const user = rows[0];
-          if (user === undefined) throw new NotFoundError('The account is gone.');
-          return change(transaction, user.tier);
-        },
-        { maxWait: queueForConnectionMs },
-      ),
-    );
-  }
-
-  async function ownList(transaction: Transaction, userId: string, id: string | null): Promise<Watchlist> {
-    const list = id === null ? null : await transaction.watchlist.findUnique({ where: { id, userId } });
-    if (list === null) throw new NotFoundError('There is no such watchlist.');
-    return list;
-  }
+  const on = ({ userId, teamIds }: Shelves): Prisma.WatchlistWhereInput => ({
+    OR: [...(userId === null ? [] : [{ userId, teamId: null }]), { teamId: { in: [...teamIds] } }],
+  });
 
   function instrumentIds(symbols: readonly string[]): string[] {
     const unknown = symbols.filter((symbol) => catalogue.bySymbol(symbol) === null);
@@ -59,40 +48,18 @@ export function createWatchlistService(database: PrismaClient, { catalogue, watc
     return [...new Set(symbols.flatMap((symbol) => catalogue.bySymbol(symbol)?.id ?? []))];
   }
 
-  async function checkPlan(
-    transaction: Transaction,
-    userId: string,
-    tier: Tier,
-    added: readonly string[],
-  ): Promise<void> {
-    const watched = await transaction.watchlistItem.findMany({
-      where: { watchlist: { userId } },
-      select: { instrumentId: true },
-      distinct: ['instrumentId'],
-    });
-    const symbols = new Set(watched.map((item) => item.instrumentId));
-    const newSymbols = added.filter((id) => !symbols.has(id)).length;
-    const limit = plans[tier].maxWatchedSymbols;
-    if (newSymbols > 0 && symbols.size + newSymbols > limit) {
-      throw new PlanLimitError(
-        `The plan ${tier} allows ${limit} different symbols over all watchlists; ${symbols.size} are taken.`,
-        { tier, limit },
-      );
-    }
-  }
-
   return {
-    /** A page of a user's lists, in the order in which they were made. */
-    page(userId: string, { after, before, limit, inverted }: PageRequest): Promise<Watchlist[]> {
+    /** A page of lists, in the order in which they were made. */
+    page(shelves: Shelves, { after, before, limit, inverted }: PageRequest): Promise<Watchlist[]> {
       return database.watchlist.findMany({
-        where: { userId, id: { ...(after !== null && { gt: after }), ...(before !== null && { lt: before }) } },
+        where: { ...on(shelves), id: { ...(after !== null && { gt: after }), ...(before !== null && { lt: before }) } },
         orderBy: { id: inverted ? 'desc' : 'asc' },
         take: limit,
       });
     },
 
-    count(userId: string): Promise<number> {
-      return database.watchlist.count({ where: { userId } });
+    count(shelves: Shelves): Promise<number> {
+      return database.watchlist.count({ where: on(shelves) });
     },
 
     /** The items of several lists at once, each list's in its own order. */
@@ -103,50 +70,69 @@ export function createWatchlistService(database: PrismaClient, { catalogue, watc
       });
     },
 
-    /** @throws NotFoundError for an unknown symbol, PlanLimitError where there would be too many. */
-    async create(userId: string, name: string, symbols: readonly string[]): Promise<Watchlist> {
+    /**
+     * Makes a list, of a team where one is named.
+     *
+     * @throws NotFoundError for an unknown symbol, or a team that the user is not in; GraphQLError with FORBIDDEN for a
+     * VIEWER of the team; PlanLimitError where there would be too many.
+     */
+    async create(
+      userId: string,
+      {
+        name,
+        symbols,
+        teamId,
+      }: { readonly name: string; readonly symbols: readonly string[]; readonly teamId: string | null },
+    ): Promise<Watchlist> {
       const added = instrumentIds(symbols);
-      const created = await changing(userId, async (transaction, tier) => {
+      const created = await changingAccount(userId, async (transaction, account) => {
+        if (teamId !== null) {
+          const [role = null] = await holdRoles(transaction, teamId, [userId]);
+          mustBelong(role);
+        }
         if ((await transaction.watchlist.count({ where: { userId } })) >= maxWatchlists) {
           throw new PlanLimitError(`An account holds at most ${maxWatchlists} watchlists: delete one first.`, {
-            tier,
+            tier: account.tier,
             limit: maxWatchlists,
           });
         }
-        await checkPlan(transaction, userId, tier, added);
+        await checkPlan(transaction, account, added, userId);
         const items = { create: added.map((instrumentId, position) => ({ instrumentId, position })) };
-        return transaction.watchlist.create({ data: { userId, name, items } });
+        return transaction.watchlist.create({ data: { userId, teamId, name, items } });
       });
       watch(symbols);
       return created;
     },
 
-    /** @throws NotFoundError where it is not the user's. */
+    /** @throws NotFoundError where the user does not see it. */
     rename(userId: string, id: string | null, name: string): Promise<Watchlist> {
-      return changing(userId, async (transaction) => {
-        const list = await ownList(transaction, userId, id);
-        return transaction.watchlist.update({ where: { id: list.id }, data: { name } });
-      });
+      return changingList(userId, id, ({ transaction, list }) =>
+        transaction.watchlist.update({ where: { id: list.id }, data: { name } }),
+      );
     },
 
-    /** @throws NotFoundError where it is not the user's. */
+    /** @throws NotFoundError where the user does not see it, and as `moveList` does. */
+    move(userId: string, id: string | null, teamId: string | null): Promise<Watchlist> {
+      return changingList(userId, id, (inHand) => moveList(inHand, userId, teamId));
+    },
+
+    /** @throws NotFoundError where the user does not see it, GraphQLError with FORBIDDEN where it may not go by this one. */
     delete(userId: string, id: string | null): Promise<void> {
-      return changing(userId, async (transaction) => {
-        const list = await ownList(transaction, userId, id);
+      return changingList(userId, id, async ({ transaction, role, list }) => {
+        mustDecide(userId, role, list);
         await transaction.watchlist.delete({ where: { id: list.id } });
       });
     },
 
     /** @throws NotFoundError, ConflictError where the symbol is in the list already, PlanLimitError. */
     async addItem(userId: string, watchlistId: string | null, symbol: string, note: string | null): Promise<Watchlist> {
-      const changed = await changing(userId, async (transaction, tier) => {
-        const list = await ownList(transaction, userId, watchlistId);
+      const changed = await changingList(userId, watchlistId, async ({ transaction, list, owner }) => {
         const [instrumentId = ''] = instrumentIds([symbol]);
         const present = await transaction.watchlistItem.findUnique({
           where: { watchlistId_instrumentId: { watchlistId: list.id, instrumentId } },
         });
         if (present !== null) throw new ConflictError(`"${symbol}" is in this watchlist already.`);
-        await checkPlan(transaction, userId, tier, [instrumentId]);
+        await checkPlan(transaction, owner, [instrumentId], userId);
         const last = await transaction.watchlistItem.aggregate({
           where: { watchlistId: list.id },
           _max: { position: true },
@@ -159,10 +145,9 @@ export function createWatchlistService(database: PrismaClient, { catalogue, watc
       return changed;
     },
 
-    /** @throws NotFoundError where the list is not the user's or lacks the symbol. */
+    /** @throws NotFoundError where the user does not see the list, or it lacks the symbol. */
     removeItem(userId: string, watchlistId: string | null, symbol: string): Promise<Watchlist> {
-      return changing(userId, async (transaction) => {
-        const list = await ownList(transaction, userId, watchlistId);
+      return changingList(userId, watchlistId, async ({ transaction, list }) => {
         const instrument = catalogue.bySymbol(symbol);
         const { count } = await transaction.watchlistItem.deleteMany({
           where: { watchlistId: list.id, instrumentId: { in: instrument === null ? [] : [instrument.id] } },
@@ -175,11 +160,10 @@ export function createWatchlistService(database: PrismaClient, { catalogue, watc
     /**
      * Puts the items into the order of `symbols`, which must name each symbol of the list once.
      *
-     * @throws NotFoundError where the list is not the user's, ValidationError where the symbols differ.
+     * @throws NotFoundError where the user does not see the list, ValidationError where the symbols differ.
      */
     reorder(userId: string, watchlistId: string | null, symbols: readonly string[]): Promise<Watchlist> {
-      return changing(userId, async (transaction) => {
-        const list = await ownList(transaction, userId, watchlistId);
+      return changingList(userId, watchlistId, async ({ transaction, list }) => {
         const items = await transaction.watchlistItem.findMany({ where: { watchlistId: list.id } });
         const wanted = symbols.flatMap((symbol) => catalogue.bySymbol(symbol)?.id ?? []);
         const present = new Set(items.map((item) => item.instrumentId));

@@ -12,7 +12,7 @@ export type AddToWatchlistInput = {
   readonly note?: string | null | undefined;
   /** In any case. */
   readonly symbol: string;
-  /** One of the caller's own. */
+  /** One of the caller's own, or of a team. FORBIDDEN for a VIEWER of the team. */
   readonly watchlistId: string;
 };
 
@@ -70,6 +70,16 @@ export type CreateWatchlistInput = {
   readonly name: string;
   /** What is on it from the start, in this order. */
   readonly symbols?: ReadonlyArray<string> | null | undefined;
+  /** Whose it is to be: a team in which the caller is OWNER or MEMBER; FORBIDDEN for a VIEWER. Its symbols count for the caller's plan all the same. Left out or null: the caller's alone. */
+  readonly teamId?: string | null | undefined;
+};
+
+/** Whom a watchlist is to belong to. */
+export type MoveWatchlistInput = {
+  /** A team in which the caller and the list's owner are OWNER or MEMBER; FORBIDDEN where the caller is VIEWER there. Left out or null: back to the list's owner alone. */
+  readonly teamId?: string | null | undefined;
+  /** One of the caller's own, or of a team: where the caller neither owns the list nor is OWNER there, FORBIDDEN. */
+  readonly watchlistId: string;
 };
 
 /** What a price event tells. */
@@ -98,7 +108,7 @@ export type PriceSource =
 export type RemoveFromWatchlistInput = {
   /** In any case. */
   readonly symbol: string;
-  /** One of the caller's own. */
+  /** One of the caller's own, or of a team. FORBIDDEN for a VIEWER of the team. */
   readonly watchlistId: string;
 };
 
@@ -106,7 +116,7 @@ export type RemoveFromWatchlistInput = {
 export type RenameWatchlistInput = {
   /** 1 to 100 characters. */
   readonly name: string;
-  /** One of the caller's own. */
+  /** One of the caller's own, or of a team. FORBIDDEN for a VIEWER of the team. */
   readonly watchlistId: string;
 };
 
@@ -114,7 +124,7 @@ export type RenameWatchlistInput = {
 export type ReorderWatchlistInput = {
   /** Each of the list's symbols exactly once, in the order wanted. */
   readonly symbols: ReadonlyArray<string>;
-  /** One of the caller's own. */
+  /** One of the caller's own, or of a team. FORBIDDEN for a VIEWER of the team. */
   readonly watchlistId: string;
 };
 
@@ -305,9 +315,13 @@ export type NodeQuery = { readonly node:
       { readonly __typename: 'Instrument', readonly id: string }
       & InstrumentFieldsFragment
     )
+    | { readonly __typename: 'Notification', readonly id: string }
     | { readonly __typename: 'Report', readonly id: string }
     | { readonly __typename: 'Session', readonly method: string, readonly ip: string | null, readonly userAgent: string | null, readonly createdAt: DateTime, readonly lastUsedAt: DateTime | null, readonly expiresAt: DateTime, readonly isCurrent: boolean, readonly id: string }
     | { readonly __typename: 'Task', readonly id: string }
+    | { readonly __typename: 'TaskComment', readonly id: string }
+    | { readonly __typename: 'Team', readonly id: string }
+    | { readonly __typename: 'TeamInvitation', readonly id: string }
     | (
       { readonly __typename: 'User', readonly id: string }
       & UserFieldsFragment
@@ -331,6 +345,7 @@ export type WatchlistFieldsFragment = { readonly __typename: 'Watchlist', readon
 export type DeletedNodeFieldsFragment = { readonly __typename: 'DeletedNode', readonly id: string };
 
 export type WatchlistsQueryVariables = Exact<{
+  personal?: boolean | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
   last?: number | null | undefined;
@@ -390,6 +405,26 @@ export type ReorderWatchlistMutationVariables = Exact<{
 
 
 export type ReorderWatchlistMutation = { readonly reorderWatchlist:
+    | (
+      { readonly __typename: 'NotFoundError' }
+      & ErrorFields_NotFoundError_Fragment
+    )
+    | (
+      { readonly __typename: 'ValidationError' }
+      & ErrorFields_ValidationError_Fragment
+    )
+    | (
+      { readonly __typename: 'Watchlist' }
+      & WatchlistFieldsFragment
+    )
+   };
+
+export type MoveWatchlistMutationVariables = Exact<{
+  input: MoveWatchlistInput;
+}>;
+
+
+export type MoveWatchlistMutation = { readonly moveWatchlist:
     | (
       { readonly __typename: 'NotFoundError' }
       & ErrorFields_NotFoundError_Fragment
@@ -727,9 +762,15 @@ ${userFieldsFragment}
 ${watchlistFieldsFragment}
 ${watchlistItemFieldsFragment}`;
 
-export const WatchlistsDocument: TypedDocument<WatchlistsQuery, WatchlistsQueryVariables> = `query Watchlists($first: Int, $after: String, $last: Int, $before: String) {
+export const WatchlistsDocument: TypedDocument<WatchlistsQuery, WatchlistsQueryVariables> = `query Watchlists($personal: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
   viewer {
-    watchlists(first: $first, after: $after, last: $last, before: $before) {
+    watchlists(
+      personal: $personal
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
       nodes {
         ...WatchlistFields
       }
@@ -771,6 +812,18 @@ ${watchlistItemFieldsFragment}`;
 
 export const ReorderWatchlistDocument: TypedDocument<ReorderWatchlistMutation, ReorderWatchlistMutationVariables> = `mutation ReorderWatchlist($input: ReorderWatchlistInput!) {
   reorderWatchlist(input: $input) {
+    __typename
+    ...WatchlistFields
+    ...ErrorFields
+  }
+}
+${errorFieldsFragment}
+${instrumentFieldsFragment}
+${watchlistFieldsFragment}
+${watchlistItemFieldsFragment}`;
+
+export const MoveWatchlistDocument: TypedDocument<MoveWatchlistMutation, MoveWatchlistMutationVariables> = `mutation MoveWatchlist($input: MoveWatchlistInput!) {
+  moveWatchlist(input: $input) {
     __typename
     ...WatchlistFields
     ...ErrorFields

@@ -12,12 +12,12 @@ const demoSymbols = ['BTCUSDT', 'AAPL', 'SPX'];
  * on or suspended it: whatever was done to it keeps no server from starting.
  */
 export async function issueDemoSession({ accounts, watchlists }: Services): Promise<IssuedSession | null> {
-  const session = await accounts.signUp(demoUser, caller).catch((error: unknown) => {
+  const session = await accounts.signUp(demoUser, caller, { isMailed: false }).catch((error: unknown) => {
     if (!(error instanceof ConflictError || error instanceof GraphQLError)) throw error;
     return accounts.signIn(demoUser.email, demoUser.password, caller).catch(() => null);
   });
-  if (session !== null && (await watchlists.count(session.user.id)) === 0) {
-    await watchlists.create(session.user.id, 'My watchlist', demoSymbols);
+  if (session !== null && (await watchlists.count({ userId: session.user.id, teamIds: [] })) === 0) {
+    await watchlists.create(session.user.id, { name: 'My watchlist', symbols: demoSymbols, teamId: null });
   }
   return session;
 }

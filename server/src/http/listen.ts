@@ -31,6 +31,12 @@ export async function listen(server: Server, address: Address): Promise<void> {
   });
 }
 
+/** How somebody on this machine reaches what listens there. */
+export function originOf(host: string, port: number): string {
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+}
+
 /** Whether the port can be had, without keeping it. */
 export async function checkPort(address: Address): Promise<void> {
   const server = createServer();

@@ -1,15 +1,26 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import {
   type Analyses,
+  accountNotices,
+  auditSubscriber,
   type Background,
   type Cache,
   createAnalyses,
+  createDueTasks,
   createEvents,
+  createInvitationPruner,
+  createNotificationPruner,
+  createPost,
+  invitationMails,
   type Limits,
   type MarketService,
+  notificationSubscriber,
   type Outbox,
+  type PostOffice,
 } from '@tickwire/schema';
 import type { Config } from '../config.ts';
+import { createLinks } from '../mail/links.ts';
+import { createMailer } from '../mail/mailer.ts';
 import { namespaceOf } from '../namespace.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { ServerMetrics } from '../telemetry/metrics.ts';
@@ -40,6 +51,8 @@ export interface WorkOptions {
   readonly limits: Limits;
   readonly market: MarketService;
   readonly background: Background;
+  /** Where people reach the server, for links in mails. */
+  readonly publicUrl: string;
   readonly metrics: ServerMetrics;
   readonly log: Logger;
 }
@@ -48,6 +61,7 @@ export interface Work {
   readonly analyses: Analyses;
   /** Where what happened waits until all that subscribe to it have been told. */
   readonly outbox: Outbox;
+  readonly postOffice: PostOffice;
   /** From now on this process does jobs and chores, where JOB_CONCURRENCY lets it do any. */
   start(): void;
   /** Lets jobs under way end for a while; what has not ended then, another process does. Jobs can still be added. */
@@ -63,33 +77,42 @@ async function openHost({ config, databaseUrl, database }: WorkOptions): Promise
 
 /** Puts together what is done off the requests, and what asks for it. */
 export async function createWork(options: WorkOptions): Promise<Work> {
-  const { config, database, cache, limits, market, background, metrics, log } = options;
+  const { config, database, cache, limits, market, background, publicUrl, metrics, log } = options;
   const host = await openHost(options);
   const complain = createComplaints(log);
   const queue = createJobQueue({ host, metrics, complain });
   const computer = createModelComputer();
   const report = (error: unknown, what: string) => log.error({ err: error }, what);
-  const events = createEvents({ database, cache, jobs: queue, background, subscribers: [], report });
+  const mailer = createMailer(config, log);
+  const linkTo = createLinks({ appUrl: config.appUrl, ownUrl: publicUrl });
+  const post = createPost({ database, mailer, linkTo, limits, jobs: queue, background, report });
+  const subscribers = [notificationSubscriber, auditSubscriber, accountNotices, invitationMails];
+  const events = createEvents({ database, cache, jobs: queue, background, subscribers, metrics, report });
   const analyses = createAnalyses({
     ...{ database, cache, limits, market, catalogue: market.catalogue, jobs: queue, computer, metrics },
     textModel: await openTextModel(config.textModel),
     settings: config.analyses,
+    outbox: events.outbox,
     report,
   });
+  const dueTasks = createDueTasks({ database, cache, outbox: events.outbox });
   for (const kind of jobKinds) {
     const name = `${kind.toLowerCase()}_jobs`;
     metrics.show(name, 'Jobs of this kind that wait or run, in all processes.', () => queue.depth(kind));
   }
+  metrics.show('events_waiting', 'What happened, and not everybody has been told of yet.', events.waiting);
   const { timeoutMs } = config.analyses;
   const doing: { close(): Promise<void> }[] = [];
 
   return {
     analyses,
     outbox: events.outbox,
+    postOffice: post.office,
 
     start() {
-      const handlers = { ...analyses.handlers, ...events.handlers };
-      const chores = [...analyses.chores, ...events.chores];
+      const handlers = { ...analyses.handlers, ...events.handlers, ...post.handlers };
+      const pruners = [createNotificationPruner({ database }), createInvitationPruner(database)];
+      const chores = [...analyses.chores, ...events.chores, ...post.chores, dueTasks, ...pruners];
       if (config.jobConcurrency === 0) {
         const [mostOften] = chores.toSorted((a, b) => a.everyMs - b.everyMs);
         if (mostOften !== undefined) doing.push(watchForWorkers({ database, chore: mostOften, log }));
@@ -113,6 +136,7 @@ export async function createWork(options: WorkOptions): Promise<Work> {
       await computer.close();
       await queue.close();
       host.close();
+      mailer?.close();
     },
   };
 }

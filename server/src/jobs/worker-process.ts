@@ -3,6 +3,7 @@ import { createBackground } from '../background.ts';
 import { createCache } from '../cache/cache.ts';
 import { connectToRedis } from '../cache/redis.ts';
 import { type Config, ConfigError, mergedProblems } from '../config.ts';
+import { originOf } from '../http/listen.ts';
 import { createLimits } from '../limits/limits.ts';
 import { createMarket } from '../market/market.ts';
 import type { ReplayFile } from '../market/replay/index.ts';
@@ -97,7 +98,10 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     ...{ database, cache, redis, replayFile, metrics, log },
   });
   const background = createBackground(log);
-  const work = await createWork({ config, databaseUrl, database, cache, limits, market, background, metrics, log });
+  const publicUrl = config.publicUrl ?? originOf(config.host, config.port);
+  const work = await createWork({
+    ...{ config, databaseUrl, database, cache, limits, market, background, publicUrl, metrics, log },
+  });
   work.start();
   const watch = watchEmbedded(config, databaseUrl, onLost);
   return {

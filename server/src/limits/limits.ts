@@ -14,6 +14,7 @@ export interface LimitsOptions {
 
 const hourSeconds = 3_600;
 const providerSignInsPerHour = 240;
+const invitationsPerHour = 60;
 /** After it has failed to answer, Redis is left alone for so long: nobody waits for it at each request. */
 const pauseMs = 2_000;
 
@@ -83,6 +84,7 @@ export function createLimits({ redis, signUpsPerAddress, mailsPerHour }: LimitsO
 
   const allowances: Readonly<Record<Allowance, Allowed>> = {
     mail: { perHour: mailsPerHour, refusal: 'Too many mails were asked for' },
+    invitation: { perHour: invitationsPerHour, refusal: 'Too many were invited' },
     providerSignIn: {
       perHour: providerSignInsPerHour,
       refusal: 'Too many sign-ins with a provider were begun from this address',

@@ -1,4 +1,4 @@
-import type { Mail, Mailer } from '@tickwire/schema';
+import { AddressRefusedError, type Mail, type Mailer } from '@tickwire/schema';
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -12,6 +12,12 @@ const connectTimeoutMs = 10_000;
 /** How long a server may say nothing within a conversation. */
 const silenceTimeoutMs = 20_000;
 const maxConnections = 3;
+
+/** RFC 5321: a reply of 5yz is for good. What else is refused, as the sender or a password, is for who runs this to mend. */
+function isForGood(error: unknown): boolean {
+  if (!(error instanceof Error && 'command' in error && 'responseCode' in error)) return false;
+  return error.command === 'RCPT TO' && Number(error.responseCode) >= 500;
+}
 
 function smtpMailer(url: string, from: string): ServerMailer {
   const transport = createTransport(
@@ -27,10 +33,23 @@ function smtpMailer(url: string, from: string): ServerMailer {
     // Nothing in a mail may name a file or a page to be put into it.
     { from, disableFileAccess: true, disableUrlAccess: true },
   );
+  const domain = /@([^@>\s]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   return {
-    async send({ to, subject, text }: Mail) {
-      // As an object it is one address, whatever it holds.
-      await transport.sendMail({ to: { name: '', address: to }, subject, text, textEncoding: 'quoted-printable' });
+    async send({ id, to, subject, text }: Mail) {
+      try {
+        await transport.sendMail({
+          messageId: `<${id}@${domain}>`,
+          // Mail servers on the way may change the other one.
+          headers: { 'X-Tickwire-Mail-Id': id },
+          // As an object it is one address, whatever it holds.
+          to: { name: '', address: to },
+          ...{ subject, text, textEncoding: 'quoted-printable' },
+        });
+      } catch (error) {
+        throw isForGood(error)
+          ? new AddressRefusedError('the mail server refused the address', { cause: error })
+          : error;
+      }
     },
     close: () => transport.close({ force: true }),
   };

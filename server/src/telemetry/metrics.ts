@@ -40,6 +40,10 @@ const definitions: { readonly [Name in keyof Counts]: Definition<Name> } = {
     labels: ['kind', 'outcome'],
   },
   job_seconds: { help: 'How long tries of jobs took, in seconds.', labels: ['kind'] },
+  events: {
+    help: 'Tries to tell what happened to all who subscribe to it: told, failed, given-up.',
+    labels: ['type', 'outcome'],
+  },
   analysis_runs: {
     help: 'Analyses of an instrument: began, tried, completed, failed, lost to another try.',
     labels: ['event'],
@@ -77,6 +81,7 @@ export function createMetrics({ isFetched }: { readonly isFetched: boolean }): S
     stories: counterOf('stories'),
     jobs: counterOf('jobs'),
     job_seconds: counterOf('job_seconds'),
+    events: counterOf('events'),
     analysis_runs: counterOf('analysis_runs'),
     sockets_ended: counterOf('sockets_ended'),
   };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { codeOf } from '../harness/authenticator.ts';
 import { data, newApiKey, newUser, newWatchlist, post, type TestUser } from '../harness/client.ts';
-import { createEmptyDatabase } from '../harness/database.ts';
+import { createEmptyDatabase, fileDatabase } from '../harness/database.ts';
 import { sendQuery } from '../harness/http.ts';
 import { startMailbox } from '../harness/mailbox.ts';
 import { mutate, refusedWith } from '../harness/mutation.ts';
@@ -80,7 +80,7 @@ describe('deleting an account', () => {
   });
 
   test('ends its sessions and keys on every server, and their sockets', async () => {
-    const elsewhere = await startTestServer();
+    const elsewhere = await startTestServer({ databaseUrl: await fileDatabase() });
     const user = await newUser(server);
     const { keySecret } = await fillAccount(user);
     const sockets = await Promise.all([

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readConfig } from '../../src/config.ts';
 import { readBanner } from '../harness/banner.ts';
 import { data, newUser, post } from '../harness/client.ts';
-import { workerDatabase } from '../harness/database.ts';
+import { fileDatabase } from '../harness/database.ts';
 import { send } from '../harness/http.ts';
 import { startMailbox } from '../harness/mailbox.ts';
 import { decide, mutate } from '../harness/mutation.ts';
@@ -55,7 +55,7 @@ describe('without SMTP_URL', () => {
   });
 
   test('another database makes the start warn, once, and no token is printed', async () => {
-    const server = spawnServer({ DATABASE_URL: await workerDatabase() });
+    const server = spawnServer({ DATABASE_URL: await fileDatabase() });
     await server.printed(/A subscription to paste:\n.+\n/);
     await server.printed(/set SMTP_URL/);
     const warnings = server.output().match(/set SMTP_URL/g);
@@ -74,20 +74,20 @@ test('user and password of SMTP_URL are what the mail server is shown', async ()
 
 describe('a mail server that is not well', () => {
   test('takes no mail of ours: that is logged, without the password', async () => {
-    const server = spawnServer({ DATABASE_URL: await workerDatabase(), SMTP_URL: asSender('wrong password') });
+    const server = spawnServer({ DATABASE_URL: await fileDatabase(), SMTP_URL: asSender('wrong password') });
     await server.printed(/A subscription to paste:\n.+\n/);
     const [, url = ''] = /GraphiQL +(http\S+)/.exec(server.output()) ?? [];
     await newUser({ url });
-    await server.printed(/the mail \\"Confirm your email address\\" failed/);
+    await server.printed(/the mail VERIFY_EMAIL [\w-]{36} could not be sent/);
     for (const secret of ['token=', 'wrong password', encodeURIComponent('wrong password')]) {
       expect(server.output()).not.toContain(secret);
     }
   });
 
-  test('does not answer: sign-up and reset go on, and each failure is logged once, without its token', async () => {
+  test('does not answer: sign-up and reset go on, the server stops all the same, and no token is logged', async () => {
     const closed = await silentPort();
     const server = spawnServer({
-      DATABASE_URL: await workerDatabase(),
+      DATABASE_URL: await fileDatabase(),
       SMTP_URL: `smtp://somebody:hunter2@127.0.0.1:${closed}`,
       APP_URL: 'https://app.example.com/',
     });
@@ -98,9 +98,6 @@ describe('a mail server that is not well', () => {
     // It stops all the same.
     server.kill('SIGTERM');
     expect(await server.ended).toEqual({ code: 0, signal: null });
-    for (const subject of ['Confirm your email address', 'Reset your password']) {
-      expect(server.output().split(`the mail \\"${subject}\\" failed`)).toHaveLength(2);
-    }
     for (const secret of ['token=', 'hunter2']) {
       expect(server.output()).not.toContain(secret);
       expect(server.problems()).not.toContain(secret);
@@ -134,11 +131,13 @@ test('mails are sent over a few connections, which end with the server', async (
   await expect.poll(() => countedMailbox.connections()).toBe(0);
 });
 
-test('a mail under way is sent before the server has stopped', async () => {
-  const server = await startTestServer({ smtpUrl: mailbox.url });
+test('a mail that a server did not come to send before it stopped, another one sends', async () => {
+  const server = await startTestServer({ smtpUrl: mailbox.url, jobConcurrency: 0 });
   const user = await newUser(server);
   await server.stop();
-  expect(mailbox.to(user.email).map(({ subject }) => subject)).toEqual(['Confirm your email address']);
+  expect(mailbox.to(user.email)).toEqual([]);
+  await startTestServer({ smtpUrl: mailbox.url });
+  await mailbox.arrived(user.email, /Confirm your email address/);
 });
 
 test('whom a new API key was made for hears of it, in words that nobody else wrote', async () => {

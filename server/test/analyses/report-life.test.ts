@@ -21,7 +21,7 @@ const attempt = (isLast: boolean, signal = new AbortController().signal) => ({ i
 async function waiting(stand: Works, symbols: readonly string[] = []) {
   const user = await quickUser(server);
   const account = await database.user.findUniqueOrThrow({ where: { id: user.databaseId } });
-  const { id: watchlistId } = await services.watchlists.create(account.id, 'A list', symbols);
+  const { id: watchlistId } = await services.watchlists.create(account.id, { name: 'A list', symbols, teamId: null });
   const { id } = await stand.analyses.reports.request(account, watchlistId);
   const row = () => database.report.findUniqueOrThrow({ where: { id } });
   return { id, account, watchlistId, row };

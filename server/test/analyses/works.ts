@@ -16,6 +16,7 @@ const databaseUrl = await workerDatabase();
 export function newWorks({ database, services: { market, limits } }: TestServer, parts: Parts = {}) {
   const queue: Job[] = [];
   const reports: string[] = [];
+  const told: string[] = [];
   const cache = createCache({ databaseUrl, redis: null, log: createLogger('silent') });
   whenDone(async () => {
     await database.analysisRun.deleteMany({
@@ -26,6 +27,7 @@ export function newWorks({ database, services: { market, limits } }: TestServer,
   const options: AnalysesOptions = {
     ...{ database, cache, limits, market, catalogue: market.catalogue },
     jobs: { add: async (job) => void queue.push(job) },
+    outbox: { handOn: (ids) => void told.push(...ids) },
     computer: {
       evaluate: async (variant, input) => {
         const model = modelOf(variant);
@@ -43,6 +45,8 @@ export function newWorks({ database, services: { market, limits } }: TestServer,
     analyses,
     queue,
     reports,
+    /** The events that were handed on. */
+    told,
     /** One try of a run. */
     attempt: (id: string, { isLast = false, signal = new AbortController().signal } = {}) =>
       analyses.handlers.ANALYSIS(id, { isLast, signal }),

@@ -4,6 +4,10 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, vi } from 'vitest';
 
 interface ReceivedMail {
+  /** Of its header X-Tickwire-Mail-Id: the same where a mail is a repeat. */
+  readonly id: string;
+  /** "<…@…>" */
+  readonly messageId: string;
   /** The envelope's: where it was really delivered. */
   readonly to: readonly string[];
   readonly from: string;
@@ -25,7 +29,11 @@ export interface Mailbox {
   arrived(address: string, subject: RegExp): Promise<ReceivedMail>;
   /** How many connections are open now. */
   connections(): number;
+  /** From now on: what becomes of mails. Those of `LOST_ANSWER` are received, and the connection goes before that is said. */
+  turn(state: MailboxState): void;
 }
+
+type MailboxState = 'WELL' | 'DOWN' | 'LOST_ANSWER';
 
 /** RFC 2045: soft breaks go, and `=C3` becomes its byte. */
 function decodeQuotedPrintable(body: string): string {
@@ -40,6 +48,8 @@ function parseMail(raw: string, to: readonly string[], from: string): ReceivedMa
   const decoded = decodeQuotedPrintable(body.join('\r\n\r\n')).replaceAll('\r\n', '\n');
   const link = /^https?:\/\/\S+$/m.exec(decoded)?.[0] ?? '';
   return {
+    id: /^X-Tickwire-Mail-Id: (.*)$/im.exec(head)?.[1]?.trim() ?? '',
+    messageId: /^Message-ID: (.*)$/im.exec(head)?.[1]?.trim() ?? '',
     to,
     from,
     subject: /^Subject: (.*)$/m.exec(head)?.[1]?.trim() ?? '',
@@ -54,9 +64,10 @@ export interface MailboxOptions {
   readonly password?: string;
 }
 
-/** An SMTP server on a free port that takes every mail; it stops after the file's tests. */
+/** An SMTP server on a free port that takes every mail, but for those to `refused.…`; it stops after the file's tests. */
 export async function startMailbox({ password }: MailboxOptions = {}): Promise<Mailbox> {
   const mails: ReceivedMail[] = [];
+  let state: MailboxState = 'WELL';
   const smtp = new SMTPServer({
     authOptional: password === undefined,
     allowInsecureAuth: true,
@@ -68,6 +79,11 @@ export async function startMailbox({ password }: MailboxOptions = {}): Promise<M
     disableReverseLookup: true,
     // Pooled connections of servers that have not stopped yet are not waited for.
     closeTimeout: 200,
+    onMailFrom: (_address, _session, done) => done(state === 'DOWN' ? new Error('try again later') : null),
+    onRcptTo: ({ address }, _session, done) => {
+      if (!address.startsWith('refused.')) return done();
+      done(Object.assign(new Error('no such mailbox'), { responseCode: 550 }));
+    },
     onData(stream, { envelope }, done) {
       const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
       text(stream).then((raw) => {
@@ -78,7 +94,8 @@ export async function startMailbox({ password }: MailboxOptions = {}): Promise<M
             from,
           ),
         );
-        done();
+        if (state !== 'LOST_ANSWER') return done();
+        for (const connection of smtp.connections) connection.close();
       }, done);
     },
   });
@@ -101,5 +118,8 @@ export async function startMailbox({ password }: MailboxOptions = {}): Promise<M
         { timeout: 10_000, interval: 20 },
       ),
     connections: () => smtp.connections.size,
+    turn(next) {
+      state = next;
+    },
   };
 }

@@ -20,6 +20,7 @@ interface Where {
 
 /** Arguments as a document spells them: `{ a: "b" }` as `a: "b"`. */
 function spelled(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(spelled).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return `{ ${Object.entries(value)
     .map(([name, part]) => `${name}: ${spelled(part)}`)

@@ -30,9 +30,12 @@ const generous = {
   JOB_CONCURRENCY: '0',
 };
 
+/** Mails are jobs. */
+const mailing = { jobConcurrency: 2 };
+
 /**
  * A server on a free port; it stops after the file's tests. Its database is this worker's, or the file's own where it
- * streams what is watched.
+ * streams what is watched, or sends mail: that is a job, and others' jobs are not for it.
  */
 export async function startTestServer({
   replay,
@@ -41,11 +44,18 @@ export async function startTestServer({
   ...overrides
 }: TestServerOptions = {}): Promise<TestServer> {
   const isWatching = market?.sources?.some((source) => source !== 'replay') ?? false;
-  const databaseUrl = overrides.databaseUrl ?? (await (isWatching ? fileDatabase() : workerDatabase()));
+  const isMailing = overrides.smtpUrl !== undefined;
+  const databaseUrl = overrides.databaseUrl ?? (await (isWatching || isMailing ? fileDatabase() : workerDatabase()));
   const { config } = readConfig({ PORT: '0', DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent', ...generous });
   const statements: string[] = [];
   const server = await startServer({
-    config: { ...config, ...overrides, market: { ...config.market, ...market }, databaseUrl },
+    config: {
+      ...config,
+      ...(isMailing && mailing),
+      ...overrides,
+      market: { ...config.market, ...market },
+      databaseUrl,
+    },
     log: createLogger('silent'),
     replayFile: replay ?? null,
     appOperations: operations ?? null,

@@ -18,7 +18,7 @@ async function bannerWithUser() {
     { email: `${tag}@example.com`, username: tag, password: 'long enough' },
     { requestId: tag, ip: null, userAgent: null },
   );
-  await watchlists.create(demo.user.id, 'My watchlist', ['BTCUSDT', 'AAPL']);
+  await watchlists.create(demo.user.id, { name: 'My watchlist', symbols: ['BTCUSDT', 'AAPL'], teamId: null });
   const text = banner({
     url: server.url,
     dataPath: null,

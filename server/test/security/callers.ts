@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { analysisOf, type EndedRun, endedRun } from '../harness/analysis.ts';
 import { data, newApiKey, newWatchlist, post } from '../harness/client.ts';
+import { databaseId } from '../harness/global-id.ts';
+import { notificationOf } from '../harness/notification.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { reportOf } from '../harness/report.ts';
 import type { TestServer } from '../harness/server.ts';
+import { lastingTask } from '../harness/tasks.ts';
+import { lastingTeam } from '../harness/team.ts';
 
 /** Who tries: the owner of what is asked for, somebody else, apps with keys of the owner, an admin. */
 export const callers = ['anonymous', 'owner', 'other user', 'read-only key', 'write-only key', 'admin'] as const;
@@ -19,6 +23,13 @@ export interface Scene {
   readonly watchlistItemId: string;
   readonly analysisId: string;
   readonly reportId: string;
+  readonly notificationId: string;
+  readonly teamId: string;
+  /** Somebody else who is in it. */
+  readonly teamMateId: string;
+  readonly teamInvitationId: string;
+  readonly taskId: string;
+  readonly taskCommentId: string;
   readonly tokens: Readonly<Record<CallerKind, string | undefined>>;
 }
 
@@ -79,6 +90,7 @@ export async function newScene(server: TestServer): Promise<Scene> {
     'write-only key': writing.secret,
     admin: admin.token,
   };
+  const task = await lastingTask(server, owner);
   return {
     owner,
     keyId: reading.id,
@@ -86,6 +98,9 @@ export async function newScene(server: TestServer): Promise<Scene> {
     watchlistId,
     analysisId,
     reportId,
+    ...(await lastingTeam(server, owner)),
+    ...task,
+    notificationId: await notificationOf(server, owner, databaseId(task.taskId)),
     watchlistItemId: viewer.watchlists.nodes[0]?.items[0]?.id ?? '',
     tokens,
   };

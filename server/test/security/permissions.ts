@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { cursorBeforeAll } from '../harness/notification.ts';
 import type { Scene } from './callers.ts';
 
 /** How to ask for a root field about the owner's things: the call, without what is selected of it. */
@@ -27,11 +28,32 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
     `renameWatchlist(input: { watchlistId: "${watchlistId}", name: "x" })`,
   'Mutation.reorderWatchlist': ({ watchlistId }) =>
     `reorderWatchlist(input: { watchlistId: "${watchlistId}", symbols: ["MSFT", "AAPL"] })`,
+  'Mutation.moveWatchlist': ({ watchlistId }) => `moveWatchlist(input: { watchlistId: "${watchlistId}" })`,
   'Mutation.deleteWatchlist': ({ watchlistId }) => `deleteWatchlist(id: "${watchlistId}")`,
   'Mutation.addToWatchlist': ({ watchlistId }) =>
     `addToWatchlist(input: { watchlistId: "${watchlistId}", symbol: "IBM" })`,
   'Mutation.removeFromWatchlist': ({ watchlistId }) =>
     `removeFromWatchlist(input: { watchlistId: "${watchlistId}", symbol: "AAPL" })`,
+  'Mutation.createTeam': () => 'createTeam(input: { name: "x" })',
+  'Mutation.renameTeam': ({ teamId }) => `renameTeam(input: { teamId: "${teamId}", name: "x" })`,
+  'Mutation.deleteTeam': ({ teamId }) => `deleteTeam(id: "${teamId}")`,
+  'Mutation.changeTeamRole': ({ teamId, teamMateId }) =>
+    `changeTeamRole(input: { teamId: "${teamId}", userId: "${teamMateId}", role: VIEWER })`,
+  'Mutation.removeFromTeam': ({ teamId, teamMateId }) =>
+    `removeFromTeam(input: { teamId: "${teamId}", userId: "${teamMateId}" })`,
+  'Mutation.inviteToTeam': ({ teamId }) =>
+    `inviteToTeam(input: { teamId: "${teamId}", email: "${randomUUID()}@example.com", role: VIEWER })`,
+  'Mutation.revokeTeamInvitation': ({ teamInvitationId }) => `revokeTeamInvitation(id: "${teamInvitationId}")`,
+  'Mutation.acceptTeamInvitation': () => 'acceptTeamInvitation(token: "none")',
+  'Mutation.acceptTeamInvitationById': ({ teamInvitationId }) => `acceptTeamInvitationById(id: "${teamInvitationId}")`,
+  'Mutation.createTask': () => 'createTask(input: { title: "x" })',
+  'Mutation.updateTask': ({ taskId }) => `updateTask(input: { id: "${taskId}", title: "x" })`,
+  'Mutation.updateTasks': ({ taskId }) => `updateTasks(input: { ids: ["${taskId}"], status: DONE })`,
+  'Mutation.deleteTask': ({ taskId }) => `deleteTask(id: "${taskId}")`,
+  'Mutation.addTaskComment': ({ taskId }) => `addTaskComment(input: { taskId: "${taskId}", body: "x" })`,
+  'Mutation.updateTaskComment': ({ taskCommentId }) =>
+    `updateTaskComment(input: { id: "${taskCommentId}", body: "x" })`,
+  'Mutation.deleteTaskComment': ({ taskCommentId }) => `deleteTaskComment(id: "${taskCommentId}")`,
   'Mutation.requestEmailVerification': () => 'requestEmailVerification',
   'Mutation.verifyEmail': () => 'verifyEmail(token: "none")',
   'Mutation.changeEmail': () => `changeEmail(input: { newEmail: "${randomUUID()}@example.com" })`,
@@ -60,6 +82,11 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
   'Mutation.deleteFeatureFlag': () => 'deleteFeatureFlag(name: "none")',
   'Mutation.requestAnalysis': () => 'requestAnalysis(input: { symbol: "AAPL" })',
   'Mutation.requestReport': ({ watchlistId }) => `requestReport(input: { watchlistId: "${watchlistId}" })`,
+  'Mutation.markNotificationRead': ({ notificationId }) => `markNotificationRead(id: "${notificationId}")`,
+  'Mutation.markNotificationUnread': ({ notificationId }) => `markNotificationUnread(id: "${notificationId}")`,
+  'Mutation.markAllNotificationsRead': () => 'markAllNotificationsRead',
+  'Mutation.changeNotificationSettings': () => 'changeNotificationSettings(input: { dueHour: 8 })',
+  'Subscription.notifications': ({ owner }) => `notifications(after: "${cursorBeforeAll(owner)}")`,
   'Subscription.report': ({ reportId }) => `report(id: "${reportId}")`,
   'Subscription.analysis': ({ analysisId }) => `analysis(id: "${analysisId}")`,
   'Subscription.prices': () => 'prices(symbols: ["AAPL"])',
@@ -115,9 +142,11 @@ export const resultTypes: ReadonlySet<string> = new Set([
   'CreatedApiKey',
   'DeletedNode',
   'EmailChangeRequested',
+  'NotificationsRead',
   'RecoveryCodes',
   'SessionsEnded',
   'TotpSetup',
+  'UpdatedTasks',
 ]);
 
 type Reach = (scene: Scene, selection: string) => string;
@@ -156,6 +185,7 @@ export const adminReaches: Readonly<Record<string, Reach>> = {
 };
 
 const report = byNode('Report', ({ reportId }) => reportId);
+const task = byNode('Task', ({ taskId }) => taskId);
 const analysis = byNode('Analysis', ({ analysisId }) => analysisId);
 
 /** For every other type: how to ask for a field of the owner's. */
@@ -165,6 +195,11 @@ export const reaches: Readonly<Record<string, Reach>> = {
   ApiKey: byNode('ApiKey', ({ keyId }) => keyId),
   Watchlist: byNode('Watchlist', ({ watchlistId }) => watchlistId),
   WatchlistItem: byNode('WatchlistItem', ({ watchlistItemId }) => watchlistItemId),
+  Notification: byNode('Notification', ({ notificationId }) => notificationId),
+  NotificationConnection: inUser((selection) => `notifications(first: 1) { ${selection} }`),
+  NotificationEdge: inUser((selection) => `notifications(first: 1) { edges { ${selection} } }`),
+  NotificationSetting: inUser((selection) => `notificationSettings { ${selection} }`),
+  NotificationSchedule: inUser((selection) => `notificationSchedule { ${selection} }`),
   Report: report,
   ReportConnection: inUser((selection) => `reports(first: 1) { ${selection} }`),
   ReportEdge: inUser((selection) => `reports(first: 1) { edges { ${selection} } }`),
@@ -173,6 +208,19 @@ export const reaches: Readonly<Record<string, Reach>> = {
   ReportVerdictChange: (scene, selection) => report(scene, `sections { verdictChanges { ${selection} } }`),
   ReportVerdict: (scene, selection) => report(scene, `sections { verdictChanges { after { ${selection} } } }`),
   ReportAttention: (scene, selection) => report(scene, `sections { attention { ${selection} } }`),
+  Team: byNode('Team', ({ teamId }) => teamId),
+  TeamMember: (scene, selection) => byNode('Team', ({ teamId }) => teamId)(scene, `members { ${selection} }`),
+  TeamInvitation: byNode('TeamInvitation', ({ teamInvitationId }) => teamInvitationId),
+  Task: task,
+  TaskConnection: inUser((selection) => `tasks(first: 1) { ${selection} }`),
+  TaskEdge: inUser((selection) => `tasks(first: 1) { edges { ${selection} } }`),
+  TaskChange: (scene, selection) => task(scene, `history(first: 1) { nodes { ${selection} } }`),
+  TaskChangeConnection: (scene, selection) => task(scene, `history(first: 1) { ${selection} }`),
+  TaskChangeEdge: (scene, selection) => task(scene, `history(first: 1) { edges { ${selection} } }`),
+  TaskFieldChange: (scene, selection) => task(scene, `history(first: 1) { nodes { changes { ${selection} } } }`),
+  TaskComment: byNode('TaskComment', ({ taskCommentId }) => taskCommentId),
+  TaskCommentConnection: (scene, selection) => task(scene, `comments(first: 1) { ${selection} }`),
+  TaskCommentEdge: (scene, selection) => task(scene, `comments(first: 1) { edges { ${selection} } }`),
   Analysis: analysis,
   AnalysisConnection: inUser((selection) => `analyses(first: 1) { ${selection} }`),
   AnalysisEdge: inUser((selection) => `analyses(first: 1) { edges { ${selection} } }`),
@@ -182,6 +230,12 @@ export const reaches: Readonly<Record<string, Reach>> = {
   AuditEntry: inUser((selection) => `auditLog(first: 1) { nodes { ${selection} } }`),
   AuditEntryConnection: inUser((selection) => `auditLog(first: 1) { ${selection} }`),
   AuditEntryEdge: inUser((selection) => `auditLog(first: 1) { edges { ${selection} } }`),
+  TaskStats: inUser((selection) => `taskStats { ${selection} }`),
+  TaskStatusCount: inUser((selection) => `taskStats { byStatus { ${selection} } }`),
+  HoursToComplete: inUser((selection) => `taskStats { hoursToComplete { ${selection} } }`),
+  TaskWeek: inUser((selection) => `taskStats { byWeek(weeks: 1) { ${selection} } }`),
+  TasksOfAssignee: inUser((selection) => `taskStats { byAssignee(first: 1) { ${selection} } }`),
+  TasksOfInstrument: inUser((selection) => `taskStats { byInstrument(first: 1) { ${selection} } }`),
   WatchlistConnection: inUser((selection) => `watchlists { ${selection} }`),
   WatchlistEdge: inUser((selection) => `watchlists { edges { ${selection} } }`),
 };

@@ -103,13 +103,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input: { name, scopes, expiresAt } }, context) => {
       const { user } = signedIn(context);
       await context.services.flags.demand('api-keys', user);
-      const created = await context.services.apiKeys.create(
-        user.id,
-        { name, scopes, expiresAt: expiresAt ?? null },
-        context,
-      );
-      context.services.notices.apiKeyCreated(user);
-      return created;
+      return context.services.apiKeys.create(user.id, { name, scopes, expiresAt: expiresAt ?? null }, context);
     },
   }),
   rotateApiKey: t.field({

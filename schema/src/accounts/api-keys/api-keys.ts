@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import type { ApiKey, ApiKeyScope, PrismaClient } from '@tickwire/prisma';
+import type { ApiKey, ApiKeyScope } from '@tickwire/prisma';
 import { recordAudit } from '../../audit/service.ts';
 import { type Transaction, withChanges } from '../../changes.ts';
 import { NotFoundError, ValidationError } from '../../errors.ts';
-import type { Cache } from '../../ports/cache.ts';
+import { type ChangeParts, withEvents } from '../../events/outbox.ts';
 import { credentialKey } from '../credentials/cache-keys.ts';
 import { hashToken } from '../credentials/secrets.ts';
 import type { Caller } from '../credentials/viewer.ts';
@@ -78,7 +78,9 @@ async function lockKey(transaction: Transaction, userId: string, id: string | nu
 export type ApiKeyService = ReturnType<typeof createApiKeyService>;
 
 /** Keys that apps of third parties hold: random, shown once, stored as hashes. */
-export function createApiKeyService({ database, cache }: { readonly database: PrismaClient; readonly cache: Cache }) {
+export function createApiKeyService(parts: ChangeParts) {
+  const { database } = parts;
+
   return {
     list(userId: string): Promise<ApiKey[]> {
       return database.apiKey.findMany({ where: { userId }, orderBy: { id: 'asc' } });
@@ -87,7 +89,7 @@ export function createApiKeyService({ database, cache }: { readonly database: Pr
     /** @throws ValidationError where the account holds so many already. */
     create(userId: string, { name, scopes, expiresAt }: NewApiKey, caller: Caller): Promise<CreatedApiKey> {
       const secret = newSecret();
-      return database.$transaction(async (transaction) => {
+      return withEvents(parts, { actorId: userId, caller }, async (transaction, _changed, happened) => {
         await lockUser(transaction, userId);
         if ((await transaction.apiKey.count({ where: { userId } })) >= maxKeys) {
           throw new ValidationError([
@@ -111,6 +113,7 @@ export function createApiKeyService({ database, cache }: { readonly database: Pr
           subject: apiKey.id,
           details: { name, scopes: apiKey.scopes, prefix: apiKey.prefix },
         });
+        happened({ type: 'API_KEY_CREATED', payload: { userId } });
         return { apiKey, secret };
       });
     },
@@ -128,7 +131,7 @@ export function createApiKeyService({ database, cache }: { readonly database: Pr
         ]);
       }
       const secret = newSecret();
-      return withChanges({ database, cache }, async (transaction, changed) => {
+      return withChanges(parts, async (transaction, changed) => {
         const old = await lockKey(transaction, userId, id);
         if (old.expiresAt !== null && old.expiresAt.getTime() <= Date.now()) {
           throw new ValidationError([
@@ -158,7 +161,7 @@ export function createApiKeyService({ database, cache }: { readonly database: Pr
 
     /** @throws NotFoundError where it is not the user's. Answers the key as it was. */
     revoke(userId: string, id: string | null, caller: Caller): Promise<ApiKey> {
-      return withChanges({ database, cache }, async (transaction, changed) => {
+      return withChanges(parts, async (transaction, changed) => {
         const key = await lockKey(transaction, userId, id);
         await transaction.apiKey.delete({ where: { id: key.id } });
         for (const hash of [key.secretHash, key.previousSecretHash]) if (hash !== null) changed(credentialKey(hash));

@@ -1,21 +1,17 @@
-import type { PrismaClient, User } from '@tickwire/prisma';
+import type { User } from '@tickwire/prisma';
 import { lockAdmins, refuseLastAdmin } from '../../admin/last-admin.ts';
 import { recordAudit } from '../../audit/service.ts';
-import { withChanges } from '../../changes.ts';
 import { ConflictError, InvalidCredentialsError, TotpRequiredError } from '../../errors.ts';
-import type { Cache } from '../../ports/cache.ts';
+import { type ChangeParts, withEvents } from '../../events/outbox.ts';
+import { leaveAllTeams } from '../../teams/leaving-all.ts';
 import { credentialKey, identityKey, userKey } from '../credentials/cache-keys.ts';
 import { endAllSessions } from '../credentials/session-endings.ts';
 import type { Caller, Viewer } from '../credentials/viewer.ts';
-import type { Notices } from '../email/notices.ts';
 import type { Confirmation } from '../passwords/confirmation.ts';
 import type { TotpService } from '../second-factor/totp.ts';
 import { readAccountExport } from './account-export.ts';
 
-export interface AccountDataServiceOptions {
-  readonly database: PrismaClient;
-  readonly cache: Cache;
-  readonly notices: Notices;
+export interface AccountDataServiceOptions extends ChangeParts {
   readonly totp: TotpService;
   readonly confirmation: Confirmation;
 }
@@ -30,9 +26,13 @@ export type AccountDataService = ReturnType<typeof createAccountDataService>;
 
 /** Longer than an ordinary change may take: the data of a large account is read in one go. */
 const exportTimeoutMs = 30_000;
+/** All that the account has goes with it, and what is in teams of which nobody else is. */
+const deletionTimeoutMs = 60_000;
 
 /** An account's data as a whole: to take along, or to be gone. */
-export function createAccountDataService({ database, cache, notices, totp, confirmation }: AccountDataServiceOptions) {
+export function createAccountDataService({ totp, confirmation, ...parts }: AccountDataServiceOptions) {
+  const { database } = parts;
+
   async function confirmSecondFactor(user: User, code: string | null, caller: Caller): Promise<void> {
     try {
       await totp.secondFactor(user.id, code, caller, user.id);
@@ -55,34 +55,42 @@ export function createAccountDataService({ database, cache, notices, totp, confi
 
     /**
      * Deletes the account with all its data, and ends its sessions and keys on every server. The audit log
-     * keeps its lines, by the account's id.
+     * keeps its lines, by the account's id. What it made in teams stays there, in the hands of another owner.
      *
-     * @throws InvalidCredentialsError; ConflictError for the last admin, and while a subscription is paid for.
+     * @throws InvalidCredentialsError; ConflictError for the last admin, the last owner of a team that others are in,
+     * and while a subscription is paid for.
      */
     async delete(viewer: Viewer, { password, totpCode }: DeletionProof, caller: Caller): Promise<void> {
       const { user } = viewer;
       await confirmation.confirmOwner(viewer, password, caller);
       await confirmSecondFactor(user, totpCode, caller);
-      await withChanges({ database, cache }, async (transaction, changed) => {
-        await lockAdmins(transaction);
-        await refuseLastAdmin(transaction, user.id);
-        await endAllSessions(transaction, changed, user.id);
-        const keys = await transaction.apiKey.findMany({ where: { userId: user.id } });
-        const hashes = keys.flatMap(({ secretHash, previousSecretHash }) => [secretHash, previousSecretHash]);
-        for (const hash of hashes) if (hash !== null) changed(credentialKey(hash));
-        changed(...(await transaction.identity.findMany({ where: { userId: user.id } })).map(identityKey));
-        // What the payment provider told hangs on its customers, not on the user.
-        const customers = await transaction.billingCustomer.findMany({ where: { userId: user.id } });
-        const ofCustomers = { customerId: { in: customers.map(({ id }) => id) } };
-        if ((await transaction.billingSubscription.count({ where: { ...ofCustomers, active: true } })) > 0) {
-          throw new ConflictError('A paid subscription is running: end it first, or it goes on costing.');
-        }
-        await transaction.billingSubscription.deleteMany({ where: ofCustomers });
-        await transaction.user.delete({ where: { id: user.id } });
-        changed(userKey(user.id), credentialKey(viewer.credential.hash));
-        await recordAudit(transaction, caller, { action: 'ACCOUNT_DELETED', actorId: user.id, userId: user.id });
-      });
-      notices.accountDeleted(user);
+      await withEvents(
+        parts,
+        { actorId: user.id, caller },
+        async (transaction, changed, happened) => {
+          await lockAdmins(transaction);
+          await refuseLastAdmin(transaction, user.id);
+          await leaveAllTeams(transaction, { changed, happened }, user);
+          await endAllSessions(transaction, changed, user.id);
+          const keys = await transaction.apiKey.findMany({ where: { userId: user.id } });
+          const hashes = keys.flatMap(({ secretHash, previousSecretHash }) => [secretHash, previousSecretHash]);
+          for (const hash of hashes) if (hash !== null) changed(credentialKey(hash));
+          changed(...(await transaction.identity.findMany({ where: { userId: user.id } })).map(identityKey));
+          // What the payment provider told hangs on its customers, not on the user.
+          const customers = await transaction.billingCustomer.findMany({ where: { userId: user.id } });
+          const ofCustomers = { customerId: { in: customers.map(({ id }) => id) } };
+          if ((await transaction.billingSubscription.count({ where: { ...ofCustomers, active: true } })) > 0) {
+            throw new ConflictError('A paid subscription is running: end it first, or it goes on costing.');
+          }
+          await transaction.billingSubscription.deleteMany({ where: ofCustomers });
+          await transaction.user.delete({ where: { id: user.id } });
+          changed(userKey(user.id), credentialKey(viewer.credential.hash));
+          await recordAudit(transaction, caller, { action: 'ACCOUNT_DELETED', actorId: user.id, userId: user.id });
+          const { id: userId, username, email } = user;
+          happened({ type: 'ACCOUNT_DELETED', payload: { userId, username, email } });
+        },
+        { timeoutMs: deletionTimeoutMs },
+      );
     },
   };
 }

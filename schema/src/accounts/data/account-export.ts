@@ -1,8 +1,14 @@
 import type { Transaction } from '../../changes.ts';
+import { invitationsTo } from '../../teams/invitations.ts';
 
 const maxAuditEntries = 10_000;
 const maxAnalyses = 10_000;
 const maxReports = 1_000;
+const maxInvitations = 1_000;
+const maxNotifications = 10_000;
+const maxTasks = 10_000;
+const maxTaskChanges = 10_000;
+const maxTaskComments = 10_000;
 
 interface Section {
   /** The models whose rows of the user it holds. */
@@ -58,6 +64,65 @@ const sections: Readonly<Record<string, Section>> = {
     read: (transaction, userId) =>
       transaction.report.findMany({ where: { userId }, orderBy: { id: 'desc' }, take: maxReports }),
   },
+  teams: {
+    models: ['TeamMember'],
+    read: (transaction, userId) =>
+      transaction.teamMember.findMany({
+        where: { userId },
+        orderBy: { teamId: 'asc' },
+        include: { team: { select: { name: true } } },
+      }),
+  },
+  teamInvitations: {
+    models: ['TeamInvitation'],
+    async read(transaction, userId) {
+      const account = await transaction.user.findUniqueOrThrow({ where: { id: userId } });
+      const newest = { orderBy: { id: 'desc' }, take: maxInvitations, omit: { tokenHashes: true } } as const;
+      return {
+        received: await transaction.teamInvitation.findMany({ where: invitationsTo(account), ...newest }),
+        sent: await transaction.teamInvitation.findMany({ where: { invitedById: userId }, ...newest }),
+      };
+    },
+  },
+  notifications: {
+    models: ['Notification'],
+    read: (transaction, userId) =>
+      transaction.notification.findMany({
+        where: { userId },
+        orderBy: { sequence: 'desc' },
+        take: maxNotifications,
+        omit: { sequence: true },
+      }),
+  },
+  notificationSettings: {
+    models: ['NotificationSetting'],
+    read: (transaction, userId) =>
+      transaction.notificationSetting.findMany({ where: { userId }, orderBy: { kind: 'asc' } }),
+  },
+  notificationSchedule: {
+    models: ['NotificationSchedule'],
+    read: (transaction, userId) => transaction.notificationSchedule.findUnique({ where: { userId } }),
+  },
+  tasks: {
+    models: ['Task'],
+    read: (transaction, userId) =>
+      transaction.task.findMany({
+        where: { creatorId: userId },
+        orderBy: { id: 'desc' },
+        take: maxTasks,
+        include: { instrument: { select: { symbol: true } } },
+      }),
+  },
+  taskChanges: {
+    models: ['TaskChange'],
+    read: (transaction, userId) =>
+      transaction.taskChange.findMany({ where: { actorId: userId }, orderBy: { at: 'desc' }, take: maxTaskChanges }),
+  },
+  taskComments: {
+    models: ['TaskComment'],
+    read: (transaction, userId) =>
+      transaction.taskComment.findMany({ where: { authorId: userId }, orderBy: { id: 'desc' }, take: maxTaskComments }),
+  },
   sessions: {
     models: ['Session'],
     read: (transaction, userId) =>
@@ -104,6 +169,7 @@ export const modelsLeftOut: Readonly<Record<string, string>> = {
   Password: 'a hash is worth nothing to its owner, and something to a thief; `profile` says when it was set',
   AccountToken: 'hashes of tokens that end within a day',
   Totp: 'a secret that would let whoever reads the export sign in; `profile` says whether there is one',
+  NotificationCounter: 'how many notifications there were: `notifications` has them in that order',
   RecoveryCode: 'hashes; `profile` says how many are left',
 };
 

@@ -5,7 +5,7 @@ import { hashToken, newToken } from '../credentials/secrets.ts';
 import { lockUser } from '../lock-user.ts';
 
 /** Those that are sent by mail. */
-type MailedPurpose = Exclude<AccountTokenPurpose, 'SIGN_IN'>;
+export type MailedPurpose = Exclude<AccountTokenPurpose, 'SIGN_IN'>;
 
 const minuteMs = 60_000;
 
@@ -15,6 +15,11 @@ const lifetimesMs: Readonly<Record<MailedPurpose, number>> = {
   CHANGE_EMAIL: 60 * minuteMs,
   RESET_PASSWORD: 30 * minuteMs,
 };
+
+/** Until when a token holds that is mailed at this moment. */
+export function expectedExpiry(purpose: MailedPurpose): Date {
+  return new Date(Date.now() + lifetimesMs[purpose]);
+}
 
 export interface IssuedToken {
   /** The only time that it is seen: the database has its hash. */
@@ -30,9 +35,25 @@ export async function issueAccountToken(
   await lockUser(transaction, userId);
   await transaction.accountToken.deleteMany({ where: { userId, purpose } });
   const token = newToken();
-  const expiresAt = new Date(Date.now() + lifetimesMs[purpose]);
+  const expiresAt = expectedExpiry(purpose);
   await transaction.accountToken.create({ data: { userId, purpose, email, tokenHash: hashToken(token), expiresAt } });
   return { token, expiresAt };
+}
+
+/**
+ * Ends what was mailed for these purposes, and what is about to be: for a transaction that holds `lockUser`. Mails are
+ * found by their template, which is called as the purpose is.
+ */
+export async function endMailedTokens(
+  transaction: Transaction,
+  userId: string,
+  purposes: readonly MailedPurpose[] = ['VERIFY_EMAIL', 'CHANGE_EMAIL', 'RESET_PASSWORD'],
+): Promise<void> {
+  await transaction.accountToken.deleteMany({ where: { userId, purpose: { in: [...purposes] } } });
+  await transaction.outgoingMail.updateMany({
+    where: { userId, template: { in: [...purposes] }, doneAt: null },
+    data: { doneAt: new Date(), failure: 'its link was worth nothing any more' },
+  });
 }
 
 interface HeldToken {

@@ -2,11 +2,12 @@ import { Prisma, type User } from '@tickwire/prisma';
 import { recordAudit } from '../../audit/service.ts';
 import { withChanges } from '../../changes.ts';
 import { ConflictError, ValidationError } from '../../errors.ts';
+import { withEvents } from '../../events/outbox.ts';
 import { userKey } from '../credentials/cache-keys.ts';
 import type { Caller, Viewer } from '../credentials/viewer.ts';
-import { issueAccountToken, takeAccountToken } from './account-tokens.ts';
+import { lockUser } from '../lock-user.ts';
+import { endMailedTokens, expectedExpiry, takeAccountToken } from './account-tokens.ts';
 import type { MailingOptions } from './mailing.ts';
-import { changeOfEmailMail, verificationMail } from './mails.ts';
 
 export interface EmailChange {
   readonly newEmail: string;
@@ -15,6 +16,7 @@ export interface EmailChange {
 
 export interface RequestedEmailChange {
   readonly newEmail: string;
+  /** Where the link is mailed at once. */
   readonly expiresAt: Date;
 }
 
@@ -24,28 +26,22 @@ const takenMessage = (email: string) => `There is an account for ${email} alread
 
 /** That mail to an account arrives, and where to. */
 export function createEmailService(options: MailingOptions) {
-  const { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits } = options;
-
-  async function sendVerification(user: User): Promise<void> {
-    const { token } = await database.$transaction((transaction) =>
-      issueAccountToken(transaction, { userId: user.id, purpose: 'VERIFY_EMAIL', email: user.email }),
-    );
-    postOffice.post(verificationMail(user, linkTo('verify-email', token)));
-  }
+  const { database, cache, outbox, postOffice, confirmation, firstAdmin, limits } = options;
 
   return {
-    /** Writes to a new account, in the background: whatever comes of it, the account is there. */
-    welcome(user: User): void {
-      if (postOffice.isOpen) background.run('the verification of a new account', () => sendVerification(user));
-    },
-
     /** False where the address is verified already. @throws GraphQLError where no mail can be sent. */
     async requestVerification(userId: string): Promise<boolean> {
       const user = await database.user.findUniqueOrThrow({ where: { id: userId } });
       if (user.emailVerifiedAt !== null) return false;
       postOffice.mustBeOpen();
       await limits.take('mail', user.id);
-      await sendVerification(user);
+      await postOffice.posting((post) =>
+        database.$transaction(async (transaction) => {
+          await lockUser(transaction, userId);
+          await endMailedTokens(transaction, userId, ['VERIFY_EMAIL']);
+          await post(transaction, { template: 'VERIFY_EMAIL', content: {}, userId, address: null });
+        }),
+      );
       return true;
     },
 
@@ -86,24 +82,29 @@ export function createEmailService(options: MailingOptions) {
       await limits.take('mail', user.id);
       const holder = await database.user.findUnique({ where: { email: newEmail }, select: { id: true } });
       if (holder !== null) throw new ConflictError(takenMessage(newEmail));
-      const { token, expiresAt } = await database.$transaction(async (transaction) => {
-        await recordAudit(transaction, caller, {
-          action: 'EMAIL_CHANGE_REQUESTED',
-          actorId: user.id,
-          userId: user.id,
-        });
-        return issueAccountToken(transaction, { userId: user.id, purpose: 'CHANGE_EMAIL', email: newEmail });
-      });
-      postOffice.post(changeOfEmailMail({ ...user, email: newEmail }, linkTo('confirm-email', token)));
-      notices.emailChangeRequested(user, newEmail);
-      return { newEmail, expiresAt };
+      const { id: userId, email } = user;
+      await postOffice.posting((post) =>
+        withEvents(
+          { database, cache, outbox },
+          { actorId: userId, caller },
+          async (transaction, _changed, happened) => {
+            await lockUser(transaction, userId);
+            await endMailedTokens(transaction, userId, ['CHANGE_EMAIL']);
+            await recordAudit(transaction, caller, { action: 'EMAIL_CHANGE_REQUESTED', actorId: userId, userId });
+            await post(transaction, { template: 'CHANGE_EMAIL', content: {}, userId, address: newEmail });
+            happened({ type: 'EMAIL_CHANGE_REQUESTED', payload: { userId, email, newEmail } });
+          },
+        ),
+      );
+      return { newEmail, expiresAt: expectedExpiry('CHANGE_EMAIL') };
     },
 
     /** @throws InvalidTokenError; ConflictError where another account has taken the address meanwhile. */
     async confirmChange(token: string, caller: Caller): Promise<User> {
       let newEmail = '';
       try {
-        const { before, after } = await withChanges({ database, cache }, async (transaction, changed) => {
+        const origin = { actorId: null, caller };
+        return await withEvents({ database, cache, outbox }, origin, async (transaction, changed, happened) => {
           const { user, email } = await takeAccountToken(transaction, 'CHANGE_EMAIL', token);
           newEmail = email;
           const updated = await transaction.user.update({
@@ -111,7 +112,7 @@ export function createEmailService(options: MailingOptions) {
             data: { email, emailVerifiedAt: new Date() },
           });
           // What was sent to the old address is worth nothing from now on.
-          await transaction.accountToken.deleteMany({ where: { userId: user.id, email: { not: null } } });
+          await endMailedTokens(transaction, user.id);
           changed(userKey(user.id));
           await recordAudit(transaction, caller, {
             action: 'EMAIL_CHANGED',
@@ -120,10 +121,10 @@ export function createEmailService(options: MailingOptions) {
             details: { from: user.email, to: email },
           });
           const isAdmin = await firstAdmin.grantTo(transaction, changed, updated);
-          return { before: user, after: isAdmin ? { ...updated, role: 'ADMIN' as const } : updated };
+          const { id: userId, username } = user;
+          happened({ type: 'EMAIL_CHANGED', payload: { userId, username, from: user.email, to: email } });
+          return isAdmin ? { ...updated, role: 'ADMIN' as const } : updated;
         });
-        notices.emailChanged(before, after.email);
-        return after;
       } catch (error) {
         const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
         throw isTaken ? new ConflictError(takenMessage(newEmail)) : error;

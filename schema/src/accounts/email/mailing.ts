@@ -1,12 +1,11 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import type { FirstAdmin } from '../../admin/first-admin.ts';
+import type { Outbox } from '../../events/outbox.ts';
+import type { PostOffice } from '../../mail/post-office.ts';
 import type { Background } from '../../ports/background.ts';
 import type { Cache } from '../../ports/cache.ts';
 import type { Limits } from '../../ports/limits.ts';
-import type { LinkTo } from '../../ports/mail.ts';
 import type { Confirmation } from '../passwords/confirmation.ts';
-import type { Notices } from './notices.ts';
-import type { PostOffice } from './post-office.ts';
 
 /** What a service works with that changes accounts by mailed links. */
 export interface MailingOptions {
@@ -14,8 +13,7 @@ export interface MailingOptions {
   readonly cache: Cache;
   readonly background: Background;
   readonly postOffice: PostOffice;
-  readonly notices: Notices;
-  readonly linkTo: LinkTo;
+  readonly outbox: Outbox;
   readonly confirmation: Confirmation;
   readonly firstAdmin: FirstAdmin;
   readonly limits: Limits;

@@ -2,6 +2,7 @@ import type { User } from '@tickwire/prisma';
 import type { Changed, Transaction } from '../../changes.ts';
 import { credentialKey, identityKey, userKey } from '../credentials/cache-keys.ts';
 import { endAllSessions } from '../credentials/session-endings.ts';
+import { endMailedTokens } from '../email/account-tokens.ts';
 
 /** What was removed with a take-over, as the audit log tells it. */
 export interface Removed {
@@ -34,6 +35,7 @@ export async function takeOver(
   await transaction.apiKey.deleteMany({ where });
   await transaction.identity.deleteMany({ where });
   await transaction.recoveryCode.deleteMany({ where });
+  await endMailedTokens(transaction, userId);
   await transaction.accountToken.deleteMany({ where });
   const sessions = await endAllSessions(transaction, changed, userId);
   const { count: password } = await transaction.password.deleteMany({ where });

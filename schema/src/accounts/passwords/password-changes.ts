@@ -1,13 +1,12 @@
 import { recordAudit } from '../../audit/service.ts';
-import { withChanges } from '../../changes.ts';
 import { InvalidCredentialsError, ValidationError } from '../../errors.ts';
+import { withEvents } from '../../events/outbox.ts';
 import { addressGroup } from '../../limits/address.ts';
 import { userKey } from '../credentials/cache-keys.ts';
 import { endAllSessions } from '../credentials/session-endings.ts';
 import type { Caller, Viewer } from '../credentials/viewer.ts';
-import { findAccountToken, issueAccountToken, takeAccountToken } from '../email/account-tokens.ts';
+import { endMailedTokens, findAccountToken, takeAccountToken } from '../email/account-tokens.ts';
 import type { MailingOptions } from '../email/mailing.ts';
-import { resetMail } from '../email/mails.ts';
 import { takeOver } from '../identities/take-over.ts';
 import { lockUser } from '../lock-user.ts';
 import { emailAddress } from '../sign-up.ts';
@@ -35,26 +34,25 @@ function unacceptable(message: string): ValidationError {
 
 /** Other passwords for accounts: by a mailed link, or by who knows the old one. */
 export function createPasswordChangeService(options: MailingOptions) {
-  const { database, cache, background, postOffice, notices, linkTo, confirmation, firstAdmin, limits } = options;
+  const { database, cache, outbox, background, postOffice, confirmation, firstAdmin, limits } = options;
+  const parts = { database, cache, outbox };
 
   async function sendReset(address: string, caller: Caller): Promise<void> {
     const user = await database.user.findUnique({ where: { email: address } });
     if (user === null) return;
-    const token = await database.$transaction(async (transaction) => {
-      await lockUser(transaction, user.id);
-      const sent = await transaction.auditEntry.count({
-        where: { userId: user.id, action: 'PASSWORD_RESET_REQUESTED', at: { gt: new Date(Date.now() - hourMs) } },
-      });
-      if (sent >= maxResetMailsAnHour) return null;
-      const issued = await issueAccountToken(transaction, {
-        userId: user.id,
-        purpose: 'RESET_PASSWORD',
-        email: user.email,
-      });
-      await recordAudit(transaction, caller, { action: 'PASSWORD_RESET_REQUESTED', actorId: null, userId: user.id });
-      return issued.token;
-    });
-    if (token !== null) postOffice.post(resetMail(user, linkTo('reset-password', token)));
+    const { id: userId } = user;
+    await postOffice.posting((post) =>
+      database.$transaction(async (transaction) => {
+        await lockUser(transaction, userId);
+        const sent = await transaction.auditEntry.count({
+          where: { userId, action: 'PASSWORD_RESET_REQUESTED', at: { gt: new Date(Date.now() - hourMs) } },
+        });
+        if (sent >= maxResetMailsAnHour) return;
+        await endMailedTokens(transaction, userId, ['RESET_PASSWORD']);
+        await recordAudit(transaction, caller, { action: 'PASSWORD_RESET_REQUESTED', actorId: null, userId });
+        await post(transaction, { template: 'RESET_PASSWORD', content: {}, userId, address: null });
+      }),
+    );
   }
 
   return {
@@ -81,7 +79,7 @@ export function createPasswordChangeService(options: MailingOptions) {
       const problem = passwordProblem(newPassword, holder);
       if (problem !== null) throw unacceptable(problem);
       const hash = await hashPassword(newPassword);
-      const { user, count } = await withChanges({ database, cache }, async (transaction, changed) => {
+      return withEvents(parts, { actorId: null, caller }, async (transaction, changed, happened) => {
         const { user } = await takeAccountToken(transaction, 'RESET_PASSWORD', token);
         // Nobody had shown before whose address it is: what a stranger may have set up goes.
         const taken = user.emailVerifiedAt === null ? await takeOver(transaction, changed, user.id) : null;
@@ -91,9 +89,7 @@ export function createPasswordChangeService(options: MailingOptions) {
           update: { hash, changedAt: new Date() },
         });
         // A change of address that is under way may be the work of whom the reset is to shut out.
-        await transaction.accountToken.deleteMany({
-          where: { userId: user.id, purpose: { in: ['RESET_PASSWORD', 'CHANGE_EMAIL'] } },
-        });
+        await endMailedTokens(transaction, user.id, ['RESET_PASSWORD', 'CHANGE_EMAIL']);
         const count = (taken?.removed.sessions ?? 0) + (await endAllSessions(transaction, changed, user.id));
         const now = new Date();
         const updated = await transaction.user.update({
@@ -107,10 +103,9 @@ export function createPasswordChangeService(options: MailingOptions) {
           userId: user.id,
           details: { count },
         });
-        return { user, count };
+        happened({ type: 'PASSWORD_CHANGED', payload: { userId: user.id } });
+        return count;
       });
-      notices.passwordChanged(user);
-      return count;
     },
 
     /**
@@ -129,7 +124,7 @@ export function createPasswordChangeService(options: MailingOptions) {
       if (problem !== null) throw unacceptable(problem);
       if (newPassword === currentPassword) throw unacceptable('is the password that the account has already');
       const hash = await hashPassword(newPassword);
-      const count = await withChanges({ database, cache }, async (transaction, changed) => {
+      return withEvents(parts, { actorId: user.id, caller }, async (transaction, changed, happened) => {
         await lockUser(transaction, user.id);
         // Somebody else may have changed it since: then the current one is no more what was sent.
         const updated = await transaction.password.updateMany({
@@ -137,9 +132,7 @@ export function createPasswordChangeService(options: MailingOptions) {
           data: { hash, changedAt: new Date() },
         });
         if (updated.count === 0) throw new InvalidCredentialsError('The password was changed a moment ago.');
-        await transaction.accountToken.deleteMany({
-          where: { userId: user.id, purpose: { in: ['RESET_PASSWORD', 'CHANGE_EMAIL'] } },
-        });
+        await endMailedTokens(transaction, user.id, ['RESET_PASSWORD', 'CHANGE_EMAIL']);
         const ended = await endAllSessions(transaction, changed, user.id, credential.hash);
         // Tokens of an identity provider count as sessions, except where the caller came with one.
         if (credential.kind !== 'TOKEN') {
@@ -152,10 +145,9 @@ export function createPasswordChangeService(options: MailingOptions) {
           userId: user.id,
           details: { count: ended },
         });
+        happened({ type: 'PASSWORD_CHANGED', payload: { userId: user.id } });
         return ended;
       });
-      notices.passwordChanged(user);
-      return count;
     },
   };
 }

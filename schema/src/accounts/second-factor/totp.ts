@@ -1,10 +1,10 @@
-import type { PrismaClient, Totp, User } from '@tickwire/prisma';
+import type { Totp, User } from '@tickwire/prisma';
 import { generateSecret, generateURI, verifySync } from 'otplib';
 import { recordAudit } from '../../audit/service.ts';
 import type { Transaction } from '../../changes.ts';
 import { ConflictError, InvalidCredentialsError, rateLimited, TotpRequiredError } from '../../errors.ts';
+import { type ChangeParts, withEvents } from '../../events/outbox.ts';
 import type { Caller } from '../credentials/viewer.ts';
-import type { Notices } from '../email/notices.ts';
 import type { Encryption } from './encryption.ts';
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts';
 
@@ -14,10 +14,8 @@ export interface TotpSetup {
   readonly uri: string;
 }
 
-export interface TotpServiceOptions {
-  readonly database: PrismaClient;
+export interface TotpServiceOptions extends ChangeParts {
   readonly encryption: Encryption;
-  readonly notices: Notices;
 }
 
 export type TotpService = ReturnType<typeof createTotpService>;
@@ -63,7 +61,9 @@ async function replaceRecoveryCodes(transaction: Transaction, userId: string): P
 }
 
 /** Codes of authenticator apps as the second factor, and recovery codes for when the app is lost. */
-export function createTotpService({ database, encryption, notices }: TotpServiceOptions) {
+export function createTotpService({ encryption, ...parts }: TotpServiceOptions) {
+  const { database } = parts;
+
   function enabledTotp(userId: string): Promise<Totp | null> {
     return database.totp.findUnique({ where: { userId, confirmedAt: { not: null } } });
   }
@@ -159,39 +159,37 @@ export function createTotpService({ database, encryption, notices }: TotpService
       }
       const step = stepOf(await encryption.decrypt(totp.secret, user.id), typed);
       if (step === null) throw new InvalidCredentialsError(wrongCode);
-      const codes = await database.$transaction(async (transaction) => {
+      return withEvents(parts, { actorId: user.id, caller }, async (transaction, _changed, happened) => {
         const { count } = await transaction.totp.updateMany({
           where: { userId: user.id, confirmedAt: null, secret: totp.secret },
           data: { confirmedAt: new Date(), lastStep: step },
         });
         if (count === 0) throw new ConflictError('It was confirmed or begun anew meanwhile.');
         await recordAudit(transaction, caller, { action: 'TOTP_ENABLED', actorId: user.id, userId: user.id });
+        happened({ type: 'TOTP_ENABLED', payload: { userId: user.id } });
         return replaceRecoveryCodes(transaction, user.id);
       });
-      notices.totpEnabled(user);
-      return codes;
     },
 
     /** Turns it off. @throws InvalidCredentialsError, ConflictError where it is off. */
     async disable(user: User, typed: string, caller: Caller): Promise<void> {
       await mustAccept(await mustBeEnabled(user.id), typed, caller, user.id);
-      await database.$transaction(async (transaction) => {
+      await withEvents(parts, { actorId: user.id, caller }, async (transaction, _changed, happened) => {
         await transaction.totp.deleteMany({ where: { userId: user.id } });
         await transaction.recoveryCode.deleteMany({ where: { userId: user.id } });
         await recordAudit(transaction, caller, { action: 'TOTP_DISABLED', actorId: user.id, userId: user.id });
+        happened({ type: 'TOTP_DISABLED', payload: { userId: user.id } });
       });
-      notices.totpDisabled(user);
     },
 
     /** New recovery codes for the old ones. @throws InvalidCredentialsError, ConflictError where it is off. */
     async renewRecoveryCodes(user: User, typed: string, caller: Caller): Promise<string[]> {
       await mustAccept(await mustBeEnabled(user.id), typed, caller, user.id);
-      const codes = await database.$transaction(async (transaction) => {
+      return withEvents(parts, { actorId: user.id, caller }, async (transaction, _changed, happened) => {
         await recordAudit(transaction, caller, { action: 'RECOVERY_CODES_RENEWED', actorId: user.id, userId: user.id });
+        happened({ type: 'RECOVERY_CODES_RENEWED', payload: { userId: user.id } });
         return replaceRecoveryCodes(transaction, user.id);
       });
-      notices.recoveryCodesRenewed(user);
-      return codes;
     },
 
     /**

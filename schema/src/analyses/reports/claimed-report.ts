@@ -1,6 +1,6 @@
-import type { PrismaClient } from '@tickwire/prisma';
 import { type Transaction, withChanges } from '../../changes.ts';
-import type { Cache } from '../../ports/cache.ts';
+import { type ChangeParts, withEvents } from '../../events/outbox.ts';
+import { itself } from '../../events/stored-event.ts';
 import { LostClaim } from '../claimed-run.ts';
 import type { ReportSections } from './contents.ts';
 import { reportKey } from './report-states.ts';
@@ -12,11 +12,6 @@ export const extendEveryMs = 10_000;
 /** A report that takes its processes down with it is given up. */
 export const mostAttempts = 12;
 
-export interface ReportChanges {
-  readonly database: PrismaClient;
-  readonly cache: Pick<Cache, 'announce' | 'drop'>;
-}
-
 export interface ClaimedReport {
   readonly id: string;
   readonly userId: string;
@@ -25,8 +20,8 @@ export interface ClaimedReport {
 }
 
 /** Takes the report for this try, and from any other. Null where it has ended, was tried too often, or is gone. */
-export async function claimReport(changes: ReportChanges, id: string): Promise<ClaimedReport | null> {
-  return withChanges(changes, async (transaction, changed) => {
+export async function claimReport(parts: ChangeParts, id: string): Promise<ClaimedReport | null> {
+  return withChanges(parts, async (transaction, changed) => {
     const [claimed] = await transaction.$queryRaw<ClaimedReport[]>`
       UPDATE reports
       SET status = 'RUNNING', attempt = attempt + 1, progress = 0,
@@ -40,25 +35,12 @@ export async function claimReport(changes: ReportChanges, id: string): Promise<C
 }
 
 /** Lets whoever follows it read it again. */
-export async function tellChanged(changes: ReportChanges, id: string): Promise<void> {
-  await withChanges(changes, async (_transaction, changed) => changed(reportKey(id)));
+export async function tellChanged(parts: ChangeParts, id: string): Promise<void> {
+  await withChanges(parts, async (_transaction, changed) => changed(reportKey(id)));
 }
 
 /** @throws LostClaim */
-async function changeClaimed(
-  changes: ReportChanges,
-  { id }: ClaimedReport,
-  change: (transaction: Transaction) => Promise<number>,
-): Promise<void> {
-  const count = await withChanges(changes, async (transaction, changed) => {
-    changed(reportKey(id));
-    return change(transaction);
-  });
-  if (count === 0) throw new LostClaim();
-}
-
-/** @throws LostClaim */
-export async function extendClaim({ database }: ReportChanges, { id, attempt }: ClaimedReport): Promise<void> {
+export async function extendClaim({ database }: ChangeParts, { id, attempt }: ClaimedReport): Promise<void> {
   const extended = await database.$executeRaw`
     UPDATE reports SET lease_until = now() + make_interval(secs => ${leaseSeconds})
     WHERE id = ${id}::uuid AND attempt = ${attempt} AND status = 'RUNNING'`;
@@ -66,24 +48,41 @@ export async function extendClaim({ database }: ReportChanges, { id, attempt }: 
 }
 
 /** @throws LostClaim */
-export function storeProgress(changes: ReportChanges, claimed: ClaimedReport, progress: number): Promise<void> {
-  return changeClaimed(
-    changes,
-    claimed,
-    (transaction) => transaction.$executeRaw`
+export async function storeProgress(
+  parts: ChangeParts,
+  { id, attempt }: ClaimedReport,
+  progress: number,
+): Promise<void> {
+  const count = await withChanges(parts, async (transaction, changed) => {
+    changed(reportKey(id));
+    return transaction.$executeRaw`
       UPDATE reports SET progress = ${progress}
-      WHERE id = ${claimed.id}::uuid AND attempt = ${claimed.attempt} AND status = 'RUNNING'`,
-  );
+      WHERE id = ${id}::uuid AND attempt = ${attempt} AND status = 'RUNNING'`;
+  });
+  if (count === 0) throw new LostClaim();
+}
+
+/** Ends it, and tells its owner in the same transaction. */
+async function endReport(
+  parts: ChangeParts,
+  { id, userId }: ClaimedReport,
+  end: (transaction: Transaction) => Promise<number>,
+): Promise<void> {
+  await withEvents(parts, itself, async (transaction, changed, happened) => {
+    changed(reportKey(id));
+    if ((await end(transaction)) === 0) throw new LostClaim();
+    happened({ type: 'REPORT_ENDED', payload: { reportId: id, userId } });
+  });
 }
 
 /** @throws LostClaim */
 export function completeReport(
-  changes: ReportChanges,
+  parts: ChangeParts,
   claimed: ClaimedReport,
   { sections, markdown }: { readonly sections: ReportSections; readonly markdown: string },
 ): Promise<void> {
-  return changeClaimed(
-    changes,
+  return endReport(
+    parts,
     claimed,
     (transaction) => transaction.$executeRaw`
       UPDATE reports
@@ -98,9 +97,9 @@ export function completeReport(
  *
  * @throws LostClaim
  */
-export function failReport(changes: ReportChanges, claimed: ClaimedReport, failure: string): Promise<void> {
-  return changeClaimed(
-    changes,
+export function failReport(parts: ChangeParts, claimed: ClaimedReport, failure: string): Promise<void> {
+  return endReport(
+    parts,
     claimed,
     (transaction) => transaction.$executeRaw`
       UPDATE reports

@@ -69,10 +69,10 @@ const MoverType = builder.objectRef<Mover>('ReportMover').implement({
       type: VerdictType,
       nullable: true,
       description:
-        "What the models of the owner's plan said together; null where it was not analysed, or none applies.",
+        "What the models of the requester's plan said together; null where it was not analysed, or none applies.",
     }),
     score: t.exposeFloat('score', { nullable: true, description: 'Their score, 0 to 100; null where `verdict` is.' }),
-    note: t.exposeString('note', { nullable: true, description: "The owner's note on it, as it was then." }),
+    note: t.exposeString('note', { nullable: true, description: 'The note on it in the list, as it was then.' }),
   }),
 });
 
@@ -124,7 +124,7 @@ const SectionsType = builder.objectRef<ReportSections>('ReportSections').impleme
     }),
     verdictChanges: t.expose('verdictChanges', {
       type: [VerdictChangeType],
-      description: "In the list's order; only symbols with two analyses by the models of the owner's plan.",
+      description: "In the list's order; only symbols with two analyses by the models of the requester's plan.",
     }),
     attention: t.expose('attention', {
       type: [AttentionType],
@@ -135,7 +135,9 @@ const SectionsType = builder.objectRef<ReportSections>('ReportSections').impleme
 
 const ReportType = builder.prismaNode('Report', {
   nullable: true,
-  description: 'A watchlist written up. Only its owner can see it; it is deleted with its watchlist.',
+  description:
+    "A watchlist written up. Only who asked for it can see it, also where the list is a team's; it is deleted with its " +
+    'watchlist, and when its requester no longer sees that.',
   id: { field: 'id', description: 'Opaque; `node(id)` finds the report again.' },
   findUnique: (id, context) => ({ id, userId: context.viewer?.user.id ?? nobody }),
   fields: (t) => ({
@@ -201,7 +203,7 @@ builder.prismaObjectField(UserType, 'reports', (t) =>
 const RequestReportInput = builder.inputType('RequestReportInput', {
   description: 'What is to be written up.',
   fields: (t) => ({
-    watchlistId: t.id({ required: true, description: "One of the caller's own." }),
+    watchlistId: t.id({ required: true, description: "One of the caller's own, or of a team that the caller is in." }),
   }),
 });
 
@@ -211,7 +213,7 @@ builder.mutationField('requestReport', (t) =>
     complexity: { field: requestCost },
     description:
       'Asks for a report on a watchlist, and answers at once, with one that is QUEUED or under way: `report` follows it. ' +
-      'Of each list one is written at a time: asking again meanwhile answers the same one. A FREE plan allows 20 new ones ' +
+      'Of each list one is written at a time for each who asks: asking again meanwhile answers the same one. A FREE plan allows 20 new ones ' +
       'a day, others 100.',
     authScopes: { signedIn: true },
     errors: { types: [NotFoundError, PlanLimitError] },
@@ -227,7 +229,7 @@ builder.subscriptionField('report', (t) =>
     complexity: { field: streamCost },
     description:
       'A report as it is, then each time that it changes, until it is COMPLETED or FAILED, after which the stream ends. ' +
-      "Steps of `progress` may be folded together. NOT_FOUND where it is not the caller's, and once its watchlist is deleted.",
+      "Steps of `progress` may be folded together. NOT_FOUND where it is not the caller's, and once its watchlist is deleted or is not the caller's to see any more.",
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true, description: "One of the caller's own." }) },
     subscribe: (_root, { id }, context) =>

@@ -21,6 +21,6 @@ export function followedReports(database: PrismaClient): FollowedKind<Report> {
     read: (id) => database.report.findUnique({ where: { id } }),
     between: statesBetween,
     isLast: isEnded,
-    gone: () => notFound('The report is gone: its watchlist was deleted.'),
+    gone: () => notFound('The report is gone: its watchlist was deleted, or is not for you to see any more.'),
   };
 }

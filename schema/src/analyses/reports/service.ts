@@ -1,10 +1,12 @@
 import type { PrismaClient, Report as ReportRow, Tier, User, Watchlist } from '@tickwire/prisma';
-import { NotFoundError, notFound, PlanLimitError } from '../../errors.ts';
+import { notFound, PlanLimitError } from '../../errors.ts';
 import type { Report } from '../../market/feed/sequences.ts';
 import type { PageRequest } from '../../pagination.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { Limits } from '../../ports/limits.ts';
 import { newUuid } from '../../uuid-time.ts';
+import { noSuchWatchlist, seenBy } from '../../watchlists/access.ts';
+import { holdRoles } from '../../watchlists/changing.ts';
 import type { FollowedStates, Following } from '../following.ts';
 import { priorities } from '../runs.ts';
 
@@ -41,58 +43,67 @@ export function createReportService({ database, jobs, limits, following, report 
     );
   }
 
-  /** Null where another request was first, or the list is gone. */
-  async function begin(userId: string, watchlistId: string): Promise<string | null> {
-    const [begun] = await database.$queryRaw<{ id: string }[]>`
-      INSERT INTO reports (id, user_id, watchlist_id, active_id)
-      SELECT ${newUuid()}::uuid, user_id, id, id FROM watchlists
-      WHERE id = ${watchlistId}::uuid AND user_id = ${userId}::uuid
-      ON CONFLICT (active_id) DO NOTHING
-      RETURNING id`;
-    return begun?.id ?? null;
+  /**
+   * Null where another request was first, or the user no longer sees the list there. The user's place in its team, and the
+   * list's, are held meanwhile: whoever takes one of them away finds the report.
+   */
+  function begin(userId: string, { id: watchlistId, teamId }: Watchlist): Promise<string | null> {
+    return database.$transaction(async (transaction) => {
+      const [role] = teamId === null ? ['OWNER'] : await holdRoles(transaction, teamId, [userId]);
+      if (role === null) return null;
+      const [begun] = await transaction.$queryRaw<{ id: string }[]>`
+        INSERT INTO reports (id, user_id, watchlist_id, active_id)
+        SELECT ${newUuid()}::uuid, ${userId}::uuid, id, id FROM watchlists
+        WHERE id = ${watchlistId}::uuid AND team_id IS NOT DISTINCT FROM ${teamId}::uuid
+          AND (team_id IS NOT NULL OR user_id = ${userId}::uuid)
+        FOR SHARE
+        ON CONFLICT (active_id, user_id) DO NOTHING
+        RETURNING id`;
+      return begun?.id ?? null;
+    });
   }
 
   function underWay(userId: string, watchlistId: string): Promise<ReportRow | null> {
-    return database.report.findUnique({ where: { activeId: watchlistId, userId } });
+    return database.report.findUnique({ where: { activeId_userId: { activeId: watchlistId, userId } } });
   }
 
-  async function own(userId: string, watchlistId: string | null): Promise<string> {
+  async function seen(userId: string, watchlistId: string | null): Promise<Watchlist> {
     const list =
       watchlistId === null
         ? null
-        : await database.watchlist.findUnique({ where: { id: watchlistId, userId }, select: { id: true } });
-    if (list === null) throw new NotFoundError('There is no such watchlist.');
-    return list.id;
+        : await database.watchlist.findUnique({ where: { id: watchlistId, ...seenBy(userId) } });
+    if (list === null) throw noSuchWatchlist();
+    return list;
   }
 
   return {
     /**
-     * The one that is under way, or a new one.
+     * The user's one that is under way, or a new one.
      *
-     * @throws NotFoundError where the watchlist is not the user's, PlanLimitError where there were too many today.
+     * @throws NotFoundError where the user does not see the watchlist, PlanLimitError where there were too many today.
      */
     async request(user: Pick<User, 'id' | 'tier'>, watchlistId: string | null): Promise<ReportRow> {
-      const listId = await own(user.id, watchlistId);
-      const running = await underWay(user.id, listId);
+      const list = await seen(user.id, watchlistId);
+      const running = await underWay(user.id, list.id);
       if (running !== null) return running;
       const giveBack = await take(user);
-      const id = await begin(user.id, listId).catch(async (error: unknown) => {
+      const id = await begin(user.id, list).catch(async (error: unknown) => {
         await giveBack();
         throw error;
       });
       if (id === null) {
         await giveBack();
-        const other = await underWay(user.id, listId);
+        const other = await underWay(user.id, list.id);
         if (other !== null) return other;
-        // It has ended since, or its list was deleted: then there is nothing to write of.
-        return this.request(user, listId);
+        // It has ended since, or its list was deleted or moved: then there may be nothing to write of.
+        return this.request(user, list.id);
       }
       // One whose job cannot be handed on waits for the sweeper.
       await jobs.add({ kind: 'REPORT', id }, { priority: priorities.REPORT }).catch((error: unknown) => {
         report(error, 'the job of a report was not taken: it is handed on again later');
       });
       const row = await database.report.findUnique({ where: { id } });
-      if (row === null) throw new NotFoundError('There is no such watchlist.');
+      if (row === null) throw noSuchWatchlist();
       return row;
     },
 
@@ -111,7 +122,7 @@ export function createReportService({ database, jobs, limits, following, report 
 
     /** The lists of several reports at once, an error for one that was deleted meanwhile. */
     async watchlistsOf(userId: string, ids: readonly string[]): Promise<(Watchlist | Error)[]> {
-      const found = await database.watchlist.findMany({ where: { userId, id: { in: [...ids] } } });
+      const found = await database.watchlist.findMany({ where: { ...seenBy(userId), id: { in: [...ids] } } });
       return ids.map((id) => found.find((list) => list.id === id) ?? notFound('The watchlist is gone.'));
     },
 

@@ -1,7 +1,8 @@
+import type { ChangeParts } from '../../events/outbox.ts';
 import type { Chore, Jobs } from '../../ports/jobs.ts';
 import { LostClaim } from '../claimed-run.ts';
 import { priorities } from '../runs.ts';
-import { type ClaimedReport, failReport, mostAttempts, type ReportChanges } from './claimed-report.ts';
+import { type ClaimedReport, failReport, mostAttempts } from './claimed-report.ts';
 
 const everyMs = 15_000;
 /** Whose job is in the queue has been begun by then, or waits there still: adding it again changes nothing. */
@@ -11,10 +12,10 @@ const mostAtOnce = 500;
 const gaveUp = 'The report was begun many times and never came to its end. Ask for it again in a while.';
 
 /** Finds the reports whose job was lost, by the queue or with the process that worked on it. */
-export function createReportSweeper({ jobs, ...changes }: ReportChanges & { readonly jobs: Jobs }): Chore {
+export function createReportSweeper({ jobs, ...parts }: ChangeParts & { readonly jobs: Jobs }): Chore {
   async function sweep(lost: ClaimedReport): Promise<void> {
     if (lost.attempt < mostAttempts) return jobs.add({ kind: 'REPORT', id: lost.id }, { priority: priorities.REPORT });
-    await failReport(changes, lost, gaveUp).catch((error: unknown) => {
+    await failReport(parts, lost, gaveUp).catch((error: unknown) => {
       if (!(error instanceof LostClaim)) throw error;
     });
   }
@@ -23,7 +24,7 @@ export function createReportSweeper({ jobs, ...changes }: ReportChanges & { read
     name: 'sweep-reports',
     everyMs,
     async run() {
-      const lost = await changes.database.$queryRaw<ClaimedReport[]>`
+      const lost = await parts.database.$queryRaw<ClaimedReport[]>`
         SELECT id, user_id AS "userId", watchlist_id AS "watchlistId", attempt FROM reports
         WHERE (status = 'QUEUED' AND created_at < now() - make_interval(secs => ${overdueSeconds}))
           OR (status = 'RUNNING' AND lease_until < now())

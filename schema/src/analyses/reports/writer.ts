@@ -1,5 +1,6 @@
 import type { Tier } from '@tickwire/prisma';
 import { plans } from '../../accounts/plans.ts';
+import type { ChangeParts } from '../../events/outbox.ts';
 import type { Catalogue } from '../../market/catalogue/catalogue.ts';
 import type { Report } from '../../market/feed/sequences.ts';
 import type { JobHandler, JobTry } from '../../ports/jobs.ts';
@@ -16,7 +17,6 @@ import {
   extendEveryMs,
   failReport,
   mostAttempts,
-  type ReportChanges,
   storeProgress,
   tellChanged,
 } from './claimed-report.ts';
@@ -25,7 +25,7 @@ import { markdownOf } from './markdown.ts';
 import { createReading, type ReportMarket, reportQuote } from './reading.ts';
 import { sectionsOf } from './sections.ts';
 
-export interface WriterOptions extends ReportChanges {
+export interface WriterOptions extends ChangeParts {
   readonly market: ReportMarket;
   readonly catalogue: Pick<Catalogue, 'byId' | 'reload'>;
   readonly runs: AnalysisRuns;
@@ -55,18 +55,23 @@ export function createReportHandler(options: WriterOptions): JobHandler {
   const { database, market, catalogue, runs, settings, storyteller, report, now = Date.now } = options;
   const read = createReading({ database, market, runs, report, now });
 
-  async function listOf({ watchlistId }: ClaimedReport): Promise<ListToReport> {
-    const list = await database.watchlist.findUnique({
-      where: { id: watchlistId },
+  async function listOf({ id }: ClaimedReport): Promise<ListToReport> {
+    const row = await database.report.findUnique({
+      where: { id },
       select: {
-        name: true,
         user: { select: { tier: true } },
-        items: { orderBy: { position: 'asc' }, select: { instrumentId: true, note: true } },
+        watchlist: {
+          select: {
+            name: true,
+            items: { orderBy: { position: 'asc' }, select: { instrumentId: true, note: true } },
+          },
+        },
       },
     });
-    // The report went with it.
-    if (list === null) throw new LostClaim();
-    const { name, user, items } = list;
+    // It went with its list, or with its requester's place in the list's team.
+    if (row === null) throw new LostClaim();
+    const { user, watchlist } = row;
+    const { name, items } = watchlist;
     // Another process may have added one after this one had read the catalogue.
     if (items.some(({ instrumentId }) => catalogue.byId(instrumentId) === null)) await catalogue.reload();
     return { name, tier: user.tier, items };
@@ -115,7 +120,7 @@ export function createReportHandler(options: WriterOptions): JobHandler {
             {
               plain: introduction,
               facts: {
-                // What its owner wrote goes to nobody else.
+                // What people wrote goes to nobody else.
                 movers: movers.map(({ note: _own, ...mover }) => named(mover)),
                 verdictChanges: verdictChanges.map(named),
                 attention: attention.map(named),

@@ -1,20 +1,10 @@
-import type { Mail } from '../../ports/mail.ts';
-
-/** Whom a mail is written to, and about which account. */
-export interface Addressee {
-  readonly email: string;
-  readonly username: string;
-}
-
-function mail({ email, username }: Addressee, subject: string, ...paragraphs: readonly string[]): Mail {
-  return { to: email, subject, text: `${[`Hello ${username},`, ...paragraphs].join('\n\n')}\n` };
-}
+import { type Addressee, type Letter, letter } from '../../mail/letter.ts';
 
 const notYou =
   'If this was not you, reset your password now, and look through the sessions and API keys of the account.';
 
-export function verificationMail(to: Addressee, link: string): Mail {
-  return mail(
+export function verificationLetter(to: Addressee, link: string): Letter {
+  return letter(
     to,
     'Confirm your email address',
     `to confirm that this address belongs to the Tickwire account "${to.username}", open this link:`,
@@ -24,8 +14,8 @@ export function verificationMail(to: Addressee, link: string): Mail {
   );
 }
 
-export function resetMail(to: Addressee, link: string): Mail {
-  return mail(
+export function resetLetter(to: Addressee, link: string): Letter {
+  return letter(
     to,
     'Reset your password',
     `to choose a new password for the Tickwire account "${to.username}", open this link:`,
@@ -35,8 +25,8 @@ export function resetMail(to: Addressee, link: string): Mail {
   );
 }
 
-export function changeOfEmailMail(to: Addressee, link: string): Mail {
-  return mail(
+export function changeOfEmailLetter(to: Addressee, link: string): Letter {
+  return letter(
     to,
     'Confirm your new email address',
     `to make this the address of the Tickwire account "${to.username}", open this link:`,
@@ -46,8 +36,8 @@ export function changeOfEmailMail(to: Addressee, link: string): Mail {
   );
 }
 
-export function changeOfEmailRequestedMail(to: Addressee, newEmail: string): Mail {
-  return mail(
+export function changeOfEmailRequestedLetter(to: Addressee, newEmail: string): Letter {
+  return letter(
     to,
     'A change of your email address was asked for',
     `somebody who is signed in to the Tickwire account "${to.username}" wants to change its address to ${newEmail}. ` +
@@ -56,8 +46,8 @@ export function changeOfEmailRequestedMail(to: Addressee, newEmail: string): Mai
   );
 }
 
-export function emailChangedMail(to: Addressee, newEmail: string): Mail {
-  return mail(
+export function emailChangedLetter(to: Addressee, newEmail: string): Letter {
+  return letter(
     to,
     'Your email address was changed',
     `the Tickwire account "${to.username}" belongs to ${newEmail} from now on. This address gets no more mail about it.`,
@@ -65,8 +55,8 @@ export function emailChangedMail(to: Addressee, newEmail: string): Mail {
   );
 }
 
-export function passwordChangedMail(to: Addressee): Mail {
-  return mail(
+export function passwordChangedLetter(to: Addressee): Letter {
+  return letter(
     to,
     'Your password was changed',
     `the password of the Tickwire account "${to.username}" was changed, and other sessions were signed out. ` +
@@ -75,8 +65,8 @@ export function passwordChangedMail(to: Addressee): Mail {
   );
 }
 
-export function totpEnabledMail(to: Addressee): Mail {
-  return mail(
+export function totpEnabledLetter(to: Addressee): Letter {
+  return letter(
     to,
     'Two-factor sign-in is on',
     `signing in to the Tickwire account "${to.username}" asks for a code of your authenticator app from now on. ` +
@@ -85,8 +75,8 @@ export function totpEnabledMail(to: Addressee): Mail {
   );
 }
 
-export function totpDisabledMail(to: Addressee): Mail {
-  return mail(
+export function totpDisabledLetter(to: Addressee): Letter {
+  return letter(
     to,
     'Two-factor sign-in is off',
     `signing in to the Tickwire account "${to.username}" needs the password alone from now on.`,
@@ -94,8 +84,8 @@ export function totpDisabledMail(to: Addressee): Mail {
   );
 }
 
-export function recoveryCodesRenewedMail(to: Addressee): Mail {
-  return mail(
+export function recoveryCodesRenewedLetter(to: Addressee): Letter {
+  return letter(
     to,
     'Your recovery codes were replaced',
     `the Tickwire account "${to.username}" has new recovery codes; the old ones work no more.`,
@@ -104,8 +94,8 @@ export function recoveryCodesRenewedMail(to: Addressee): Mail {
 }
 
 /** Without the key's name, which is whatever its maker wrote. */
-export function apiKeyCreatedMail(to: Addressee): Mail {
-  return mail(
+export function apiKeyCreatedLetter(to: Addressee): Letter {
+  return letter(
     to,
     'A new API key',
     `the Tickwire account "${to.username}" has a new API key. Who holds it acts for the account.`,
@@ -113,8 +103,8 @@ export function apiKeyCreatedMail(to: Addressee): Mail {
   );
 }
 
-export function accountDeletedMail(to: Addressee): Mail {
-  return mail(
+export function accountDeletedLetter(to: Addressee): Letter {
+  return letter(
     to,
     'Your account was deleted',
     `the Tickwire account "${to.username}" was deleted with all its data. This cannot be undone.`,
