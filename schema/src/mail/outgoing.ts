@@ -38,14 +38,21 @@ export type NewMail = MailContent & {
 };
 
 /**
- * Lets a mail be sent once the transaction has committed: at least once, always under the same id. Where no mail can be
- * sent it is written too, and ended by the job, which alone knows.
+ * Lets mails be sent once the transaction has committed: each at least once, always under the same id. Where no mail can be
+ * sent they are written too, and ended by the job, which alone knows.
  */
-export async function queueMail(
+export async function queueMails(
   { transaction, add }: Pick<Taking, 'transaction' | 'add'>,
-  { template, content, userId, address }: NewMail,
+  mails: readonly NewMail[],
 ): Promise<void> {
-  const id = newUuid();
-  await transaction.outgoingMail.create({ data: { id, template, content, userId, address } });
-  add({ kind: 'MAIL', id });
+  const rows = mails.map(({ template, content, userId, address }) => {
+    return { id: newUuid(), template, content, userId, address };
+  });
+  if (rows.length > 0) await transaction.outgoingMail.createMany({ data: rows });
+  for (const { id } of rows) add({ kind: 'MAIL', id });
+}
+
+/** The same for one. */
+export function queueMail(taking: Pick<Taking, 'transaction' | 'add'>, mail: NewMail): Promise<void> {
+  return queueMails(taking, [mail]);
 }

@@ -12,7 +12,7 @@ export interface NotificationChoice extends Ways {
 }
 
 /** What is left null stays as it is. */
-export interface SettingsChange {
+interface SettingsChange {
   readonly settings: readonly NotificationChoice[] | null;
   readonly timeZone: string | null;
   readonly dueHour: number | null;

@@ -4,7 +4,7 @@ import type { Cache } from '../ports/cache.ts';
 import { notificationsKey } from './key.ts';
 
 /** Those that come behind a place, the next first: empty where there are none yet, and else as many as there are, or some. */
-export type ReadBehind = (userId: string, sequence: bigint) => Promise<readonly Notification[]>;
+type ReadBehind = (userId: string, sequence: bigint) => Promise<readonly Notification[]>;
 
 /** A user's notifications, each as it comes. It does not end by itself. */
 export interface NotificationStream extends AsyncIterableIterator<Notification, undefined> {

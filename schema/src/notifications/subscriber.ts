@@ -1,6 +1,6 @@
 import { eventTypes } from '../events/events.ts';
 import type { Subscriber } from '../events/subscriber.ts';
-import { queueMail } from '../mail/outgoing.ts';
+import { queueMails } from '../mail/outgoing.ts';
 import { notificationsKey } from './key.ts';
 import { tellingsOf } from './tellings.ts';
 import { writeNotifications } from './writing.ts';
@@ -12,11 +12,13 @@ export const notificationSubscriber: Subscriber = {
   async take(event, taking) {
     const { transaction, changed } = taking;
     const told = await writeNotifications(transaction, event.id, await tellingsOf(transaction, event));
-    for (const { userId, inApp, email, telling } of told) {
-      if (inApp) changed(notificationsKey(userId));
-      if (!email || telling.hasOwnMail === true) continue;
-      const { title, body } = telling;
-      await queueMail(taking, { template: 'NOTIFICATION', content: { title, body }, userId, address: null });
-    }
+    changed(...told.filter(({ inApp }) => inApp).map(({ userId }) => notificationsKey(userId)));
+    const mailed = told.filter(({ email, telling }) => email && telling.hasOwnMail !== true);
+    await queueMails(
+      taking,
+      mailed.map(({ userId, telling: { title, body } }) => {
+        return { template: 'NOTIFICATION', content: { title, body }, userId, address: null };
+      }),
+    );
   },
 };
