@@ -1,5 +1,10 @@
 import { createDatabase, type PrismaClient } from '@tickwire/prisma';
-import { createCatalogue, createEvents, createPost, createTasks, notificationSubscriber } from '@tickwire/schema';
+// By their files: to load the whole package is most of what it costs to start a process, and twenty are started.
+import { createEvents } from '../../../schema/src/events/happenings.ts';
+import { createPost } from '../../../schema/src/mail/post.ts';
+import { createCatalogue } from '../../../schema/src/market/catalogue/catalogue.ts';
+import { notificationSubscriber } from '../../../schema/src/notifications/subscriber.ts';
+import { createTasks } from '../../../schema/src/tasks/tasks.ts';
 import { readConfig } from '../../src/config.ts';
 import { createComplaints } from '../../src/jobs/complaints.ts';
 import { createPostgresHost } from '../../src/jobs/postgres-host.ts';
