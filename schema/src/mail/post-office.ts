@@ -5,7 +5,7 @@ import type { Job, Jobs } from '../ports/jobs.ts';
 import { type NewMail, queueMail } from './outgoing.ts';
 
 /** Lets a mail be sent, once the transaction has committed. */
-export type Post = (transaction: Transaction, mail: NewMail) => Promise<void>;
+type Post = (transaction: Transaction, mail: NewMail) => Promise<void>;
 
 /** Where a request hands in mails; what happened is mailed by those who subscribe to it. */
 export interface PostOffice {

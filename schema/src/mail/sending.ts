@@ -1,7 +1,7 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import type { JobHandler } from '../ports/jobs.ts';
 import type { Limits } from '../ports/limits.ts';
-import { AddressRefusedError, type LinkTo, type Mailer } from '../ports/mail.ts';
+import type { Handover, LinkTo, Mailer } from '../ports/mail.ts';
 import { type MailTemplate, mailShape } from './outgoing.ts';
 import { createWriter } from './writing.ts';
 
@@ -95,20 +95,19 @@ export function createMailHandler({ database, mailer, linkTo, limits, report }: 
     const letter = address === undefined ? null : await write({ id, mail, account, address });
     if (letter === null) return end(id, 'there was nothing to tell any more');
     if (held.attempts === 1 && (await isOneTooMany(mail.template, letter.to))) return end(id, 'too many in an hour');
+    let handover: Handover;
     try {
-      await mailer.send({ id, ...letter });
+      handover = await mailer.send({ id, ...letter });
     } catch (error) {
       // Its time is over, or the process stops: it is held for a while, and then tried again.
       if (signal.aborted) throw error;
-      if (error instanceof AddressRefusedError) {
-        report(error, `the mail ${mail.template} ${id} was refused for good`);
-        return end(id, 'the mail server refused the address');
-      }
       if (held.attempts === 1) {
         report(error, `the mail ${mail.template} ${id} could not be sent: it is tried again for two days`);
       }
       return postpone(id, held);
     }
-    return end(id, null);
+    if (handover === 'TAKEN') return end(id, null);
+    report(new Error('the mail server takes nothing for its address'), `the mail ${mail.template} ${id} was refused`);
+    return end(id, 'the mail server refused the address');
   };
 }

@@ -9,18 +9,12 @@ export interface Mail {
 
 /** How people are written to. */
 export interface Mailer {
-  /**
-   * Resolves once the mail is handed over; rejects where it could not be, or nobody knows whether it was.
-   *
-   * @throws AddressRefusedError where there is no use in another try.
-   */
-  send(mail: Mail): Promise<void>;
+  /** Rejects where the mail could not be handed over, or nobody knows whether it was: another try may do better. */
+  send(mail: Mail): Promise<Handover>;
 }
 
-/** The mail server takes nothing for this address, and says that it never will. */
-export class AddressRefusedError extends Error {
-  override readonly name = 'AddressRefusedError';
-}
+/** `ADDRESS_REFUSED`: the mail server takes nothing for this address, and says that it never will. */
+export type Handover = 'TAKEN' | 'ADDRESS_REFUSED';
 
 /** Pages that links in mails lead to. */
 export type LinkedPage = 'verify-email' | 'confirm-email' | 'reset-password' | 'team-invitation';

@@ -1,4 +1,4 @@
-import { AddressRefusedError, type Mail, type Mailer } from '@tickwire/schema';
+import type { Mail, Mailer } from '@tickwire/schema';
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -45,10 +45,10 @@ function smtpMailer(url: string, from: string): ServerMailer {
           to: { name: '', address: to },
           ...{ subject, text, textEncoding: 'quoted-printable' },
         });
+        return 'TAKEN';
       } catch (error) {
-        throw isForGood(error)
-          ? new AddressRefusedError('the mail server refused the address', { cause: error })
-          : error;
+        if (isForGood(error)) return 'ADDRESS_REFUSED';
+        throw error;
       }
     },
     close: () => transport.close({ force: true }),
@@ -63,6 +63,7 @@ function printingMailer(log: Logger): ServerMailer {
         { to, subject },
         `a mail, printed for local development, as SMTP_URL is not set:\n\n${text.trimEnd().replaceAll(/^(?=.)/gm, '    ')}`,
       );
+      return 'TAKEN';
     },
     close: () => {},
   };
