@@ -1,6 +1,6 @@
 import type { Task } from '@tickwire/prisma';
 import { forbidden, NotFoundError, ValidationError } from '../errors.ts';
-import type { Draft } from './fields.ts';
+import { type Draft, isOpen } from './fields.ts';
 import type { Roles } from './roles.ts';
 
 /** Where a task stands: in its team's list, or in its creator's. */
@@ -77,4 +77,13 @@ export function mustAllow(roles: Roles, userId: string, { before, after }: Draft
   if (isReassigned) mustDecide(access, userId, before, 'assign it');
   if (isMoved && after.teamId !== null) mustBelong(roles, userId, after.teamId);
   if (isMoved || isReassigned) mustBeHeld(access, { ...after, creatorId: before.creatorId });
+}
+
+/** A task that is opened again is nobody's, where whom it was assigned to has left meanwhile, or only reads there now. */
+export function withoutLeaver(access: Access, { before, after }: Draft): Draft {
+  const { assigneeId, teamId } = after;
+  const isReopened = !isOpen(before) && isOpen(after);
+  if (!isReopened || assigneeId === null) return { before, after };
+  const isThere = access.works(assigneeId, { teamId, creatorId: before.creatorId });
+  return { before, after: isThere ? after : { ...after, assigneeId: null } };
 }

@@ -2,7 +2,7 @@ import type { Task } from '@tickwire/prisma';
 import type { Transaction } from '../changes.ts';
 import { NotFoundError, ValidationError } from '../errors.ts';
 import type { Happened } from '../events/outbox.ts';
-import { accessBy, mustAllow, mustWork } from './access.ts';
+import { accessBy, mustAllow, mustWork, withoutLeaver } from './access.ts';
 import { tasksOf, writeChanges } from './change.ts';
 import { type Actor, type Changing, holdTasks, type TaskParts } from './changing.ts';
 import { draftOf } from './fields.ts';
@@ -63,12 +63,13 @@ export function createTaskBulkService({ catalogue }: Pick<TaskParts, 'catalogue'
     const { addTags: _added, removeTags: _removed, ...set } = wish;
     const access = accessBy(roles);
     const fields = fieldsOf(set, catalogue);
-    const drafts = tasks.map((task) => draftOf(task, { ...fields, tags: retagged(task.tags, wish) }));
-    for (const draft of drafts) {
-      mustWork(access, actorId, draft.before);
+    const drafts = tasks.map((task) => {
+      const draft = draftOf(task, { ...fields, tags: retagged(task.tags, wish) });
+      mustWork(access, actorId, task);
       mustAllow(roles, actorId, draft);
       checkDueAtOf(draft);
-    }
+      return withoutLeaver(access, draft);
+    });
     const overfull = drafts.filter(({ after }) => after.tags.length > maxTags).length;
     if (overfull > 0) {
       const message = `${overfull} of the tasks would have more than ${maxTags} tags`;

@@ -1,15 +1,13 @@
 import type { Task } from '@tickwire/prisma';
 import type { Transaction } from '../changes.ts';
 import { tellAt } from './due-times.ts';
-import { changedFields, type Draft, type Symbols, type TaskFields, toldChanges } from './fields.ts';
+import { changedFields, type Draft, isOpen, type Symbols, toldChanges } from './fields.ts';
 
 export interface ChangeBy {
   /** Null: the service itself. */
   readonly actorId: string | null;
   readonly symbols: Symbols;
 }
-
-const isOpen = ({ status }: Pick<TaskFields, 'status'>) => status === 'TODO' || status === 'IN_PROGRESS';
 
 /** Whether there is something new to tell of when it falls due. */
 function isRetimed({ before, after }: Draft): boolean {

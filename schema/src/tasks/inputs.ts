@@ -11,8 +11,10 @@ const description = multiLine({ min: 0, max: 10_000 });
 const status = z.enum(['TODO', 'IN_PROGRESS', 'DONE', 'CANCELLED']);
 const priority = z.enum(['LOW', 'MEDIUM', 'HIGH', 'URGENT']);
 const tags = z
-  .array(singleLine({ min: 1, max: 50 }))
+  .array(z.string())
   .max(maxTags, `at most ${maxTags}`)
+  // Only then each of them: what is wrong with a million is told in one sentence.
+  .pipe(z.array(singleLine({ min: 1, max: 50 })))
   .transform((all) => [...new Set(all)]);
 const symbol = z.string().max(32, 'is no symbol: at most 32 characters');
 const body = multiLine({ min: 1, max: 5_000 });

@@ -35,7 +35,11 @@ const UpdateTaskInput = builder.inputType('UpdateTaskInput', {
     }),
     title: t.string({ description: 'One line of 1 to 200 characters. Not null.' }),
     description: t.string({ description: 'Several lines of at most 10,000 characters; an empty one counts as none.' }),
-    status: t.field({ type: TaskStatusType, description: 'From any to any other. Not null.' }),
+    status: t.field({
+      type: TaskStatusType,
+      description:
+        "From any to any other. A task that is opened again whose assignee has left the team is nobody's. Not null.",
+    }),
     priority: t.field({ type: TaskPriorityType, description: 'Not null.' }),
     tags: t.stringList({
       description:

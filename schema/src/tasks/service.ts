@@ -2,7 +2,16 @@ import type { Task, TaskChange } from '@tickwire/prisma';
 import { ConflictError } from '../errors.ts';
 import type { PageRequest } from '../pagination.ts';
 import { newUuid } from '../uuid-time.ts';
-import { accessBy, mustAllow, mustBeHeld, mustBelong, mustDecide, mustWork, noSuchTask } from './access.ts';
+import {
+  accessBy,
+  mustAllow,
+  mustBeHeld,
+  mustBelong,
+  mustDecide,
+  mustWork,
+  noSuchTask,
+  withoutLeaver,
+} from './access.ts';
 import { tasksOf, writeChanges } from './change.ts';
 import { type Actor, type Changing, holdSeenTask, type TaskParts } from './changing.ts';
 import { retime } from './due-times.ts';
@@ -48,9 +57,10 @@ export function createTaskService({ database, catalogue }: TaskParts, changing: 
             `The task has changed: its version is ${task.version}, and ${expectedVersion} was expected. Read it again.`,
           );
         }
-        const draft = draftOf(task, fieldsOf(wish, catalogue));
-        mustAllow(roles, actorId, draft);
-        checkDueAtOf(draft);
+        const asked = draftOf(task, fieldsOf(wish, catalogue));
+        mustAllow(roles, actorId, asked);
+        checkDueAtOf(asked);
+        const draft = withoutLeaver(access, asked);
         await writeChanges(transaction, [draft], { actorId, symbols: catalogue });
         happened(...happeningsOf(actorId, [draft], access));
         const [changed = task] = await tasksOf(transaction, [task.id]);

@@ -79,13 +79,14 @@ describe('making a task', () => {
 const wideInput = { title: 'x'.repeat(201), tags: [''], dueAt: '9999-12-31T00:00:00Z' };
 
 const badFields: readonly (readonly [string, Record<string, unknown>, string])[] = [
-  ['a title of 200 KB', { title: 'x'.repeat(200_000) }, 'title'],
+  ['a title of almost 1 MB, as large as a request may be', { title: 'x'.repeat(990_000) }, 'title'],
   ['a title of zero-width characters only', { title: '\u200b\u200d\u200c' }, 'title'],
   ['a title of joiners only', { title: '\u200d\u200c' }, 'title'],
   ['a title of several lines', { title: 'one\ntwo' }, 'title'],
   ['an empty title', { title: '   ' }, 'title'],
   ['a description of more than 10,000 characters', { description: 'ä'.repeat(10_001) }, 'description'],
   ['a description that turns the reading direction', { description: 'a\u202eb' }, 'description'],
+  ['20,000 tags, each of them wrong,', { tags: Array.from({ length: 20_000 }, () => '') }, 'tags'],
   ['21 tags', { tags: Array.from({ length: 21 }, (_, index) => `t${index}`) }, 'tags'],
   ['a due date in the year 9999', { dueAt: '9999-12-31T23:59:59Z' }, 'dueAt'],
   ['a due date that is past', { dueAt: '2020-01-01T00:00:00Z' }, 'dueAt'],
@@ -103,7 +104,7 @@ describe('bad input', () => {
     ] as const) {
       const result = await sendInput(server, user, mutation, input);
       expect(result.__typename).toBe('ValidationError');
-      expect(result.issues?.[0]?.path.slice(0, 2)).toEqual(['input', field]);
+      expect(result.issues?.map(({ path }) => path)).toEqual([['input', field]]);
     }
     expect(await server.database.task.count({ where: { creatorId: user.databaseId } })).toBe(1);
   });
@@ -260,4 +261,4 @@ test('of two clients who change one task 200 times, each lost race is told, and 
       fields: [{ field: 'title', from: changes[index - 1]?.title ?? 'start', to: title }],
     })),
   );
-});
+}, 60_000);

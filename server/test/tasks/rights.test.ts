@@ -145,6 +145,26 @@ describe('whom a task is assigned to', () => {
     expect(await answerTo(member, 'updateTask', { id, assigneeId: member.id })).toBe('NotFoundError');
   });
 
+  test('is nobody any more when a task is opened again after they have left, whoever opens it', async () => {
+    const { id: teamId, owner, member, viewer: left } = await newTeam(server);
+    const membership = { where: { userId: left.databaseId } };
+    await server.database.teamMember.updateMany({ ...membership, data: { role: 'MEMBER' } });
+    const tasks = [
+      await newTask(server, owner, { teamId, assigneeId: left.id }),
+      await newTask(server, owner, { teamId, assigneeId: left.id }),
+    ];
+    const ids = tasks.map(({ id }) => id);
+    await sendInput(server, owner, 'updateTasks', { ids, status: 'DONE' }, '... on UpdatedTasks { changed }');
+    await server.database.teamMember.deleteMany(membership);
+    const [first = '', ...others] = ids;
+    const renamed = await sendInput(server, member, 'updateTask', { id: first, title: 'Done by them' });
+    expect(renamed).toMatchObject({ status: 'DONE', assignee: { id: left.id } });
+    const reopened = await sendInput(server, member, 'updateTask', { id: first, status: 'TODO' });
+    expect(reopened).toMatchObject({ status: 'TODO', assignee: null });
+    await sendInput(server, member, 'updateTasks', { ids: others, status: 'TODO' }, '... on UpdatedTasks { changed }');
+    expect(await taskRow(server, others[0] ?? '')).toMatchObject({ status: 'TODO', assigneeId: null });
+  });
+
   test('does not leave the team between the decision and the change', async () => {
     const { id: teamId, owner, member } = await newTeam(server);
     const tasks = await Promise.all(Array.from({ length: 8 }, () => newTask(server, owner, { teamId })));
