@@ -46,10 +46,10 @@ export interface Services {
   readonly notices: Notices;
   readonly memberships: Memberships;
   readonly people: People;
-  readonly taskPages: TaskPages;
   readonly tasks: TaskService;
   readonly taskBulk: TaskBulkService;
   readonly taskComments: TaskCommentService;
+  readonly taskPages: TaskPages;
   readonly watchlists: WatchlistService;
   readonly analyses: AnalysisService;
   readonly reports: ReportService;

@@ -91,6 +91,18 @@ test.each<[string, string, Variables, number]>([
     101,
   ],
   ['two sizes count as the larger', '{ instruments(first: 3, last: 7) { totalCount } }', {}, 8],
+  [
+    'a bulk change counts each task, and what is selected of it',
+    'mutation ($ids: [ID!]) { updateTasks(input: { ids: $ids, status: DONE }) { ... on UpdatedTasks { tasks { id title } } } }',
+    { ids: ['a', 'b', 'c'] },
+    21,
+  ],
+  [
+    'one by a filter counts as the largest',
+    'mutation { updateTasks(input: { filter: {}, status: DONE }) { __typename } }',
+    {},
+    1009,
+  ],
   ['quotes count by their symbols', '{ quotes(symbols: ["A", "B", "C"]) { price } }', {}, 4],
   [
     'a null in place of a default counts as the default',

@@ -6,10 +6,12 @@ import { z } from 'zod';
 import { newAdmin } from './harness/admins.ts';
 import { analysisOf, endedRun } from './harness/analysis.ts';
 import { data, newApiKey, newUser, newWatchlist, post, type TestUser } from './harness/client.ts';
+import { databaseId } from './harness/global-id.ts';
 import { startMailbox } from './harness/mailbox.ts';
 import { decide, mutate } from './harness/mutation.ts';
 import { reportOf } from './harness/report.ts';
 import { startTestServer } from './harness/server.ts';
+import { lastingTask } from './harness/tasks.ts';
 
 const server = await startTestServer();
 const mailbox = await startMailbox();
@@ -53,6 +55,7 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
   const list = viewer.watchlists.nodes[0];
   const { id: ApiKey } = await newApiKey(server, user, ['READ']);
   const sessions = await data(server, sessionsShape, '{ viewer { sessions { id } } }', { token: user.token });
+  const task = await lastingTask(server, { databaseId: databaseId(viewer.id) });
   return {
     User: viewer.id,
     Watchlist: list?.id ?? '',
@@ -60,6 +63,8 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
     ApiKey,
     Analysis: await analysisOf(server, user, await endedRun(server, 'AAPL')),
     Report: await reportOf(server, list?.id ?? ''),
+    Task: task.taskId,
+    TaskComment: task.taskCommentId,
     Session: sessions.viewer.sessions[0]?.id ?? '',
   };
 }
@@ -121,6 +126,34 @@ test("no mutation changes another user's watchlist, or tells that it is there", 
     expect((await post(server, query)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   }
   expect(await own(alice)).toEqual(before);
+});
+
+test("no mutation changes another user's task or comment, or tells that it is there", async () => {
+  const [alice, bob] = await Promise.all([newUser(server), newUser(server)]);
+  const { Task: id = '', TaskComment: comment = '' } = await ownedIds(alice);
+  for (const [attempt, message] of [
+    [`updateTask(input: { id: "${id}", title: "mine now" })`, 'There is no such task.'],
+    [`updateTask(input: { id: "${id}", assigneeId: "${bob.id}" })`, 'There is no such task.'],
+    [
+      `updateTasks(input: { ids: ["${id}"], status: DONE })`,
+      `1 of the tasks are not there: "${id}". Nothing was changed: leave them out.`,
+    ],
+    [`deleteTask(id: "${id}")`, 'There is no such task.'],
+    [`addTaskComment(input: { taskId: "${id}", body: "x" })`, 'There is no such task.'],
+    [`updateTaskComment(input: { id: "${comment}", body: "x" })`, 'There is no such comment.'],
+    [`deleteTaskComment(id: "${comment}")`, 'There is no such comment.'],
+  ]) {
+    const shape = z.object({ result: z.object({ __typename: z.string(), message: z.string() }) });
+    const query = `mutation { result: ${attempt} { __typename ... on Error { message } } }`;
+    const { result } = await data(server, shape, query, { token: bob.token });
+    expect(result).toEqual({ __typename: 'NotFoundError', message });
+  }
+  const given = `mutation { createTask(input: { title: "x", assigneeId: "${alice.id}" }) { __typename } }`;
+  expect((await post(server, given, { token: bob.token })).data).toEqual({
+    createTask: { __typename: 'ValidationError' },
+  });
+  const task = { id: databaseId(id), version: 2, title: 'A task' };
+  expect(await server.database.task.findMany({ where: { creatorId: databaseId(alice.id) } })).toMatchObject([task]);
 });
 
 test("no mutation ends or changes another user's session or key, or tells that it is there", async () => {
@@ -263,12 +296,16 @@ test("every mutation that takes an id of somebody's is tried above", () => {
     );
   });
   expect(takesId.map((field) => field.name).sort()).toEqual([
+    'addTaskComment',
     'addToWatchlist',
     'changePlan',
     'changeRole',
     'clearFeatureFlagRule',
     'createFeatureFlag',
+    'createTask',
     'deleteFeatureFlag',
+    'deleteTask',
+    'deleteTaskComment',
     'deleteWatchlist',
     'removeFromWatchlist',
     'removeSecondFactor',
@@ -281,6 +318,9 @@ test("every mutation that takes an id of somebody's is tried above", () => {
     'setFeatureFlag',
     'suspendUser',
     'unsuspendUser',
+    'updateTask',
+    'updateTaskComment',
+    'updateTasks',
   ]);
 });
 
@@ -336,6 +376,10 @@ test('no type outside the viewer leads to a user', () => {
     'ReportEdge.node',
     'Subscription.analysis',
     'Subscription.report',
+    'Task.assignee',
+    'Task.creator',
+    'TaskChange.actor',
+    'TaskComment.author',
     'User.analyses',
     'User.reports',
     'User.watchlists',

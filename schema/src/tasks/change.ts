@@ -1,6 +1,6 @@
 import type { Task } from '@tickwire/prisma';
 import type { Transaction } from '../changes.ts';
-import { retime } from './due-times.ts';
+import { tellAt } from './due-times.ts';
 import { changedFields, type Draft, type Symbols, type TaskFields, toldChanges } from './fields.ts';
 
 export interface ChangeBy {
@@ -37,20 +37,26 @@ export async function writeChanges(
   if (changes.length === 0) return 0;
   const rows = changes.map(({ draft, changed }) => ({
     task_id: draft.before.id,
+    is_retimed: isRetimed(draft),
     fields: toldChanges(draft, symbols),
     becomes: Object.fromEntries(changed.map(({ column, stored }) => [column, stored(draft.after)])),
   }));
   await transaction.$executeRaw`
     WITH next AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS next (task_id uuid, fields jsonb, becomes jsonb)
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS next (task_id uuid, is_retimed boolean, fields jsonb, becomes jsonb)
     ), changed AS (
       UPDATE tasks AS task
       SET
-        (title, description, status, priority, tags, due_at, instrument_id, assignee_id, team_id, scope_id, completed_at) = (
+        (
+          title, description, status, priority, tags, due_at, instrument_id, assignee_id, team_id,
+          scope_id, completed_at, due_tell_at
+        ) = (
           SELECT title, description, status, priority, tags, due_at, instrument_id, assignee_id, team_id,
             coalesce(team_id, creator_id),
-            CASE WHEN status = 'DONE' THEN coalesce(completed_at, statement_timestamp()) END
-          FROM jsonb_populate_record(task, next.becomes)
+            CASE WHEN status = 'DONE' THEN coalesce(completed_at, statement_timestamp()) END,
+            CASE WHEN next.is_retimed THEN ${tellAt} ELSE due_tell_at END
+          FROM jsonb_populate_record(task, next.becomes) AS due
         ),
         version = task.version + 1,
         updated_at = greatest(task.updated_at, statement_timestamp())
@@ -65,10 +71,6 @@ export async function writeChanges(
     JOIN next ON next.task_id = changed.id
     -- As it was when the statement began.
     JOIN tasks AS prior ON prior.id = changed.id`;
-  await retime(
-    transaction,
-    changes.flatMap(({ draft }) => (isRetimed(draft) ? [draft.before.id] : [])),
-  );
   return changes.length;
 }
 

@@ -55,17 +55,23 @@ export const updateTaskInput = z.object({
 export const addTaskCommentInput = z.object({ taskId: id, body });
 export const updateTaskCommentInput = z.object({ id, body });
 
+const ids = z
+  .array(id)
+  .min(1, 'name at least one task')
+  .max(maxAtOnce, `at most ${maxAtOnce}: send the others in another change`)
+  .refine((all) => new Set(all).size === all.length, 'names a task twice');
+
 const whatToSet = ['status', 'priority', 'dueAt', 'symbol', 'assigneeId', 'addTags', 'removeTags'] as const;
 
 export const updateTasksInput = z
   .object({
     ...settable,
-    ids: z
-      .array(id)
-      .min(1, 'name at least one task')
-      .max(maxAtOnce, `at most ${maxAtOnce}: send the others in another change`)
-      .refine((ids) => new Set(ids).size === ids.length, 'names a task twice'),
+    ids: ids.nullish(),
+    filter: z.looseObject({}).nullish(),
     addTags: tags.nullish(),
     removeTags: tags.nullish(),
+  })
+  .refine((input) => [input.ids, input.filter].filter((named) => named !== null && named !== undefined).length === 1, {
+    error: 'says which tasks by ids or by a filter: send one of them',
   })
   .refine((input) => whatToSet.some((name) => input[name] !== undefined), 'says nothing to change');

@@ -24,16 +24,18 @@ const taskShape = z.object({
 /** As a test reads a task. */
 export type TaskRead = z.infer<typeof taskShape>;
 
-export const taskFields =
+const taskFields =
   'id title description status priority tags dueAt instrument { symbol } creator { id } assignee { id } version updatedAt completedAt';
 
-const resultShape = z.looseObject({
-  __typename: z.string(),
-  message: z.string().optional(),
-  issues: z.array(z.object({ path: z.array(z.string()), message: z.string() })).optional(),
-});
+const resultShape = z
+  .looseObject({
+    __typename: z.string(),
+    message: z.string().optional(),
+    issues: z.array(z.object({ path: z.array(z.string()), message: z.string() })).optional(),
+  })
+  .and(taskShape.partial());
 
-export type TaskResult = z.infer<typeof resultShape> & Partial<TaskRead>;
+export type TaskResult = z.infer<typeof resultShape>;
 
 const typeOf = (field: string) => `${field.charAt(0).toUpperCase()}${field.slice(1)}`;
 
@@ -52,7 +54,7 @@ export async function sendInput(
   input: Record<string, unknown>,
   selection?: string,
 ): Promise<TaskResult> {
-  const shape = z.object({ result: resultShape.and(taskShape.partial()) });
+  const shape = z.object({ result: resultShape });
   return (await data(server, shape, inputMutation(field, selection), { token, variables: { input } })).result;
 }
 
@@ -102,3 +104,18 @@ export async function happenedBy({ database }: TestServer, { databaseId: actorId
 
 export const taskRow = ({ database }: TestServer, id: string) =>
   database.task.findUniqueOrThrow({ where: { id: databaseId(id) } });
+
+/** A task of this user alone that was changed and commented on, made without asking the API. */
+export async function lastingTask({ database }: TestServer, { databaseId: creatorId }: Pick<QuickUser, 'databaseId'>) {
+  const fields = [{ field: 'title', from: 'A', to: 'A task' }];
+  const prior = { priorUpdatedAt: new Date(), priorPriority: 'MEDIUM' } as const;
+  const task = await database.task.create({
+    data: {
+      ...{ title: 'A task', version: 2, creatorId, scopeId: creatorId, assigneeId: creatorId },
+      changes: { create: { version: 2, scopeId: creatorId, actorId: creatorId, fields, ...prior } },
+      comments: { create: { authorId: creatorId, body: 'A comment' } },
+    },
+    include: { comments: true },
+  });
+  return { taskId: globalId('Task', task.id), taskCommentId: globalId('TaskComment', task.comments[0]?.id ?? '') };
+}

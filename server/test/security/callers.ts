@@ -4,6 +4,7 @@ import { data, newApiKey, newWatchlist, post } from '../harness/client.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { reportOf } from '../harness/report.ts';
 import type { TestServer } from '../harness/server.ts';
+import { lastingTask } from '../harness/tasks.ts';
 
 /** Who tries: the owner of what is asked for, somebody else, apps with keys of the owner, an admin. */
 export const callers = ['anonymous', 'owner', 'other user', 'read-only key', 'write-only key', 'admin'] as const;
@@ -19,6 +20,8 @@ export interface Scene {
   readonly watchlistItemId: string;
   readonly analysisId: string;
   readonly reportId: string;
+  readonly taskId: string;
+  readonly taskCommentId: string;
   readonly tokens: Readonly<Record<CallerKind, string | undefined>>;
 }
 
@@ -86,6 +89,7 @@ export async function newScene(server: TestServer): Promise<Scene> {
     watchlistId,
     analysisId,
     reportId,
+    ...(await lastingTask(server, owner)),
     watchlistItemId: viewer.watchlists.nodes[0]?.items[0]?.id ?? '',
     tokens,
   };

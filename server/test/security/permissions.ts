@@ -32,6 +32,14 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
     `addToWatchlist(input: { watchlistId: "${watchlistId}", symbol: "IBM" })`,
   'Mutation.removeFromWatchlist': ({ watchlistId }) =>
     `removeFromWatchlist(input: { watchlistId: "${watchlistId}", symbol: "AAPL" })`,
+  'Mutation.createTask': () => 'createTask(input: { title: "x" })',
+  'Mutation.updateTask': ({ taskId }) => `updateTask(input: { id: "${taskId}", title: "x" })`,
+  'Mutation.updateTasks': ({ taskId }) => `updateTasks(input: { ids: ["${taskId}"], status: DONE })`,
+  'Mutation.deleteTask': ({ taskId }) => `deleteTask(id: "${taskId}")`,
+  'Mutation.addTaskComment': ({ taskId }) => `addTaskComment(input: { taskId: "${taskId}", body: "x" })`,
+  'Mutation.updateTaskComment': ({ taskCommentId }) =>
+    `updateTaskComment(input: { id: "${taskCommentId}", body: "x" })`,
+  'Mutation.deleteTaskComment': ({ taskCommentId }) => `deleteTaskComment(id: "${taskCommentId}")`,
   'Mutation.requestEmailVerification': () => 'requestEmailVerification',
   'Mutation.verifyEmail': () => 'verifyEmail(token: "none")',
   'Mutation.changeEmail': () => `changeEmail(input: { newEmail: "${randomUUID()}@example.com" })`,
@@ -118,6 +126,7 @@ export const resultTypes: ReadonlySet<string> = new Set([
   'RecoveryCodes',
   'SessionsEnded',
   'TotpSetup',
+  'UpdatedTasks',
 ]);
 
 type Reach = (scene: Scene, selection: string) => string;
@@ -156,6 +165,7 @@ export const adminReaches: Readonly<Record<string, Reach>> = {
 };
 
 const report = byNode('Report', ({ reportId }) => reportId);
+const task = byNode('Task', ({ taskId }) => taskId);
 const analysis = byNode('Analysis', ({ analysisId }) => analysisId);
 
 /** For every other type: how to ask for a field of the owner's. */
@@ -173,6 +183,16 @@ export const reaches: Readonly<Record<string, Reach>> = {
   ReportVerdictChange: (scene, selection) => report(scene, `sections { verdictChanges { ${selection} } }`),
   ReportVerdict: (scene, selection) => report(scene, `sections { verdictChanges { after { ${selection} } } }`),
   ReportAttention: (scene, selection) => report(scene, `sections { attention { ${selection} } }`),
+  Task: task,
+  TaskConnection: inUser((selection) => `tasks(first: 1) { ${selection} }`),
+  TaskEdge: inUser((selection) => `tasks(first: 1) { edges { ${selection} } }`),
+  TaskChange: (scene, selection) => task(scene, `history(first: 1) { nodes { ${selection} } }`),
+  TaskChangeConnection: (scene, selection) => task(scene, `history(first: 1) { ${selection} }`),
+  TaskChangeEdge: (scene, selection) => task(scene, `history(first: 1) { edges { ${selection} } }`),
+  TaskFieldChange: (scene, selection) => task(scene, `history(first: 1) { nodes { changes { ${selection} } } }`),
+  TaskComment: byNode('TaskComment', ({ taskCommentId }) => taskCommentId),
+  TaskCommentConnection: (scene, selection) => task(scene, `comments(first: 1) { ${selection} }`),
+  TaskCommentEdge: (scene, selection) => task(scene, `comments(first: 1) { edges { ${selection} } }`),
   Analysis: analysis,
   AnalysisConnection: inUser((selection) => `analyses(first: 1) { ${selection} }`),
   AnalysisEdge: inUser((selection) => `analyses(first: 1) { edges { ${selection} } }`),

@@ -55,6 +55,24 @@ describe("a team's task", () => {
     });
   });
 
+  test('is read with its history and its comments by everyone in the team, and nobody else, however it is asked for', async () => {
+    const { id: teamId, owner, member, viewer, stranger } = await newTeam(server);
+    const { id } = await newTask(server, owner, { teamId });
+    const selection = '... on TaskComment { id }';
+    const comment = await sendInput(server, owner, 'addTaskComment', { taskId: id, body: 'x' }, selection);
+    const query = 'query ($id: ID!, $comment: ID!) { task: node(id: $id) { id } comment: node(id: $comment) { id } }';
+    const seenBy = async ({ token }: QuickUser) =>
+      (await post(server, query, { token, variables: { id, comment: comment.id } })).data;
+    const [seen, hidden] = [
+      { task: { id }, comment: { id: comment.id } },
+      { task: null, comment: null },
+    ];
+    for (const user of [owner, member, viewer]) expect(await seenBy(user)).toEqual(seen);
+    expect(await seenBy(stranger)).toEqual(hidden);
+    await server.database.teamMember.deleteMany({ where: { userId: { in: [owner.databaseId, viewer.databaseId] } } });
+    for (const user of [owner, viewer]) expect(await seenBy(user)).toEqual(hidden);
+  });
+
   test('an assignee works it, and may not delete it, reassign it, clear it of its assignee or move it', async () => {
     const attempts: ((team: TestTeam, who: QuickUser, id: string) => Promise<string>)[] = [
       (_team, who, id) => deletionAnswer(who, 'deleteTask', id),

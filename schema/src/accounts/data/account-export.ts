@@ -3,6 +3,9 @@ import type { Transaction } from '../../changes.ts';
 const maxAuditEntries = 10_000;
 const maxAnalyses = 10_000;
 const maxReports = 1_000;
+const maxTasks = 10_000;
+const maxTaskChanges = 10_000;
+const maxTaskComments = 10_000;
 
 interface Section {
   /** The models whose rows of the user it holds. */
@@ -57,6 +60,26 @@ const sections: Readonly<Record<string, Section>> = {
     models: ['Report'],
     read: (transaction, userId) =>
       transaction.report.findMany({ where: { userId }, orderBy: { id: 'desc' }, take: maxReports }),
+  },
+  tasks: {
+    models: ['Task'],
+    read: (transaction, userId) =>
+      transaction.task.findMany({
+        where: { creatorId: userId },
+        orderBy: { id: 'desc' },
+        take: maxTasks,
+        include: { instrument: { select: { symbol: true } } },
+      }),
+  },
+  taskChanges: {
+    models: ['TaskChange'],
+    read: (transaction, userId) =>
+      transaction.taskChange.findMany({ where: { actorId: userId }, orderBy: { at: 'desc' }, take: maxTaskChanges }),
+  },
+  taskComments: {
+    models: ['TaskComment'],
+    read: (transaction, userId) =>
+      transaction.taskComment.findMany({ where: { authorId: userId }, orderBy: { id: 'desc' }, take: maxTaskComments }),
   },
   sessions: {
     models: ['Session'],
