@@ -15,8 +15,8 @@ const orders: readonly TaskOrder[] = [
 const firstPage = { after: null, before: null, limit: 51, inverted: false };
 
 const searches: readonly (readonly [string, TaskFilter])[] = [
-  ['a word in 0.4 % of the tasks, and the beginning of one', { search: 'word700 divid' }],
-  ['a word in 0.4 % of the tasks, which is finished', { search: '"word700"' }],
+  ['a word in one of 400 tasks, and the beginning of one', { search: 'word700 divid' }],
+  ['a word in one of 400 tasks, which is finished', { search: '"word700"' }],
   ['a word in two of three tasks', { search: '"review"' }],
   ['a tag of one in nine', { tag: 'tag0' }],
 ];
