@@ -15,11 +15,12 @@ const orders: readonly TaskOrder[] = [
 const firstPage = { after: null, before: null, limit: 51, inverted: false };
 
 const searches: readonly (readonly [string, TaskFilter])[] = [
-  ['a word in 0.4 % of the tasks, and the beginning of one', { search: 'word700 divid' }],
-  ['a word in 0.4 % of the tasks, which is finished', { search: '"word700"' }],
+  ['a word in one of 400 tasks, and the beginning of one', { search: 'word700 divid' }],
+  ['a word in one of 400 tasks, which is finished', { search: '"word700"' }],
   ['a word in two of three tasks', { search: '"review"' }],
   ['a tag of one in nine', { tag: 'tag0' }],
 ];
+const coming: TaskFilter = { dueAfter: new Date() };
 const filters: readonly (readonly [string, TaskFilter])[] = [
   ['open ones', { status: ['TODO', 'IN_PROGRESS'] }],
   ['overdue ones', { overdue: true }],
@@ -42,6 +43,7 @@ export async function measurePages(client: pg.Client, { busy, teams }: SeededTas
   );
   const later = { ...firstPage, after: rows[0]?.place ?? null };
   await timeAndPlan(client, 'the same from the middle', taskPageStatement(all, 'UPDATED_AT_DESC', later));
+  await timeAndPlan(client, 'of them those that fall due', taskPageStatement(select(coming), 'DUE_AT_ASC', firstPage));
   for (const [what, filter] of [...filters, ...searches]) {
     const selection = select(filter);
     await timeAndPlan(client, `of them ${what}`, taskPageStatement(selection, 'CREATED_AT_DESC', firstPage));

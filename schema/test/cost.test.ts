@@ -70,6 +70,18 @@ test('however many lists are asked for within lists, the cost is a number', () =
 test.each<[string, string, Variables, number]>([
   ['a page that is not sized costs as one of 20', '{ instruments { totalCount } }', {}, 21],
   ['a search costs 25 more', '{ instruments(search: "bitcon", first: 3) { totalCount } }', {}, 29],
+  [
+    'a search of tasks costs 50 more',
+    '{ viewer { tasks(filter: { search: "tax" }, first: 3) { totalCount } } }',
+    {},
+    55,
+  ],
+  [
+    'a filter of tasks costs nothing',
+    '{ viewer { tasks(filter: { search: null, tag: "tax" }) { totalCount } } }',
+    {},
+    22,
+  ],
   ['a size of null counts as none', 'query ($n: Int) { instruments(first: $n) { totalCount } }', { n: null }, 21],
   ['a negative size counts as 1', '{ instruments(first: -1) { totalCount } }', {}, 2],
   [

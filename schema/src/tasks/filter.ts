@@ -2,6 +2,7 @@ import { Prisma, type TaskPriority, type TaskStatus } from '@tickwire/prisma';
 import { badUserInput } from '../errors.ts';
 import { idOf, nobody } from '../global-id.ts';
 import type { Catalogue } from '../market/catalogue/catalogue.ts';
+import { dueOf } from './order.ts';
 import { lexemeQuery, readSearch, type TaskSearch, wordsQuery } from './search.ts';
 
 const { join, sql } = Prisma;
@@ -115,13 +116,25 @@ export function isByWords({ criteria }: TaskSelection): boolean {
   return criteria.tag !== null || criteria.search !== null;
 }
 
+const due = dueOf(sql`tasks.due_at`);
+const isOverdueNow = sql`(${due} < statement_timestamp() AND tasks.status IN ('TODO', 'IN_PROGRESS'))`;
+
+/** These are left out of the text where they were not asked for: else no range of the index of due dates could be read. */
+function dueConditions({ dueBefore, dueAfter, isOverdue }: TaskCriteria): Prisma.Sql {
+  const conditions = [
+    ...(dueBefore === null ? [] : [sql`${due} < ${dueBefore}::timestamptz`]),
+    ...(dueAfter === null ? [] : [sql`${due} >= ${dueAfter}::timestamptz AND tasks.due_at IS NOT NULL`]),
+    ...(isOverdue === null ? [] : [isOverdue ? isOverdueNow : sql`NOT ${isOverdueNow}`]),
+  ];
+  return conditions.length === 0 ? sql`true` : join(conditions, ' AND ');
+}
+
 /**
  * What the columns of `tasks` must be. What was not asked for is a null parameter, which PostgreSQL leaves out when it
  * plans: a text of its own for each set of criteria would leave thousands of prepared statements in each connection.
  */
 export function columnConditions(criteria: TaskCriteria): Prisma.Sql {
   const { statuses, priorities, instrumentId, assigneeId, isUnassigned, creatorId } = criteria;
-  const { dueBefore, dueAfter, isOverdue } = criteria;
   return sql`
     (${statuses}::text[] IS NULL OR tasks.status = ANY (${statuses}::task_status[]))
     AND (${priorities}::text[] IS NULL OR tasks.priority = ANY (${priorities}::task_priority[]))
@@ -129,10 +142,7 @@ export function columnConditions(criteria: TaskCriteria): Prisma.Sql {
     AND (${assigneeId}::uuid IS NULL OR tasks.assignee_id = ${assigneeId}::uuid)
     AND (${isUnassigned}::boolean IS NULL OR (tasks.assignee_id IS NULL) = ${isUnassigned}::boolean)
     AND (${creatorId}::uuid IS NULL OR tasks.creator_id = ${creatorId}::uuid)
-    AND (${dueBefore}::timestamptz IS NULL OR tasks.due_at < ${dueBefore}::timestamptz)
-    AND (${dueAfter}::timestamptz IS NULL OR tasks.due_at >= ${dueAfter}::timestamptz)
-    AND (${isOverdue}::boolean IS NULL OR ${isOverdue}::boolean =
-      coalesce(tasks.due_at < statement_timestamp() AND tasks.status IN ('TODO', 'IN_PROGRESS'), false))`;
+    AND ${dueConditions(criteria)}`;
 }
 
 const document = sql`task_document(tasks.scope_id, tasks.title, tasks.description, tasks.tags)`;

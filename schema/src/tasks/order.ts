@@ -22,7 +22,7 @@ const instantOf = (spelled: string) => sql`${new Date(Number(spelled))}::timesta
 
 /** Without due date: behind all others. */
 const never = 'never';
-const dueOf = (dueAt: Prisma.Sql) => sql`coalesce(${dueAt}, 'infinity'::timestamptz)`;
+export const dueOf = (dueAt: Prisma.Sql) => sql`coalesce(${dueAt}, 'infinity'::timestamptz)`;
 
 export const orderTerms: Readonly<Record<TaskOrder, OrderTerms>> = {
   CREATED_AT_DESC: {

@@ -236,6 +236,7 @@ describe('what nobody sane sends', () => {
     ['a symbol of 400,000', { filter: { symbol: 'A'.repeat(400_000) } }, /^BAD_USER_INPUT filter.symbol: unknown/],
     ['a tag of 400,000', { filter: { tag: 'a'.repeat(400_000) } }, /^BAD_USER_INPUT filter.tag: is no tag/],
     ['a tag with a NUL', { filter: { tag: 'a\u0000' } }, /^BAD_USER_INPUT filter.tag: is no tag/],
+    ['a year of six digits', { filter: { dueBefore: '+275760-09-13T00:00:00.000Z' } }, /^BAD_USER_INPUT /],
     ['a page of 101', { first: 101 }, /^BAD_USER_INPUT first: at most 100/],
   ])('%s is told', async (_what, asked, told) => {
     expect(await refusal(await quickUser(server), asked)).toMatch(told);
@@ -281,6 +282,23 @@ describe('what nobody sane sends', () => {
         expect.stringMatching(/^BAD_USER_INPUT after: is not a cursor of this list/),
       ]);
     }
+  });
+
+  test('a pass that began more than an hour ago is gone on with as one that begins', async () => {
+    const user = await quickUser(server);
+    await add(user, { title: 'first', updatedAt: day(-2) });
+    await add(user, { title: 'second', updatedAt: day(-1) });
+    const { edges } = await list(user, { orderBy: 'UPDATED_AT_DESC' });
+    const [order, key, id, , snapshot] = Buffer.from(edges[0]?.cursor ?? '', 'base64url')
+      .toString()
+      .split(' ');
+    const old = [order, key, id, Date.now() - 3_700_000, snapshot].join(' ');
+    const read = await list(user, { orderBy: 'UPDATED_AT_DESC', after: Buffer.from(old).toString('base64url') });
+    expect(read.edges.map(({ node }) => node.title)).toEqual(['first']);
+    const beganAt = Buffer.from(read.edges[0]?.cursor ?? '', 'base64url')
+      .toString()
+      .split(' ')[3];
+    expect(Number(beganAt)).toBeGreaterThan(Date.now() - 3_600_000);
   });
 
   test('without a login there is no list', async () => {
