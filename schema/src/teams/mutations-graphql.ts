@@ -37,7 +37,7 @@ const RemoveFromTeamInput = builder.inputType('RemoveFromTeamInput', {
 
 const authScopes = { signedIn: true };
 const forOwners = 'For owners of the team: others in it are FORBIDDEN.';
-const openTasks = "their open tasks of the team are nobody's then.";
+const openTasks = "their open tasks of the team become nobody's.";
 
 builder.mutationFields((t) => ({
   createTeam: t.field({
