@@ -69,11 +69,11 @@ test('a member of a newer server that tells nothing is an error that says so', a
 
 test("a node of a newer server's type comes with its name and id", async () => {
   await using server = await startTestServer({
-    root: { node: { __typename: 'Task', id: 't1' } },
-    extension: 'type Task implements Node { id: ID! }',
+    root: { node: { __typename: 'Novelty', id: 'n1' } },
+    extension: 'type Novelty implements Node { id: ID! }',
   });
-  const node = await createClient({ url: server.url }).node('t1');
-  expect(node).toEqual({ __typename: 'UnknownNode', typename: 'Task', id: 't1' });
+  const node = await createClient({ url: server.url }).node('n1');
+  expect(node).toEqual({ __typename: 'UnknownNode', typename: 'Novelty', id: 'n1' });
 });
 
 test('a list comes as a page; the watchlists of nobody are an error', async () => {

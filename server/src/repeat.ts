@@ -13,8 +13,16 @@ export interface Repetition {
 
 const jittered = (ms: number) => ms * (0.75 + Math.random() / 2);
 
-/** Does it again and again, never twice at once; a failure is told once until it goes well again. */
-export function repeat(what: string, { firstMs, everyMs }: Pace, log: Logger, work: () => Promise<void>): Repetition {
+/**
+ * Does it again and again, never twice at once; a failure is told once until it goes well again. Work that answers `false`
+ * had nothing to do: whether it goes well is not known by that.
+ */
+export function repeat(
+  what: string,
+  { firstMs, everyMs }: Pace,
+  log: Logger,
+  work: () => Promise<unknown>,
+): Repetition {
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> = Promise.resolve();
   let isClosed = false;
@@ -22,8 +30,7 @@ export function repeat(what: string, { firstMs, everyMs }: Pace, log: Logger, wo
 
   async function run(): Promise<void> {
     try {
-      await work();
-      hasFailed = false;
+      if ((await work()) !== false) hasFailed = false;
     } catch (error) {
       if (!hasFailed && !isClosed) log.warn({ err: error }, `${what} failed; it is tried again`);
       hasFailed = true;

@@ -73,7 +73,8 @@ const AuditEntryType = builder.objectRef<ReadEntry>('AuditEntry').implement({
     }),
     subject: t.string({
       nullable: true,
-      description: "What else it was done to: a key's or a session's own id, a flag's name.",
+      description:
+        "What else it was done to: the own id of a key, a session, a team or a task, which `node` does not take; a flag's name.",
       resolve: ({ entry }) => entry.subject,
     }),
     ip: t.string({

@@ -19,7 +19,7 @@ const NotificationSettingType = builder.objectRef<NotificationChoice>('Notificat
       description: 'Whether it stands in `notifications`, and comes over their stream.',
     }),
     email: t.exposeBoolean('email', {
-      description: 'Whether a mail tells it. None is sent to an address that was never verified.',
+      description: 'Whether a mail tells it. To an address that was never verified, mails of ACCOUNT alone are sent.',
     }),
     emailIsFixed: t.boolean({
       description: 'Whether `email` cannot be turned off, as it is about the safety of the account.',

@@ -66,7 +66,7 @@ export async function tellDue(
       userIds: [userId],
       kind: 'TASK_DUE',
       title: `Due: ${title}`,
-      body: `It is due on ${when.format(new Date(dueAt))}.`,
+      body: `It is due on ${when.format(new Date(dueAt))} (${timeZone}).`,
       subject: { type: 'Task', id: taskId },
     },
   ];

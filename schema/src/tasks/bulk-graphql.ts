@@ -1,5 +1,5 @@
 import { builder } from '../builder.ts';
-import { ConflictError, NotFoundError, ValidationError } from '../errors.ts';
+import { NotFoundError, ValidationError } from '../errors.ts';
 import { idOf } from '../global-id.ts';
 import { onPage, within } from '../limits/field-cost.ts';
 import { acting, wishOf } from './acting.ts';
@@ -61,7 +61,7 @@ builder.mutationField('updateTasks', (t) =>
       'says how many, and names five; another that no task fits the filter. If the caller only reads one of ' +
       'them, all is FORBIDDEN. Each task that is changed gets a new version and a line in its history.',
     authScopes: { signedIn: true },
-    errors: { types: [ValidationError, NotFoundError, ConflictError] },
+    errors: { types: [ValidationError, NotFoundError] },
     complexity: ({ input: { ids } }) => {
       const count = within(ids?.length ?? maxAtOnce, maxAtOnce);
       return { field: count, multiplier: count };

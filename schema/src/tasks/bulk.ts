@@ -7,7 +7,7 @@ import { tasksOf, writeChanges } from './change.ts';
 import { type Actor, type Changing, holdTasks, type TaskParts } from './changing.ts';
 import { draftOf } from './fields.ts';
 import type { TaskFilter } from './filter.ts';
-import { matching, stillMatching } from './filtered.ts';
+import { matching, noneFits, stillMatching } from './filtered.ts';
 import { happeningsOf } from './happenings.ts';
 import { maxTags } from './inputs.ts';
 import type { Roles } from './roles.ts';
@@ -121,6 +121,7 @@ export function createTaskBulkService({ catalogue }: Pick<TaskParts, 'catalogue'
           const still = await stillMatching(transaction, ids, selection);
           const access = accessBy(roles);
           const selected = tasks.filter((task) => still.has(task.id) && access.sees(actorId, task));
+          if (selected.length === 0) throw noneFits();
           return change({ transaction, happened }, actor, { tasks: selected, roles }, wish);
         },
         { timeoutMs },

@@ -7,6 +7,8 @@ import { maxAtOnce } from './inputs.ts';
 /** Beyond that it is not told how many there are: nobody waits for a count of everything. */
 const maxCounted = 10_000;
 
+export const noneFits = () => new NotFoundError('No task that you see fits the filter: nothing was changed.');
+
 interface Row {
   readonly id: string;
 }
@@ -26,7 +28,7 @@ export async function matching(
   const selection = selectTasks({ userId, teamIds: teams.map(({ teamId }) => teamId) }, filter, symbols);
   const rows = await transaction.$queryRaw<Row[]>`
     SELECT id FROM tasks WHERE ${taskConditions(selection)} LIMIT ${maxCounted + 1}`;
-  if (rows.length === 0) throw new NotFoundError('No task that you see fits the filter: nothing was changed.');
+  if (rows.length === 0) throw noneFits();
   if (rows.length > maxAtOnce) {
     const count = rows.length > maxCounted ? `more than ${maxCounted}` : rows.length;
     const message = `fits ${count} tasks: at most ${maxAtOnce} are changed at once, so narrow it`;

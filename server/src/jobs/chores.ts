@@ -41,9 +41,10 @@ export function runChores({ database, chores, log, paceOf = usualPace }: ChoresO
   const closing = new AbortController();
   const repeated = chores.map((chore) =>
     repeat(chore.name, paceOf(chore), log, async () => {
-      if (closing.signal.aborted || !(await claim(database, chore))) return;
+      if (closing.signal.aborted || !(await claim(database, chore))) return false;
       log.debug({ chore: chore.name }, 'does a chore');
       await chore.run(closing.signal);
+      return true;
     }),
   );
   return {

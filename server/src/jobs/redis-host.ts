@@ -10,7 +10,7 @@ const maxRetryDelayMs = 1_000;
 const always: RedisOptions = {
   connectTimeout: connectTimeoutMs,
   retryStrategy: (attempt) => Math.min(attempt * 100, maxRetryDelayMs),
-  connectionName: 'tickwire jobs',
+  connectionName: 'tickwire-jobs',
 };
 
 /** Whoever adds a job has somebody waiting: what cannot be sent at once fails at once. */

@@ -25,7 +25,7 @@ export function watchForWorkers({ database, chore, log, pace = usualPace }: Work
     const isUnattended = row?.isOverdue ?? true;
     if (isUnattended && !isTold) {
       log.warn(
-        'nobody does jobs, so that analyses and reports wait: start a worker, or let servers do them by JOB_CONCURRENCY',
+        'nobody does jobs, so that analyses, reports, notifications and mails wait: start a worker, or let servers do them by JOB_CONCURRENCY',
       );
     }
     isTold = isUnattended;

@@ -3,12 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { codeOf, decodeBase32 } from '../harness/authenticator.ts';
 import { data, newApiKey, newUser, type TestUser } from '../harness/client.ts';
+import { fileDatabase } from '../harness/database.ts';
 import { startMailbox } from '../harness/mailbox.ts';
 import { mutate, refusedWith } from '../harness/mutation.ts';
 import { startTestServer } from '../harness/server.ts';
 
 const mailbox = await startMailbox();
-const server = await startTestServer({ smtpUrl: mailbox.url });
+const databaseUrl = await fileDatabase();
+const server = await startTestServer({ databaseUrl, smtpUrl: mailbox.url });
 
 const beginShape = z.object({
   result: z.union([
@@ -198,7 +200,7 @@ describe('signing in', () => {
 });
 
 test('a recovery code signs in also where the key that the secret was encrypted with is lost', async () => {
-  const keyed = await startTestServer({ secretKey: randomBytes(32).toString('base64') });
+  const keyed = await startTestServer({ databaseUrl, secretKey: randomBytes(32).toString('base64') });
   const user = await newUser(server);
   const { token } = user;
   const begun = await data(

@@ -76,7 +76,7 @@ describe('tasks', () => {
     const taskId = await newTask(server, user);
     const payload = { taskId, userId: user.databaseId, title: 'A task', dueAt: '2026-11-23T12:00:00.000Z' };
     await teller.tell(null, { type: 'TASK_DUE', payload });
-    const told = { title: 'Due: A task', body: 'It is due on Monday, 23 November 2026 at 17:30.' };
+    const told = { title: 'Due: A task', body: 'It is due on Monday, 23 November 2026 at 17:30 (Asia/Kolkata).' };
     expect(await toldTo(user)).toMatchObject([told]);
     await database.task.update({ where: { id: taskId }, data: { status: 'DONE' } });
     await teller.tell(null, { type: 'TASK_DUE', payload });

@@ -12,7 +12,8 @@ builder.objectField(UserType, 'dataExport', (t) =>
     complexity: { field: 2_000 },
     description:
       'Everything that is stored of the account: profile, watchlists, sessions, API keys, identities, billing, ' +
-      'feature flags, teams and invitations into them, and the newest 10,000 analyses and lines of the audit log and 1,000 reports. Never secrets or their hashes. Not for API keys.',
+      'feature flags, teams and invitations into them, settings of notifications, and the newest 10,000 tasks, changes of tasks, ' +
+      'comments, notifications, analyses and lines of the audit log and 1,000 reports. Never secrets or their hashes. Not for API keys.',
     authScopes: { interactive: true },
     resolve: (user, _args, context) => {
       mustBeViewer(context, user);
@@ -39,7 +40,8 @@ builder.mutationFields((t) => ({
     complexity: passwordCost,
     description:
       "Deletes the caller's account with all its data, and ends its sessions and API keys. There is no way back. What it " +
-      'made in teams is handed on to another owner; a ConflictError names those that it is the last OWNER of. ' +
+      'made in teams is handed on to another owner, and teams that nobody else is in are deleted; a ConflictError names ' +
+      'those that it is the last OWNER of. Events and mails that name it are deleted within 30 days. ' +
       'Not for API keys.',
     authScopes: { interactive: true },
     errors: { types: [InvalidCredentialsError, ConflictError] },
