@@ -16,6 +16,36 @@ describe('what one caller can cost is bounded', () => {
     expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');
   });
 
+  test('a list of more than a thousand items is refused before its items are looked at, wherever it stands in the variables', async () => {
+    const list = (length: number) => Array.from({ length }, () => 1);
+    // Of the wrong type: what is told is not that.
+    const query = 'query ($symbols: [String!]!) { quotes(symbols: $symbols) { price } }';
+    for (const [name, variables] of [
+      ['symbols', { symbols: list(1_001) }],
+      ['symbols', { symbols: list(200_000) }],
+      ['other', { symbols: ['AAPL'], other: { a: [[1], { b: list(1_001) }] } }],
+    ] as const) {
+      const refusal = {
+        message: expect.stringMatching(new RegExp(`^Variable "\\$${name}" has a list of \\d+ items`)),
+        extensions: { code: 'BAD_USER_INPUT' },
+      };
+      expect((await post(server, query, { variables })).errors).toMatchObject([refusal]);
+      const socket = await openReadySocket(server);
+      socket.send({ id: '1', type: 'subscribe', payload: { query, variables } });
+      expect(await socket.next()).toMatchObject({ payload: { errors: [refusal] } });
+    }
+    const { errors } = await post(server, query, { variables: { symbols: ['AAPL'], other: [list(1_000)] } });
+    expect(errors).toBeUndefined();
+  });
+
+  test('variables nested a hundred thousand deep are read to their end', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const body = `{"query":"{ plans { tier } }","variables":{"deep":${deep}}}`;
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch(server.url, { method: 'POST', headers, body });
+    expect(await response.json()).toMatchObject({ data: { plans: expect.anything() } });
+  });
+
   test('a document nested a hundred thousand deep is refused as any syntax error is', async () => {
     const { errors } = await post(server, `${'{a'.repeat(100_000)}`);
     expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');

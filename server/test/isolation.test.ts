@@ -68,7 +68,7 @@ async function ownedIds(user: TestUser): Promise<Record<string, string>> {
     WatchlistItem: list?.items[0]?.id ?? '',
     ApiKey,
     Analysis: await analysisOf(server, user, await endedRun(server, 'AAPL')),
-    Report: await reportOf(server, list?.id ?? ''),
+    Report: await reportOf(server, list?.id ?? '', task.taskId),
     Notification: await notificationOf(server, account, databaseId(task.taskId)),
     Team: team.teamId,
     TeamInvitation: team.teamInvitationId,

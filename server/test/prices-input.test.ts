@@ -63,7 +63,7 @@ const ways: readonly [string, (asked: Asked) => Promise<Refusals>][] = [
 ];
 
 const encoded = (text: string) => Buffer.from(text).toString('base64url');
-const many = Array.from({ length: 10_000 }, (_, index) => `S${index}`);
+const many = Array.from({ length: 1_000 }, (_, index) => `S${index}`);
 
 /** What is refused, and the argument that the error has to name. */
 const refused: readonly [string, string, Record<string, unknown>][] = [
@@ -85,8 +85,8 @@ const refused: readonly [string, string, Record<string, unknown>][] = [
   ['a symbol of 10,000 letters', 'symbols', { symbols: ['X'.repeat(10_000)] }],
   ['a symbol with a NUL', 'symbols', { symbols: ['SPX\u0000'] }],
   ['the name of what every object has', 'symbols', { symbols: ['__proto__'] }],
-  ['10,000 symbols', 'symbols', { symbols: many }],
-  ['one symbol 10,000 times', 'symbols', { symbols: many.map(() => 'SPX') }],
+  ['1,000 symbols', 'symbols', { symbols: many }],
+  ['one symbol 1,000 times', 'symbols', { symbols: many.map(() => 'SPX') }],
   ['101 symbols', 'symbols', { symbols: many.slice(0, 101) }],
   ['a maxRate of 0', 'maxRate', { maxRate: 0 }],
   ['a maxRate of -0', 'maxRate', { maxRate: -0 }],

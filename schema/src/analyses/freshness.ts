@@ -3,7 +3,7 @@ import type { Chore } from '../ports/jobs.ts';
 import { type AnalysisRuns, priorities } from './runs.ts';
 import type { AnalysisSettings } from './settings.ts';
 
-/** Whoever was here within this time is watching. */
+/** Whoever was here within this time is watching: their own lists, and those of their teams. */
 const watchingForMinutes = 30;
 /** What was analysed together is due again over this share of the time that an analysis is fresh, not all at one moment. */
 const spread = 0.2;
@@ -28,7 +28,12 @@ async function staleInstruments(
     WITH watched AS (
       SELECT DISTINCT item.instrument_id AS id
       FROM users AS watcher
-        JOIN watchlists AS list ON list.user_id = watcher.id
+        CROSS JOIN LATERAL (
+          SELECT id FROM watchlists WHERE user_id = watcher.id
+          UNION ALL
+          SELECT of_team.id FROM team_members AS member JOIN watchlists AS of_team ON of_team.team_id = member.team_id
+          WHERE member.user_id = watcher.id
+        ) AS list
         JOIN watchlist_items AS item ON item.watchlist_id = list.id
       WHERE watcher.last_active_at > now() - make_interval(mins => ${watchingForMinutes})
         AND watcher.suspended_at IS NULL

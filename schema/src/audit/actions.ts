@@ -36,6 +36,8 @@ export const auditActions = {
   TEAM_RENAMED: 'A team was given another name; `details.from` is the one that it had.',
   TEAM_DELETED: 'A team was deleted with its tasks and watchlists; `details.members` says how many were in it.',
   TEAM_INVITED: 'Somebody was invited to a team; `details.email` and `details.role` say who, and as what.',
+  TEAM_INVITATION_REVOKED:
+    'An invitation to a team was taken back, or turned down by whom it was to; `details.email` says whose it was.',
   TEAM_JOINED: 'The account joined a team; `details.role` says as what.',
   TEAM_ROLE_CHANGED: 'The role of the account in a team was changed; `details.from` and `details.to` name both.',
   TEAM_LEFT: 'The account is no longer in a team: it left, or an owner of the team took it out.',

@@ -10,6 +10,7 @@ const loggedTypes = [
   'TEAM_RENAMED',
   'TEAM_DELETED',
   'TEAM_INVITED',
+  'TEAM_INVITATION_REVOKED',
   'TEAM_JOINED',
   'TEAM_ROLE_CHANGED',
   'TEAM_LEFT',
@@ -42,7 +43,8 @@ function lineOf(event: StoredEvent): Line | null {
       const { teamId, teamName, memberIds } = payload;
       return { userId: actorId, subject: teamId, details: { teamName, members: memberIds.length } };
     }
-    case 'TEAM_INVITED': {
+    case 'TEAM_INVITED':
+    case 'TEAM_INVITATION_REVOKED': {
       const { teamId, teamName, email, role } = payload;
       return { userId: actorId, subject: teamId, details: { teamName, email, role } };
     }

@@ -36,6 +36,8 @@ export const eventShape = z.discriminatedUnion('type', [
   /** `memberIds`: all who were in it. */
   event('TEAM_DELETED', { ...team, memberIds: z.array(id) }),
   event('TEAM_INVITED', { ...team, invitationId: id, email: z.string(), role }),
+  /** By an owner, or by whom it was to: turned down. */
+  event('TEAM_INVITATION_REVOKED', { ...team, invitationId: id, email: z.string(), role }),
   event('TEAM_JOINED', { ...team, userId: id, username: z.string(), role }),
   event('TEAM_ROLE_CHANGED', { ...team, userId: id, from: role, to: role }),
   /** By itself where `userId` is who did it, and else by an owner. */

@@ -38,6 +38,7 @@ export async function tellingsOf(transaction: Transaction, event: StoredEvent): 
     case 'ACCOUNT_DELETED':
     case 'TASK_DELETED':
     case 'TEAM_CREATED':
+    case 'TEAM_INVITATION_REVOKED':
     case 'TEAM_RENAMED':
       return [];
     case 'ANALYSIS_ENDED':

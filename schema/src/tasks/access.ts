@@ -65,6 +65,21 @@ export function mustBeHeld(access: Access, { assigneeId, ...place }: Place & Pic
 }
 
 /**
+ * That a task which leaves its team for its creator's own list stays with somebody who is in the team.
+ *
+ * @throws ValidationError where its creator is not.
+ */
+function mustGoToMember(access: Access, { before, after }: Draft): void {
+  if (after.teamId !== null || access.sees(before.creatorId, before)) return;
+  throw new ValidationError([
+    {
+      path: ['input', 'teamId'],
+      message: 'must be a team: who made the task is not in its team any more, and would be given it',
+    },
+  ]);
+}
+
+/**
  * That the user may make of the task what the draft says.
  *
  * @throws NotFoundError, ValidationError, GraphQLError (FORBIDDEN)
@@ -76,6 +91,7 @@ export function mustAllow(roles: Roles, userId: string, { before, after }: Draft
   if (isMoved) mustDecide(access, userId, before, 'move it to another team');
   if (isReassigned) mustDecide(access, userId, before, 'assign it');
   if (isMoved && after.teamId !== null) mustBelong(roles, userId, after.teamId);
+  if (isMoved) mustGoToMember(access, { before, after });
   if (isMoved || isReassigned) mustBeHeld(access, { ...after, creatorId: before.creatorId });
 }
 

@@ -57,8 +57,8 @@ const UpdateTaskInput = builder.inputType('UpdateTaskInput', {
     }),
     teamId: t.id({
       description:
-        'A team in which the caller is OWNER or MEMBER, or null: back to whoever made it, alone. Its comments and history ' +
-        'go with it. Only who made it, or an OWNER of its team, may change it.',
+        'A team in which the caller is OWNER or MEMBER, or null: back to whoever made it, alone, while they are in its ' +
+        'team. Its comments and history go with it. Only who made it, or an OWNER of its team, may change it.',
     }),
   }),
 });

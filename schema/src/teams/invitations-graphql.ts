@@ -101,7 +101,7 @@ builder.mutationFields((t) => ({
     errors: { types: [NotFoundError] },
     args: { id: t.arg.id({ required: true, description: 'One that the caller can see.' }) },
     resolve: async (_root, { id }, context) => {
-      await context.services.invitations.revoke(signedIn(context).user, idOf('TeamInvitation', id));
+      await context.services.invitations.revoke(signedIn(context).user, idOf('TeamInvitation', id), context);
       return { id };
     },
   }),

@@ -103,15 +103,21 @@ export function createInvitationService({ limits, ...parts }: ChangeParts & { re
      *
      * @throws NotFoundError where it is neither of a team that the user is an OWNER of, nor to the user.
      */
-    revoke(user: User, id: string | null): Promise<TeamInvitation> {
-      return database.$transaction(async (transaction) => {
+    revoke(user: User, id: string | null, caller: Caller): Promise<TeamInvitation> {
+      return withEvents(parts, { actorId: user.id, caller }, async (transaction, _changed, happened) => {
         const where = { ...invitationsSeenBy(user), id: id ?? nobody };
         const seen = await transaction.teamInvitation.findFirst({ where });
         if (seen !== null) await lockAnyTeam(transaction, seen.teamId);
         // While the lock was waited for, it may have been used.
-        const invitation = await transaction.teamInvitation.findFirst({ where });
+        const invitation = await transaction.teamInvitation.findFirst({ where, include: { team: true } });
         if (invitation === null) throw new NotFoundError('There is no such invitation.');
-        return transaction.teamInvitation.delete({ where: { id: invitation.id } });
+        const { id: invitationId, teamId, team, email, role } = invitation;
+        await transaction.teamInvitation.delete({ where: { id: invitationId } });
+        happened({
+          type: 'TEAM_INVITATION_REVOKED',
+          payload: { teamId, teamName: team.name, invitationId, email, role },
+        });
+        return invitation;
       });
     },
   };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
-import type { ReportQuote, Standing, SymbolFacts } from '../../src/analyses/reports/contents.ts';
+import type { ReportQuote, Standing, SymbolFacts, TasksDue } from '../../src/analyses/reports/contents.ts';
 import { escaped, markdownOf } from '../../src/analyses/reports/markdown.ts';
 import { sectionsOf } from '../../src/analyses/reports/sections.ts';
 
@@ -34,8 +34,15 @@ function symbol(name: string, facts: Partial<SymbolFacts> = {}): SymbolFacts {
   return { instrument, ...nothing, ...facts };
 }
 
-function written(facts: readonly SymbolFacts[], name = 'A list') {
-  const sections = sectionsOf(facts);
+const noTasks: TasksDue = { tasksDue: [], moreTasksDue: 0 };
+
+const dueTask = ({ instrument }: SymbolFacts, title: string, isOverdue = false): TasksDue['tasksDue'][number] => ({
+  ...{ taskId: 'a task', instrumentId: instrument.id, title, isOverdue },
+  dueAt: '2026-11-22T09:30:00.000Z',
+});
+
+function written(facts: readonly SymbolFacts[], name = 'A list', due = noTasks) {
+  const sections = sectionsOf(facts, due);
   return markdownOf({ name, at, sections, instruments: facts.map(({ instrument }) => instrument) });
 }
 
@@ -48,17 +55,20 @@ describe('a report', () => {
       symbol('D', { quote: null }),
       symbol('E', { quote: quoted('10', -1) }),
     ];
-    const { movers } = sectionsOf(facts);
+    const { movers } = sectionsOf(facts, noTasks);
     expect(movers.map(({ instrumentId }) => instrumentId[0])).toEqual(['C', 'A', 'E', 'B']);
   });
 
   test('tells verdicts that changed, and no others', () => {
-    const { verdictChanges } = sectionsOf([
-      symbol('A', { standing: standing(70, 'BUY'), before: standing(50, 'HOLD') }),
-      symbol('B', { standing: standing(70, 'BUY'), before: standing(61, 'BUY') }),
-      symbol('C', { standing: standing(70, 'BUY') }),
-      symbol('D', { standing: standing(70, 'BUY'), before: standing(0, null, { score: null }) }),
-    ]);
+    const { verdictChanges } = sectionsOf(
+      [
+        symbol('A', { standing: standing(70, 'BUY'), before: standing(50, 'HOLD') }),
+        symbol('B', { standing: standing(70, 'BUY'), before: standing(61, 'BUY') }),
+        symbol('C', { standing: standing(70, 'BUY') }),
+        symbol('D', { standing: standing(70, 'BUY'), before: standing(0, null, { score: null }) }),
+      ],
+      noTasks,
+    );
     expect(verdictChanges).toMatchObject([
       { before: { verdict: 'HOLD', score: 50 }, after: { verdict: 'BUY', score: 70, at: at.toISOString() } },
     ]);
@@ -78,7 +88,7 @@ describe('a report', () => {
     ['a price further above', { quote: quoted('10.21', 1), year: { high: 100, low: 10 } }, []],
     ['a year without a move', { year: { high: 100, low: 100 } }, ['NEAR_HIGH', 'NEAR_LOW']],
   ])('points to %s', (_what, facts, rules) => {
-    expect(sectionsOf([symbol('A', facts)]).attention.map(({ rule }) => rule)).toEqual(rules);
+    expect(sectionsOf([symbol('A', facts)], noTasks).attention.map(({ rule }) => rule)).toEqual(rules);
   });
 
   test('points to models that disagree by 40 points', () => {
@@ -88,7 +98,7 @@ describe('a report', () => {
       { model: 'LYNCH' as const, version: 1, score: null, confidence: null },
     ];
     const of = (low: number) =>
-      sectionsOf([symbol('A', { standing: standing(60, 'BUY', { opinions: opinions(low) }) })]).attention;
+      sectionsOf([symbol('A', { standing: standing(60, 'BUY', { opinions: opinions(low) }) })], noTasks).attention;
     expect(of(40)).toMatchObject([
       { rule: 'DISAGREEMENT', message: 'The models disagree: BASIC says STRONG BUY (80), DCF says HOLD (40).' },
     ]);
@@ -109,6 +119,27 @@ describe('a report', () => {
     expect(of('97012.5', '-12.25', -0.0126, 2)).toContain('| 97012.50 USD | -0.01% (-12.25) |');
     expect(of('0.00001234', '0.00000001', 0.081, 8)).toContain('| 0.00001234 USD | +0.08% (+0.00000001) |');
     expect(of('1', '-0.00001', -0.001, 4)).toContain('| 1.0000 USD | 0.00% (0.0000) |');
+  });
+
+  test('tells tasks that are due, and how many there are beside those', () => {
+    const facts = symbol('A');
+    expect(written([facts])).toContain('## What is to be done\n\nNo task about them is due within 7 days.\n');
+    const tasksDue = [dueTask(facts, 'Sell half', true), dueTask(facts, 'Look')];
+    const [two, more] = [
+      written([facts], 'A list', { tasksDue, moreTasksDue: 0 }),
+      written([facts], 'A list', { tasksDue, moreTasksDue: 7 }),
+    ];
+    const table = [
+      '| Due | Symbol | Task |',
+      '| --- | --- | --- |',
+      '| 2026-11-22 09:30 UTC (overdue) | A | Sell half |',
+      '| 2026-11-22 09:30 UTC | A | Look |',
+    ].join('\n');
+    expect(two).toContain(' 2 tasks are due.\n');
+    expect(two).toContain(`\n\n${table}\n`);
+    expect(two).not.toContain('more.');
+    expect(more).toContain(' 9 tasks are due.\n');
+    expect(more).toContain(`\n\n${table}\n\nAnd 7 more.\n`);
   });
 
   test('is the same each time', () => {
@@ -133,7 +164,13 @@ function headingOf(markdown: string): string {
 }
 
 describe('what its owner or an exchange wrote is shown, and does nothing', () => {
-  const plainTags = tagsOf(written([symbol('A', { note: 'x', failure: 'x' })], 'x'));
+  /** All that somebody else wrote is this. */
+  function saying(text: string, named: Partial<SymbolFacts['instrument']> = {}) {
+    const facts = symbol('A', { note: text, failure: text });
+    const about = { ...facts, instrument: { ...facts.instrument, ...named } };
+    return written([about], text, { tasksDue: [dueTask(about, text)], moreTasksDue: 0 });
+  }
+  const plainTags = tagsOf(saying('x'));
 
   test.each([
     '](javascript:alert(1))',
@@ -155,9 +192,7 @@ describe('what its owner or an exchange wrote is shown, and does nothing', () =>
     '[x]: https://example.com',
     '\u202etxt.exe',
   ])('%j', (text) => {
-    const facts = symbol('A', { note: text, failure: text });
-    const instrument = { ...facts.instrument, symbol: text, name: text, currency: text };
-    expect(tagsOf(written([{ ...facts, instrument }], text))).toEqual(plainTags);
+    expect(tagsOf(saying(text, { symbol: text, name: text, currency: text }))).toEqual(plainTags);
   });
 
   test('whatever it is: the page stays what it was, and the heading says what was written', () => {
@@ -165,7 +200,7 @@ describe('what its owner or an exchange wrote is shown, and does nothing', () =>
     fc.assert(
       fc.property(fc.array(fc.oneof(sign, fc.string({ maxLength: 2 })), { minLength: 1 }), (parts) => {
         const text = `x${parts.join('')}x`;
-        const markdown = written([symbol('A', { note: text, failure: text })], text);
+        const markdown = saying(text);
         expect(tagsOf(markdown)).toEqual(plainTags);
         const shown = text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
         expect(headingOf(markdown)).toBe(shown);

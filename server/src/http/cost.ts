@@ -7,6 +7,7 @@ import { type Bill, type Charged, type CostMeter, costWindowSeconds } from '../l
 import type { Logger } from '../telemetry/logger.ts';
 import { changed } from './changed-events.ts';
 import { isOurFault, tellError, toError } from './errors.ts';
+import { checkVariables } from './variable-bounds.ts';
 
 interface HttpParts {
   readonly req: IncomingMessage;
@@ -81,6 +82,7 @@ export function useCost({
 
   async function chargeOperation(args: Operation, context: RequestContext): Promise<Charged> {
     try {
+      checkVariables(args.variableValues);
       return await meter.charge(costOf(args), context);
     } catch (error) {
       const told = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: toError(error) });

@@ -41,6 +41,16 @@ const reportShape = z.object({
       ),
       verdictChanges: z.array(z.object({ instrument: named, before: verdict, after: verdict })),
       attention: z.array(z.object({ instrument: named, rule: z.string(), message: z.string() })),
+      tasksDue: z.array(
+        z.object({
+          task: z.object({ id: z.string() }).nullable(),
+          title: z.string(),
+          dueAt: z.string(),
+          isOverdue: z.boolean(),
+          instrument: named,
+        }),
+      ),
+      moreTasksDue: z.number(),
     })
     .nullable(),
 });
@@ -53,6 +63,7 @@ const fields = `id status progress failure markdown completedAt watchlist { name
     movers { instrument { symbol } price changePercent verdict note }
     verdictChanges { instrument { symbol } before { verdict score } after { verdict score } }
     attention { instrument { symbol } rule message }
+    tasksDue { task { id } title dueAt isOverdue instrument { symbol } } moreTasksDue
   }`;
 
 const eventShape = z.object({ data: z.object({ report: reportShape }) });

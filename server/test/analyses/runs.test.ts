@@ -1,6 +1,9 @@
+import { defaultAnalysisSettings } from '@tickwire/schema';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
+import { newTeam } from '../harness/team.ts';
 import { newInstrument } from './asking.ts';
 import { newWorks } from './works.ts';
 
@@ -71,5 +74,45 @@ describe('waiting for a run', () => {
     giveUp.abort(new Error('no longer'));
     await expect(waiting).rejects.toThrow('no longer');
     await newWorks(server).attempt(id);
+  });
+});
+
+describe('what is watched', () => {
+  /** An instrument whose analysis is no longer fresh, on a list of this user's, or of this team's. */
+  async function watched(place: { readonly userId: string; readonly teamId?: string }): Promise<string> {
+    const [id = ''] = await instruments(1);
+    await database.analysisRun.create({ data: { instrumentId: id, status: 'COMPLETED', completedAt: new Date(0) } });
+    const items = { create: { instrumentId: id, position: 0 } };
+    await database.watchlist.create({ data: { ...place, name: 'A list', items } });
+    return id;
+  }
+
+  test('is analysed again where its owner was here of late, or, for the list of a team, anyone in it', async () => {
+    const [owner, member, left] = await Promise.all([quickUser(server), quickUser(server), quickUser(server)]);
+    const { databaseId: teamId } = await newTeam(server, [
+      [owner, 'OWNER'],
+      [member, 'VIEWER'],
+    ]);
+    const [own, ofTeam] = [
+      await watched({ userId: owner.databaseId }),
+      await watched({ userId: owner.databaseId, teamId }),
+    ];
+    const settings = { ...defaultAnalysisSettings, refreshPerMinute: 100_000 };
+    /** Which of them are analysed again when only this user was here. */
+    const refreshedFor = async (active: QuickUser) => {
+      for (const { databaseId: id } of [owner, member, left]) {
+        const lastActiveAt = id === active.databaseId ? new Date() : new Date(0);
+        await database.user.update({ where: { id }, data: { lastActiveAt } });
+      }
+      const works = newWorks(server, { settings });
+      const chore = works.analyses.chores.find(({ name }) => name === 'refresh-watched');
+      await chore?.run(new AbortController().signal);
+      const begun = await database.analysisRun.findMany({ where: { activeId: { in: [own, ofTeam] } } });
+      await database.analysisRun.deleteMany({ where: { id: { in: begun.map(({ id }) => id) } } });
+      return begun.map(({ instrumentId }) => instrumentId).sort();
+    };
+    expect(await refreshedFor(left)).toEqual([]);
+    expect(await refreshedFor(member)).toEqual([ofTeam]);
+    expect(await refreshedFor(owner)).toEqual([own, ofTeam].sort());
   });
 });

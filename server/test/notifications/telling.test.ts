@@ -214,6 +214,19 @@ describe('the audit log', () => {
     ]);
   });
 
+  test('has invitations and those that were taken back, of who did it', async () => {
+    const { owner, team } = await teamTask();
+    const { databaseId: userId, email } = owner;
+    const about = { teamId: team.databaseId, teamName: 'A team', invitationId: userId, email, role: 'VIEWER' } as const;
+    await teller.tell(owner, { type: 'TEAM_INVITED', payload: about });
+    await teller.tell(owner, { type: 'TEAM_INVITATION_REVOKED', payload: about });
+    const line = { actorId: userId, subject: team.databaseId, details: { teamName: 'A team', email, role: 'VIEWER' } };
+    expect(await linesOf({ userId })).toMatchObject([
+      { action: 'TEAM_INVITED', ...line },
+      { action: 'TEAM_INVITATION_REVOKED', ...line },
+    ]);
+  });
+
   test("has a team's task that was deleted, and nobody's own", async () => {
     const { owner, member, team, taskId, title } = await teamTask();
     const creatorId = member.databaseId;

@@ -73,12 +73,13 @@ export async function newScene(server: TestServer): Promise<Scene> {
     newWatchlist(server, owner, ['AAPL', 'MSFT']),
     analysisOf(server, owner, await runOn(server)),
   ]);
+  const task = await lastingTask(server, owner);
   // So that there is a rule and a change of plan to read of.
   const change =
     'mutation ($id: ID!) { changePlan(input: { userId: $id, tier: PRO }) { __typename } setFeatureFlag(input: { name: "live-prices", enabled: true, userId: $id }) { __typename } }';
   const [{ viewer }, reportId] = await Promise.all([
     data(server, idsShape, idsQuery, { token: owner.token }),
-    reportOf(server, watchlistId),
+    reportOf(server, watchlistId, task.taskId),
     post(server, change, { token: admin.token, variables: { id: owner.id } }),
     markUsed(server, owner),
   ]);
@@ -90,7 +91,6 @@ export async function newScene(server: TestServer): Promise<Scene> {
     'write-only key': writing.secret,
     admin: admin.token,
   };
-  const task = await lastingTask(server, owner);
   return {
     owner,
     keyId: reading.id,

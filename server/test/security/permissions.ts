@@ -207,6 +207,7 @@ export const reaches: Readonly<Record<string, Reach>> = {
   ReportMover: (scene, selection) => report(scene, `sections { movers { ${selection} } }`),
   ReportVerdictChange: (scene, selection) => report(scene, `sections { verdictChanges { ${selection} } }`),
   ReportVerdict: (scene, selection) => report(scene, `sections { verdictChanges { after { ${selection} } } }`),
+  ReportTask: (scene, selection) => report(scene, `sections { tasksDue { ${selection} } }`),
   ReportAttention: (scene, selection) => report(scene, `sections { attention { ${selection} } }`),
   Team: byNode('Team', ({ teamId }) => teamId),
   TeamMember: (scene, selection) => byNode('Team', ({ teamId }) => teamId)(scene, `members { ${selection} }`),

@@ -86,7 +86,7 @@ const badFields: readonly (readonly [string, Record<string, unknown>, string])[]
   ['an empty title', { title: '   ' }, 'title'],
   ['a description of more than 10,000 characters', { description: 'ä'.repeat(10_001) }, 'description'],
   ['a description that turns the reading direction', { description: 'a\u202eb' }, 'description'],
-  ['20,000 tags, each of them wrong,', { tags: Array.from({ length: 20_000 }, () => '') }, 'tags'],
+  ['1,000 tags, each of them wrong,', { tags: Array.from({ length: 1_000 }, () => '') }, 'tags'],
   ['21 tags', { tags: Array.from({ length: 21 }, (_, index) => `t${index}`) }, 'tags'],
   ['a due date in the year 9999', { dueAt: '9999-12-31T23:59:59Z' }, 'dueAt'],
   ['a due date that is past', { dueAt: '2020-01-01T00:00:00Z' }, 'dueAt'],

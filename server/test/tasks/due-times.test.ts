@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { databaseId } from '../harness/global-id.ts';
 import { quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
 import { newTask, newTeam, sendInput, taskRow } from '../harness/tasks.ts';
@@ -62,6 +63,29 @@ test('it is told to whom the task is assigned, by their clock, and to its creato
   expect(await tellAt()).toBe(`${year}-07-01T00:30:00.000Z`);
   await sendInput(server, owner, 'updateTask', { id, assigneeId: null });
   expect(await tellAt()).toBe(`${year}-07-01T09:00:00.000Z`);
+});
+
+test('who leaves the team, or only reads there from then on, leaves what was theirs to be told to its creator, by their clock', async () => {
+  const dueAt = `${year}-07-01T12:00:00.000Z`;
+  const ways = [
+    ['removeFromTeam', {}],
+    ['changeTeamRole', { role: 'VIEWER' }],
+  ] as const;
+  for (const [field, role] of ways) {
+    const { id: teamId, owner, member } = await newTeam(server);
+    const schedule = { userId: member.databaseId, timeZone: 'Asia/Kolkata', dueHour: 6 };
+    await server.database.notificationSchedule.create({ data: schedule });
+    const [open, told] = [
+      await newTask(server, owner, { teamId, dueAt, assigneeId: member.id }),
+      await newTask(server, owner, { teamId, dueAt, assigneeId: member.id }),
+    ];
+    await server.database.task.update({ where: { id: databaseId(told.id) }, data: { dueTellAt: null } });
+    await sendInput(server, owner, field, { teamId, userId: member.id, ...role }, '');
+    for (const { id } of [open, told]) {
+      const { assigneeId, dueTellAt } = await taskRow(server, id);
+      expect([assigneeId, dueTellAt?.toISOString()]).toEqual([null, `${year}-07-01T09:00:00.000Z`]);
+    }
+  }
 });
 
 test('what was told is told again after a change of the due date, of the assignee or on being opened again, and after no other', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { post } from '../harness/client.ts';
+import { databaseId } from '../harness/global-id.ts';
 import { mutate } from '../harness/mutation.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
@@ -189,6 +190,17 @@ describe('moving a task', () => {
     expect(scopeId).toBe(there);
     expect(await answerTo(member, 'updateTask', { id, teamId: null })).toBe('Task');
     expect(await taskRow(server, id)).toMatchObject({ teamId: null, scopeId: member.databaseId, version: 3 });
+  });
+
+  test('hands nothing of a team to a creator who has left it', async () => {
+    const { id: teamId, owner, member } = await newTeam(server);
+    const { id } = await newTask(server, member, { teamId });
+    await server.database.teamMember.deleteMany({ where: { userId: member.databaseId } });
+    expect(await sendInput(server, owner, 'updateTask', { id, teamId: null })).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['input', 'teamId'], message: expect.stringContaining('not in its team any more') }],
+    });
+    expect(await taskRow(server, id)).toMatchObject({ version: 1, scopeId: databaseId(teamId) });
   });
 
   test('asks for an assignee who can work it there', async () => {

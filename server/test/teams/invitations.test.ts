@@ -48,6 +48,12 @@ const acceptById = ({ token }: QuickUser, id: string) =>
 
 const revoke = ({ token }: QuickUser, id: string) => mutate(server, 'revokeTeamInvitation', { args: { id }, token });
 
+const revocationsIn = ({ databaseId: teamId }: TestTeam) =>
+  database.event.findMany({
+    where: { type: 'TEAM_INVITATION_REVOKED', payload: { path: ['teamId'], equals: teamId } },
+    select: { actorId: true, payload: true },
+  });
+
 const mailTo = (email: string) => mailbox.arrived(email, /invited to a team/);
 
 /** Somebody who is asked into a new team, with the mail of it. */
@@ -145,6 +151,15 @@ describe('an invitation', () => {
     await database.teamInvitation.update({ where: { id: databaseId(late.id) }, data: { expiresAt: new Date() } });
     expect((await revoke(revoked.owner, revoked.id)).__typename).toBe('DeletedNode');
     expect((await revoke(revoked.owner, revoked.id)).__typename).toBe('NotFoundError');
+    expect(await revocationsIn(revoked.team)).toEqual([
+      {
+        actorId: revoked.owner.databaseId,
+        payload: {
+          ...{ teamId: revoked.team.databaseId, teamName: 'A team', invitationId: databaseId(revoked.id) },
+          ...{ email: revoked.guest.email, role: 'MEMBER' },
+        },
+      },
+    ]);
     for (const { guest, team, mail, id } of [late, revoked]) {
       expect((await accept(guest, mail.token)).__typename).toBe('InvalidTokenError');
       expect((await acceptById(guest, id)).__typename).toBe('NotFoundError');
@@ -197,6 +212,7 @@ describe('an invitation', () => {
     await database.teamMember.create({ data: { teamId: team.databaseId, userId, role: 'MEMBER' } });
     expect((await revoke({ databaseId: userId, ...member }, id)).__typename).toBe('NotFoundError');
     expect((await revoke(guest, id)).__typename).toBe('DeletedNode');
+    expect(await revocationsIn(team)).toMatchObject([{ actorId: guest.databaseId }]);
   });
 
   test('is not made for somebody who is in the team, nor for what is no address', async () => {

@@ -39,11 +39,28 @@ export const sectionsShape = z.object({
   ),
   verdictChanges: z.array(z.object({ instrumentId: z.string(), before: standing, after: standing })),
   attention: z.array(z.object({ instrumentId: z.string(), rule: z.enum(attentionRules), message: z.string() })),
+  /** Reports of before there were tasks have none. */
+  tasksDue: z
+    .array(
+      z.object({
+        taskId: z.string(),
+        instrumentId: z.string(),
+        title: z.string(),
+        /** ISO 8601. */
+        dueAt: z.string(),
+        isOverdue: z.boolean(),
+      }),
+    )
+    .default([]),
+  /** How many more there are than are told one by one. */
+  moreTasksDue: z.int().default(0),
 });
 
 export type ReportSections = z.infer<typeof sectionsShape>;
 export type Mover = ReportSections['movers'][number];
 export type VerdictChange = ReportSections['verdictChanges'][number];
+export type DueTask = ReportSections['tasksDue'][number];
+export type TasksDue = Pick<ReportSections, 'tasksDue' | 'moreTasksDue'>;
 export type Attention = ReportSections['attention'][number];
 
 export interface ReportQuote {

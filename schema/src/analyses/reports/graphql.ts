@@ -20,6 +20,8 @@ import {
   sectionsShape,
   type VerdictChange,
 } from './contents.ts';
+import { dueWithinDays, mostTasksDue } from './tasks-due.ts';
+import { ReportTaskType } from './tasks-due-graphql.ts';
 
 /** A run for each symbol of a list, where nobody has asked for one before. */
 const requestCost = 200;
@@ -130,6 +132,13 @@ const SectionsType = builder.objectRef<ReportSections>('ReportSections').impleme
       type: [AttentionType],
       description: "In the list's order; of one symbol what is wrong with its data comes first.",
     }),
+    tasksDue: t.expose('tasksDue', {
+      type: [ReportTaskType],
+      description:
+        `Tasks about symbols of the list that the requester saw and that were TODO or IN_PROGRESS, overdue or due within ` +
+        `${dueWithinDays} days: the soonest first, at most ${mostTasksDue}. Empty in reports of before there were tasks.`,
+    }),
+    moreTasksDue: t.exposeInt('moreTasksDue', { description: 'How many such tasks there were beside `tasksDue`.' }),
   }),
 });
 

@@ -1,7 +1,8 @@
 import { Decimal } from 'decimal.js';
 import { scoreText, verdictText } from '../models/verdict.ts';
-import type { Mover, ReportSections, SymbolFacts, VerdictChange } from './contents.ts';
+import type { Mover, ReportSections, SymbolFacts, TasksDue, VerdictChange } from './contents.ts';
 import { minuteText, priceText, signedPercent } from './figures.ts';
+import { dueWithinDays } from './tasks-due.ts';
 
 /** What shows nothing, ends a line, or turns the reading direction; joiners of emoji stay. */
 const unseen = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]+/gu;
@@ -86,6 +87,19 @@ function attention({ attention }: ReportSections, of: (id: string) => ReportInst
     .join('\n');
 }
 
+function due({ tasksDue, moreTasksDue }: TasksDue, of: (id: string) => ReportInstrument): string {
+  if (tasksDue.length === 0) return `No task about them is due within ${dueWithinDays} days.`;
+  const told = table(
+    ['Due', 'Symbol', 'Task'],
+    tasksDue.map(({ instrumentId, title, dueAt, isOverdue }) => [
+      `${minuteText(Date.parse(dueAt))}${isOverdue ? ' (overdue)' : ''}`,
+      escaped(of(instrumentId).symbol),
+      escaped(title),
+    ]),
+  );
+  return moreTasksDue === 0 ? told : `${told}\n\nAnd ${moreTasksDue} more.`;
+}
+
 /** The report as Markdown, made of the same data as its sections; the same data always make the same. */
 export function markdownOf({ name, at, instruments, sections }: ReportContent): string {
   const byId = new Map(instruments.map((instrument) => [instrument.id, instrument]));
@@ -100,6 +114,7 @@ export function markdownOf({ name, at, instruments, sections }: ReportContent): 
       ...['## What moved', movements(sections.movers, of)],
       ...['## What changed in the verdicts', changes(sections.verdictChanges, of)],
       ...['## What to look at', attention(sections, of)],
+      ...['## What is to be done', due(sections, of)],
     );
   }
   return `${parts.join('\n\n')}\n`;

@@ -1,5 +1,5 @@
 import { attentionTo } from './attention.ts';
-import type { Mover, ReportSections, Standing, SymbolFacts, VerdictChange } from './contents.ts';
+import type { Mover, ReportSections, Standing, SymbolFacts, TasksDue, VerdictChange } from './contents.ts';
 import { signedPercent } from './figures.ts';
 
 function moverOf({ instrument, note, quote, standing }: SymbolFacts): Mover[] {
@@ -28,7 +28,7 @@ const counted = (count: number, one: string, many: string) => `${count} ${count 
 /** In one paragraph what follows in full. It names nothing that its owner wrote. */
 function introduce(facts: readonly SymbolFacts[], sections: Omit<ReportSections, 'introduction'>): string {
   if (facts.length === 0) return 'The watchlist is empty: there is nothing to report.';
-  const { movers, verdictChanges, attention } = sections;
+  const { movers, verdictChanges, attention, tasksDue, moreTasksDue } = sections;
   const changes = movers.flatMap(({ changePercent }) => changePercent ?? []);
   const [risen, fallen] = [
     changes.filter((change) => change >= smallestMove).length,
@@ -50,16 +50,19 @@ function introduce(facts: readonly SymbolFacts[], sections: Omit<ReportSections,
       ? 'Nothing asks for a closer look.'
       : `${counted(attention.length, 'thing asks', 'things ask')} for a closer look.`,
   );
+  const due = tasksDue.length + moreTasksDue;
+  if (due > 0) sentences.push(`${counted(due, 'task is', 'tasks are')} due.`);
   return sentences.join(' ');
 }
 
 /** What is told of the symbols of a list, which come in its order. The same facts always make the same. */
-export function sectionsOf(facts: readonly SymbolFacts[]): ReportSections {
+export function sectionsOf(facts: readonly SymbolFacts[], due: TasksDue): ReportSections {
   const sections = {
     // A stable sort: what moved alike stays in the list's order.
     movers: facts.flatMap(moverOf).sort((a, b) => sizeOf(b) - sizeOf(a)),
     verdictChanges: facts.flatMap(changeOf),
     attention: facts.flatMap(attentionTo),
+    ...due,
   };
   return { introduction: introduce(facts, sections), ...sections };
 }

@@ -24,10 +24,11 @@ import type { SymbolFacts } from './contents.ts';
 import { markdownOf } from './markdown.ts';
 import { createReading, type ReportMarket, reportQuote } from './reading.ts';
 import { sectionsOf } from './sections.ts';
+import { readTasksDue } from './tasks-due.ts';
 
 export interface WriterOptions extends ChangeParts {
   readonly market: ReportMarket;
-  readonly catalogue: Pick<Catalogue, 'byId' | 'reload'>;
+  readonly catalogue: Pick<Catalogue, 'byId' | 'bySymbol' | 'reload'>;
   readonly runs: AnalysisRuns;
   readonly settings: Pick<AnalysisSettings, 'experiments' | 'timeoutMs'>;
   /** Null: the introduction stays in plain words. */
@@ -106,7 +107,7 @@ export function createReportHandler(options: WriterOptions): JobHandler {
     const at = new Date(now());
     const list = await listOf(claimed);
     const facts = await readAll(claimed, list, attempt);
-    const plain = sectionsOf(facts);
+    const plain = sectionsOf(facts, await readTasksDue(options, { userId: claimed.userId, at, facts }));
     const { introduction, movers, verdictChanges, attention } = plain;
     const symbolOf = new Map(facts.map(({ instrument }) => [instrument.id, instrument.symbol]));
     const named = <Item extends { readonly instrumentId: string }>({ instrumentId, ...item }: Item) => ({
