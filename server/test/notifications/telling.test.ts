@@ -73,14 +73,26 @@ describe('tasks', () => {
     await database.notificationSchedule.create({
       data: { userId: user.databaseId, timeZone: 'Asia/Kolkata', dueHour: 9 },
     });
-    const taskId = await newTask(server, user);
-    const payload = { taskId, userId: user.databaseId, title: 'A task', dueAt: '2026-11-23T12:00:00.000Z' };
+    const dueAt = '2026-11-23T12:00:00.000Z';
+    const taskId = await newTask(server, user, { dueAt: new Date(dueAt) });
+    const payload = { taskId, userId: user.databaseId, title: 'A task', dueAt };
     await teller.tell(null, { type: 'TASK_DUE', payload });
     const told = { title: 'Due: A task', body: 'It is due on Monday, 23 November 2026 at 17:30 (Asia/Kolkata).' };
     expect(await toldTo(user)).toMatchObject([told]);
     await database.task.update({ where: { id: taskId }, data: { status: 'DONE' } });
     await teller.tell(null, { type: 'TASK_DUE', payload });
     expect(await toldTo(user)).toHaveLength(1);
+  });
+
+  test('that were given to somebody else, or put off, before it was told that they fall due, are told at their time alone', async () => {
+    const { owner, member, taskId, title } = await teamTask();
+    const dueAt = new Date('2026-11-23T12:00:00.000Z');
+    const payload = { taskId, userId: owner.databaseId, title, dueAt: dueAt.toISOString() };
+    await database.task.update({ where: { id: taskId }, data: { dueAt, assigneeId: member.databaseId } });
+    await teller.tell(null, { type: 'TASK_DUE', payload });
+    await database.task.update({ where: { id: taskId }, data: { assigneeId: null, dueAt: new Date('2027-01-01') } });
+    await teller.tell(null, { type: 'TASK_DUE', payload });
+    expect(await toldTo(owner)).toEqual([]);
   });
 });
 
