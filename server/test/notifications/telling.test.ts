@@ -1,3 +1,4 @@
+import type { Happening } from '@tickwire/schema';
 import { describe, expect, test } from 'vitest';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
@@ -131,6 +132,29 @@ describe('teams', () => {
     expect(await mailsTo(invited)).toEqual([]);
     expect(await toldTo(unproven)).toEqual([]);
   });
+});
+
+test('what was done to an account is told its owner in the app, each in words of its own, and not in a second mail', async () => {
+  const user = await quickUser(server);
+  const account = { userId: user.databaseId };
+  const [from, to] = [user.email, `new.${user.email}`];
+  const happenings: readonly Happening[] = [
+    { type: 'PASSWORD_CHANGED', payload: account },
+    { type: 'EMAIL_CHANGE_REQUESTED', payload: { ...account, email: from, newEmail: to } },
+    { type: 'EMAIL_CHANGED', payload: { ...account, username: user.username, from, to } },
+    { type: 'TOTP_ENABLED', payload: account },
+    { type: 'TOTP_DISABLED', payload: account },
+    { type: 'RECOVERY_CODES_RENEWED', payload: account },
+    { type: 'API_KEY_CREATED', payload: account },
+  ];
+  for (const happening of happenings) await teller.tell(null, happening);
+  const told = await toldTo(user);
+  expect(told.map(({ kind, subjectId }) => ({ kind, subjectId }))).toEqual(
+    happenings.map(() => ({ kind: 'ACCOUNT', subjectId: null })),
+  );
+  expect(new Set(told.map(({ title }) => title)).size).toBe(happenings.length);
+  expect(told[1]?.body).toContain(to);
+  expect(await mailsTo(user)).toEqual([]);
 });
 
 describe('a choice', () => {
