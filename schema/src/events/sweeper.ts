@@ -1,15 +1,14 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import type { Chore, Jobs } from '../ports/jobs.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import { createPruner } from '../pruner.ts';
 
 const everyMs = 10_000;
 const mostAtOnce = 5_000;
 /** Each job is tried three times, and in the end there is one an hour: about two days. */
 const mostAttempts = 150;
 
-const pruneEveryMs = 3_600_000;
 const keepDays = 30;
-const mostPrunedAtOnce = 5_000;
 
 export interface SweeperOptions {
   readonly database: PrismaClient;
@@ -42,16 +41,11 @@ export function createEventSweeper({ database, jobs, metrics, report }: SweeperO
 
 /** Deletes what everybody was told long ago. */
 export function createEventPruner({ database }: Pick<SweeperOptions, 'database'>): Chore {
-  return {
-    name: 'prune-events',
-    everyMs: pruneEveryMs,
-    async run(signal) {
-      for (let deleted = mostPrunedAtOnce; deleted === mostPrunedAtOnce && !signal.aborted; ) {
-        deleted = await database.$executeRaw`
-          DELETE FROM events WHERE id IN (
-            SELECT id FROM events WHERE done_at < now() - make_interval(days => ${keepDays}) LIMIT ${mostPrunedAtOnce}
-          )`;
-      }
-    },
-  };
+  return createPruner(
+    'prune-events',
+    (atMost) => database.$executeRaw`
+      DELETE FROM events WHERE id IN (
+        SELECT id FROM events WHERE done_at < now() - make_interval(days => ${keepDays}) LIMIT ${atMost}
+      )`,
+  );
 }

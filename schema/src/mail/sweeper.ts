@@ -1,13 +1,12 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import type { Chore, Jobs } from '../ports/jobs.ts';
+import { createPruner } from '../pruner.ts';
 
 const everyMs = 10_000;
 const mostAtOnce = 1_000;
 const keepTryingDays = 2;
 
-const pruneEveryMs = 3_600_000;
 const keepDays = 30;
-const mostPrunedAtOnce = 5_000;
 
 export interface MailSweeperOptions {
   readonly database: PrismaClient;
@@ -36,17 +35,11 @@ export function createMailSweeper({ database, jobs, report }: MailSweeperOptions
 
 /** Deletes what was sent or given up long ago. */
 export function createMailPruner({ database }: Pick<MailSweeperOptions, 'database'>): Chore {
-  return {
-    name: 'prune-mails',
-    everyMs: pruneEveryMs,
-    async run(signal) {
-      for (let deleted = mostPrunedAtOnce; deleted === mostPrunedAtOnce && !signal.aborted; ) {
-        deleted = await database.$executeRaw`
-          DELETE FROM outgoing_mails WHERE id IN (
-            SELECT id FROM outgoing_mails WHERE done_at < now() - make_interval(days => ${keepDays})
-            LIMIT ${mostPrunedAtOnce}
-          )`;
-      }
-    },
-  };
+  return createPruner(
+    'prune-mails',
+    (atMost) => database.$executeRaw`
+      DELETE FROM outgoing_mails WHERE id IN (
+        SELECT id FROM outgoing_mails WHERE done_at < now() - make_interval(days => ${keepDays}) LIMIT ${atMost}
+      )`,
+  );
 }

@@ -4,7 +4,7 @@ import DataLoader from 'dataloader';
 import { viewsOf } from '../analyses/views.ts';
 import type { RequestContext } from '../context.ts';
 import { nobody } from '../global-id.ts';
-import { visibleTo } from '../tasks/graphql.ts';
+import { tasksSeenBy } from '../tasks/access.ts';
 import type { Subject } from './telling.ts';
 
 interface Found {
@@ -15,7 +15,7 @@ interface Found {
 const readers: Readonly<
   Record<Subject['type'], (database: PrismaClient, userId: string, ids: string[]) => Promise<readonly Found[]>>
 > = {
-  Task: (database, userId, ids) => database.task.findMany({ where: { id: { in: ids }, ...visibleTo(userId) } }),
+  Task: (database, userId, ids) => database.task.findMany({ where: { id: { in: ids }, ...tasksSeenBy(userId) } }),
   Team: (database, userId, ids) =>
     database.team.findMany({ where: { id: { in: ids }, members: { some: { userId } } } }),
   Analysis: async (database, userId, ids) =>

@@ -1,4 +1,3 @@
-import type { TaskStatus } from '@tickwire/prisma';
 import type { Transaction } from '../changes.ts';
 import type { EventOf } from '../events/stored-event.ts';
 import { nameOf } from './names.ts';
@@ -8,7 +7,6 @@ import type { Telling } from './telling.ts';
 interface SeenTask {
   readonly taskId: string;
   readonly userId: string;
-  readonly status: TaskStatus;
 }
 
 /**
@@ -21,7 +19,7 @@ async function seenTasks(
   taskIds: readonly string[],
 ): Promise<SeenTask[]> {
   return transaction.$queryRaw<SeenTask[]>`
-    SELECT task.id AS "taskId", reader.id AS "userId", task.status
+    SELECT task.id AS "taskId", reader.id AS "userId"
     FROM unnest(${taskIds}::uuid[]) WITH ORDINALITY AS named (id, place)
     JOIN tasks AS task ON task.id = named.id
     CROSS JOIN unnest(${userIds}::uuid[]) AS reader (id)
@@ -32,7 +30,15 @@ async function seenTasks(
     ORDER BY named.place`;
 }
 
-const isOpen = ({ status }: SeenTask) => status === 'TODO' || status === 'IN_PROGRESS';
+/** Whether it is as the event says: what has changed since then is told at a time of its own, to whoever is to do it now. */
+async function isStillDue(
+  transaction: Transaction,
+  { taskId, userId, dueAt }: EventOf<'TASK_DUE'>['payload'],
+): Promise<boolean> {
+  const isTheirs = { OR: [{ assigneeId: userId }, { assigneeId: null, creatorId: userId }] };
+  const open = { status: { in: ['TODO' as const, 'IN_PROGRESS' as const] } };
+  return (await transaction.task.count({ where: { id: taskId, dueAt, ...open, ...isTheirs } })) > 0;
+}
 
 export async function tellAssigned(
   transaction: Transaction,
@@ -53,12 +59,10 @@ export async function tellAssigned(
   ];
 }
 
-export async function tellDue(
-  transaction: Transaction,
-  { payload: { taskId, userId, title, dueAt } }: EventOf<'TASK_DUE'>,
-): Promise<readonly Telling[]> {
-  const [seen] = await seenTasks(transaction, [userId], [taskId]);
-  if (seen === undefined || !isOpen(seen)) return [];
+export async function tellDue(transaction: Transaction, { payload }: EventOf<'TASK_DUE'>): Promise<readonly Telling[]> {
+  const { taskId, userId, title, dueAt } = payload;
+  const readers = await seenTasks(transaction, [userId], [taskId]);
+  if (readers.length === 0 || !(await isStillDue(transaction, payload))) return [];
   const { timeZone } = await scheduleOf(transaction, userId);
   const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone });
   return [

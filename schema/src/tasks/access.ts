@@ -1,7 +1,14 @@
-import type { Task } from '@tickwire/prisma';
+import type { Prisma, Task } from '@tickwire/prisma';
 import { forbidden, NotFoundError, ValidationError } from '../errors.ts';
 import { type Draft, isOpen } from './fields.ts';
 import type { Roles } from './roles.ts';
+
+/** The tasks that a user sees: the own ones that no team has, and those of every team that the user is in. */
+export function tasksSeenBy(userId: string) {
+  return {
+    OR: [{ creatorId: userId, teamId: null }, { team: { members: { some: { userId } } } }],
+  } satisfies Prisma.TaskWhereInput;
+}
 
 /** Where a task stands: in its team's list, or in its creator's. */
 type Place = Pick<Task, 'teamId' | 'creatorId'>;

@@ -9,15 +9,16 @@ import { NotFoundError, ValidationError } from '../errors.ts';
 import { encodeGlobalId, idOf, nobody, uuidPattern } from '../global-id.ts';
 import { pageByKey } from '../pagination.ts';
 import { findPerson } from '../teams/people-loader.ts';
+import { tasksSeenBy } from './access.ts';
 import { acting } from './acting.ts';
-import { TaskType, visibleTo } from './graphql.ts';
+import { TaskType } from './graphql.ts';
 import { addTaskCommentInput, updateTaskCommentInput } from './inputs.ts';
 
 const TaskCommentType = builder.prismaNode('TaskComment', {
   nullable: true,
   description: 'What somebody wrote below a task. Who sees the task sees it.',
   id: { field: 'id', description: 'Opaque; `node(id)` finds the comment again.' },
-  findUnique: (id, context) => ({ id, task: visibleTo(context.viewer?.user.id ?? nobody) }),
+  findUnique: (id, context) => ({ id, task: tasksSeenBy(context.viewer?.user.id ?? nobody) }),
   fields: (t) => ({
     author: t.field({
       type: UserType,

@@ -5,6 +5,7 @@ import { nobody } from '../global-id.ts';
 import { instrumentById } from '../market/catalogue/instrument-by-id.ts';
 import { InstrumentType } from '../market/graphql.ts';
 import { findPerson, personById } from '../teams/people-loader.ts';
+import { tasksSeenBy } from './access.ts';
 
 export const TaskStatusType = builder.enumType('TaskStatus', {
   description: 'How far a task is.',
@@ -26,16 +27,11 @@ export const TaskPriorityType = builder.enumType('TaskPriority', {
   },
 });
 
-/** Of a task that the viewer may see: their own, and those of the teams that they are in. */
-export const visibleTo = (userId: string) => ({
-  OR: [{ teamId: null, creatorId: userId }, { team: { members: { some: { userId } } } }],
-});
-
 export const TaskType = builder.prismaNode('Task', {
   nullable: true,
   description: 'Something to do. Its creator sees it, or, where it belongs to a team, everyone in that team.',
   id: { field: 'id', description: 'Opaque; `node(id)` finds the task again.' },
-  findUnique: (id, context) => ({ id, ...visibleTo(context.viewer?.user.id ?? nobody) }),
+  findUnique: (id, context) => ({ id, ...tasksSeenBy(context.viewer?.user.id ?? nobody) }),
   fields: (t) => ({
     title: t.exposeString('title', { description: 'One line of 1 to 200 characters.' }),
     description: t.exposeString('description', { nullable: true, description: 'At most 10,000 characters.' }),

@@ -8,8 +8,8 @@ const { empty, join, raw, sql } = Prisma;
 
 /** So long a pass through a list is anchored: each of its pages looks through what has changed since it began. */
 const anchoredMs = 3_600_000;
-/** A change is dated when its transaction begins, and no transaction takes longer than this. */
-const longestTransaction = sql`interval '1 minute'`;
+/** A change is dated before it is committed, by less than this: no transaction may take so long. */
+const longestTransaction = sql`interval '2 minutes'`;
 
 /** A task, and where it stands in the list that it was read in, as its cursor holds it. */
 export type PlacedTask = Task & { readonly place: string };

@@ -8,7 +8,10 @@ import { leaveWatchlists } from '../watchlists/leaving.ts';
 import { releaseTasks } from './leaving.ts';
 import { membershipsKey } from './memberships.ts';
 
-/** Locks the teams that an account is in, and those that have something which it made while it was. */
+/**
+ * Locks the teams that an account is in, and those that have something which it made while it was; and then its places in them,
+ * before any team goes: who is just making something in one holds a place, and needs the team for that.
+ */
 async function lockTeamsOf(transaction: Transaction, userId: string): Promise<void> {
   await transaction.$executeRaw`
     SELECT FROM teams WHERE id IN (
@@ -16,18 +19,23 @@ async function lockTeamsOf(transaction: Transaction, userId: string): Promise<vo
       UNION SELECT team_id FROM tasks WHERE creator_id = ${userId}::uuid
       UNION SELECT team_id FROM watchlists WHERE user_id = ${userId}::uuid
     ) ORDER BY id FOR NO KEY UPDATE`;
+  await transaction.$executeRaw`
+    SELECT FROM team_members WHERE user_id = ${userId}::uuid ORDER BY team_id FOR UPDATE`;
 }
 
 /** Hands the tasks that an account made in teams to the OWNER of each who has been there longest. */
 async function handOnTasks(transaction: Transaction, userId: string): Promise<void> {
   const handedOn = await transaction.$queryRaw<{ readonly id: string; readonly isToBeTold: boolean }[]>`
-    WITH heirs AS (
+    WITH made AS (
+      SELECT id, team_id FROM tasks WHERE creator_id = ${userId}::uuid AND team_id IS NOT NULL
+      ORDER BY id FOR NO KEY UPDATE
+    ), heirs AS (
       SELECT DISTINCT ON (team_id) team_id, user_id FROM team_members
-      WHERE role = 'OWNER' AND team_id IN (SELECT team_id FROM tasks WHERE creator_id = ${userId}::uuid)
+      WHERE role = 'OWNER' AND team_id IN (SELECT team_id FROM made)
       ORDER BY team_id, joined_at, user_id
     )
-    UPDATE tasks SET creator_id = heirs.user_id FROM heirs
-    WHERE tasks.creator_id = ${userId}::uuid AND tasks.team_id = heirs.team_id
+    UPDATE tasks SET creator_id = heirs.user_id FROM made JOIN heirs USING (team_id)
+    WHERE tasks.id = made.id
     RETURNING tasks.id, tasks.assignee_id IS NULL AND tasks.due_tell_at IS NOT NULL AS "isToBeTold"`;
   await retime(
     transaction,

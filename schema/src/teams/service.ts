@@ -78,7 +78,9 @@ export function createTeamService(parts: ChangeParts) {
         { actorId, caller },
         async (transaction, changed, happened) => {
           const team = await lockTeamAsOwner(transaction, actorId, teamId);
-          const members = await transaction.teamMember.findMany({ where: { teamId: team.id } });
+          // Held before the team goes: who is just making something in it holds a place, and needs the team for that.
+          const members = await transaction.$queryRaw<Pick<TeamMember, 'userId'>[]>`
+            SELECT user_id AS "userId" FROM team_members WHERE team_id = ${team.id}::uuid ORDER BY user_id FOR UPDATE`;
           const memberIds = members.map(({ userId }) => userId);
           await transaction.team.delete({ where: { id: team.id } });
           changed(...memberIds.map(membershipsKey));

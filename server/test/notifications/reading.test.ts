@@ -8,7 +8,7 @@ import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { reportOf } from '../harness/report.ts';
 import { startTestServer } from '../harness/server.ts';
 import { newTeam } from '../harness/team.ts';
-import { greetings, newTask, newTeller } from './stand.ts';
+import { greetings, newDueTask, newTask, newTeller } from './stand.ts';
 
 const server = await startTestServer();
 const { database } = server;
@@ -64,9 +64,8 @@ describe('notifications', () => {
 
   test('are read of some kinds alone, and only what is unread', async () => {
     const user = await userWhoWasTold(['1', '2']);
-    const taskId = await newTask(server, user);
-    const due = { taskId, userId: user.databaseId, title: 'A task', dueAt: '2026-11-23T12:00:00.000Z' };
-    await teller.tell(null, { type: 'TASK_DUE', payload: due });
+    const { due } = await newDueTask(server, user, 'A task');
+    await teller.tell(null, due);
     expect((await listOf(user, '(kinds: [TASK_DUE])')).texts).toEqual(['Due: A task']);
     expect((await listOf(user, '(kinds: [])')).texts).toEqual([]);
     const oldest = (await listOf(user)).nodes.at(-1);

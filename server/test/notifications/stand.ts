@@ -49,6 +49,18 @@ export async function newTask(
   return id;
 }
 
+/** A task of this user that falls due, and that it does. */
+export async function newDueTask(
+  server: Pick<TestServer, 'database'>,
+  user: QuickUser,
+  title: string,
+): Promise<{ readonly taskId: string; readonly due: Happening }> {
+  const dueAt = new Date();
+  const taskId = await newTask(server, user, { title, dueAt });
+  const payload = { taskId, userId: user.databaseId, title, dueAt: dueAt.toISOString() };
+  return { taskId, due: { type: 'TASK_DUE', payload } };
+}
+
 /** Tells somebody something that is about nothing, so many times. */
 export const greetings = ({ databaseId: userId }: QuickUser, texts: readonly string[]): Happening[] =>
   texts.map((teamName) => ({

@@ -7,7 +7,7 @@ import { post } from '../harness/client.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { type BareSocket, openReadySocket, subscribe } from '../harness/socket.ts';
-import { greetings, newTask, newTeller } from './stand.ts';
+import { greetings, newDueTask, newTeller } from './stand.ts';
 
 const server = await startTestServer();
 const elsewhere = await startTestServer();
@@ -71,9 +71,8 @@ describe('the stream', () => {
   test('begins with what comes from now on, wherever it is written, with what it is about', async () => {
     const { user } = await begun();
     const stream = await server.services.notifications.follow(user.databaseId, null);
-    const taskId = await newTask(server, user, { title: 'Look at it' });
-    const payload = { taskId, userId: user.databaseId, title: 'Look at it', dueAt: new Date().toISOString() };
-    await tellerElsewhere.tell(null, { type: 'TASK_DUE', payload });
+    const { taskId, due } = await newDueTask(server, user, 'Look at it');
+    await tellerElsewhere.tell(null, due);
     expect((await stream.next()).value).toMatchObject({ title: 'Due: Look at it', subjectId: taskId, sequence: 2n });
     await stream.return();
   });
@@ -97,12 +96,11 @@ describe('the stream', () => {
 
   test('tells what a task is about as the user may see it at that moment', async () => {
     const { user, start } = await begun();
-    const taskId = await newTask(server, user, { title: 'Mine' });
-    const payload = { taskId, userId: user.databaseId, title: 'Mine', dueAt: new Date().toISOString() };
-    await teller.tell(null, { type: 'TASK_DUE', payload });
+    const { taskId, due } = await newDueTask(server, user, 'Mine');
+    await teller.tell(null, due);
     const stream = await follow(server, user, start);
     expect(await stream.next()).toMatchObject({ text: 'Due: Mine', subject: 'Mine' });
-    await teller.tell(null, { type: 'TASK_DUE', payload });
+    await teller.tell(null, due);
     await database.task.delete({ where: { id: taskId } });
     expect((await stream.next()).text).toBe('Due: Mine');
   });

@@ -1,3 +1,4 @@
+import type { Happening } from '@tickwire/schema';
 import { describe, expect, test } from 'vitest';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
@@ -73,14 +74,26 @@ describe('tasks', () => {
     await database.notificationSchedule.create({
       data: { userId: user.databaseId, timeZone: 'Asia/Kolkata', dueHour: 9 },
     });
-    const taskId = await newTask(server, user);
-    const payload = { taskId, userId: user.databaseId, title: 'A task', dueAt: '2026-11-23T12:00:00.000Z' };
+    const dueAt = '2026-11-23T12:00:00.000Z';
+    const taskId = await newTask(server, user, { dueAt: new Date(dueAt) });
+    const payload = { taskId, userId: user.databaseId, title: 'A task', dueAt };
     await teller.tell(null, { type: 'TASK_DUE', payload });
     const told = { title: 'Due: A task', body: 'It is due on Monday, 23 November 2026 at 17:30 (Asia/Kolkata).' };
     expect(await toldTo(user)).toMatchObject([told]);
     await database.task.update({ where: { id: taskId }, data: { status: 'DONE' } });
     await teller.tell(null, { type: 'TASK_DUE', payload });
     expect(await toldTo(user)).toHaveLength(1);
+  });
+
+  test('that were given to somebody else, or put off, before it was told that they fall due, are told at their time alone', async () => {
+    const { owner, member, taskId, title } = await teamTask();
+    const dueAt = new Date('2026-11-23T12:00:00.000Z');
+    const payload = { taskId, userId: owner.databaseId, title, dueAt: dueAt.toISOString() };
+    await database.task.update({ where: { id: taskId }, data: { dueAt, assigneeId: member.databaseId } });
+    await teller.tell(null, { type: 'TASK_DUE', payload });
+    await database.task.update({ where: { id: taskId }, data: { assigneeId: null, dueAt: new Date('2027-01-01') } });
+    await teller.tell(null, { type: 'TASK_DUE', payload });
+    expect(await toldTo(owner)).toEqual([]);
   });
 });
 
@@ -119,6 +132,29 @@ describe('teams', () => {
     expect(await mailsTo(invited)).toEqual([]);
     expect(await toldTo(unproven)).toEqual([]);
   });
+});
+
+test('what was done to an account is told its owner in the app, each in words of its own, and not in a second mail', async () => {
+  const user = await quickUser(server);
+  const account = { userId: user.databaseId };
+  const [from, to] = [user.email, `new.${user.email}`];
+  const happenings: readonly Happening[] = [
+    { type: 'PASSWORD_CHANGED', payload: account },
+    { type: 'EMAIL_CHANGE_REQUESTED', payload: { ...account, email: from, newEmail: to } },
+    { type: 'EMAIL_CHANGED', payload: { ...account, username: user.username, from, to } },
+    { type: 'TOTP_ENABLED', payload: account },
+    { type: 'TOTP_DISABLED', payload: account },
+    { type: 'RECOVERY_CODES_RENEWED', payload: account },
+    { type: 'API_KEY_CREATED', payload: account },
+  ];
+  for (const happening of happenings) await teller.tell(null, happening);
+  const told = await toldTo(user);
+  expect(told.map(({ kind, subjectId }) => ({ kind, subjectId }))).toEqual(
+    happenings.map(() => ({ kind: 'ACCOUNT', subjectId: null })),
+  );
+  expect(new Set(told.map(({ title }) => title)).size).toBe(happenings.length);
+  expect(told[1]?.body).toContain(to);
+  expect(await mailsTo(user)).toEqual([]);
 });
 
 describe('a choice', () => {

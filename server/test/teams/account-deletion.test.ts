@@ -3,6 +3,7 @@ import { mutate } from '../harness/mutation.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
 import { newTeam, type TestTeam } from '../harness/team.ts';
+import { whileBlocked } from '../harness/while-blocked.ts';
 
 const server = await startTestServer();
 const { database } = server;
@@ -95,4 +96,32 @@ test('of two owners who delete their accounts at once, one stays with whoever el
   const tasks = await database.task.findMany({ where: { teamId: team.databaseId } });
   expect(members).toHaveLength(1);
   expect(tasks.map(({ creatorId }) => creatorId)).toEqual([members[0]?.userId, members[0]?.userId]);
+});
+
+test('an account goes with what it is just making in a team of one: neither waits for the other for ever', async () => {
+  const [alice] = await newUsers();
+  const { databaseId: teamId } = await newTeam(server, [[alice, 'OWNER']]);
+  const { databaseId: userId } = alice;
+  const gone = await whileBlocked(database, {
+    hold: (transaction) => transaction.$executeRaw`SELECT FROM team_members WHERE team_id = ${teamId}::uuid FOR SHARE`,
+    blocked: () => deleteAccount(alice),
+    go: (transaction) =>
+      transaction.task.create({ data: { teamId, scopeId: teamId, creatorId: userId, title: 'New' } }),
+  });
+  expect(gone.__typename).toBe('DeletedNode');
+  expect(await database.task.count({ where: { teamId } })).toBe(0);
+});
+
+test('an account goes with a task of its own that it is just changing: neither waits for the other for ever', async () => {
+  const [bob] = await newUsers();
+  const { id: taskId } = await database.task.create({
+    data: { creatorId: bob.databaseId, scopeId: bob.databaseId, title: 'His own' },
+  });
+  const gone = await whileBlocked(database, {
+    hold: (transaction) => transaction.$executeRaw`SELECT FROM tasks WHERE id = ${taskId}::uuid FOR NO KEY UPDATE`,
+    blocked: () => deleteAccount(bob),
+    go: (transaction) => transaction.taskComment.create({ data: { taskId, authorId: bob.databaseId, body: 'Noted' } }),
+  });
+  expect(gone.__typename).toBe('DeletedNode');
+  expect(await database.task.count({ where: { id: taskId } })).toBe(0);
 });

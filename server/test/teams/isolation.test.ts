@@ -133,6 +133,18 @@ test('whoever was in a team sees nothing of it any more, also of what was listed
   expect((await listedFor(former)).size).toBe(0);
 });
 
+test('whoever was in a team takes along what they have written, and nothing of what became of their tasks there', async () => {
+  const former = await quickUser(server);
+  const team = await newTeam(server, [[owner, 'OWNER']]);
+  const { databaseId: creatorId } = former;
+  const kept = { creatorId, scopeId: creatorId, title: 'Their own' };
+  const left = { creatorId, scopeId: team.databaseId, teamId: team.databaseId, title: 'As the team calls it now' };
+  await database.task.createMany({ data: [kept, left] });
+  const shape = z.object({ viewer: z.object({ dataExport: z.object({ tasks: z.array(z.looseObject({})) }) }) });
+  const { viewer: exported } = await data(server, shape, '{ viewer { dataExport } }', { token: former.token });
+  expect(exported.dataExport.tasks).toEqual([expect.objectContaining(kept)]);
+});
+
 const roles = { VIEWER: viewer, MEMBER: member, OWNER: owner };
 
 const refused = 'FORBIDDEN';

@@ -6,6 +6,7 @@ import { mutate, refusedWith } from '../harness/mutation.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
 import { newTeam, type TestTeam } from '../harness/team.ts';
+import { whileBlocked } from '../harness/while-blocked.ts';
 
 const server = await startTestServer();
 const { database } = server;
@@ -159,6 +160,22 @@ describe('a team', () => {
     expect(await database.watchlist.count({ where: { id: listId } })).toBe(0);
     const again = await mutate(server, 'deleteTeam', { args: { id: team.id }, token: owner.token });
     expect(again.__typename).toBe('NotFoundError');
+  });
+
+  test('is deleted with what somebody is just making in it: neither waits for the other for ever', async () => {
+    const { owner, member, team } = await threeRoles();
+    const { databaseId: teamId } = team;
+    const place = { teamId, userId: member.databaseId };
+    const gone = await whileBlocked(database, {
+      hold: (transaction) =>
+        transaction.$executeRaw`
+          SELECT FROM team_members WHERE team_id = ${teamId}::uuid AND user_id = ${place.userId}::uuid FOR SHARE`,
+      blocked: () => mutate(server, 'deleteTeam', { args: { id: team.id }, token: owner.token }),
+      go: (transaction) =>
+        transaction.task.create({ data: { teamId, scopeId: teamId, creatorId: place.userId, title: 'Just made' } }),
+    });
+    expect(gone.__typename).toBe('DeletedNode');
+    expect(await database.task.count({ where: { teamId } })).toBe(0);
   });
 
   test('is one of at most fifty for an account', async () => {

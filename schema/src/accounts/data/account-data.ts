@@ -83,6 +83,8 @@ export function createAccountDataService({ totp, confirmation, ...parts }: Accou
             throw new ConflictError('A paid subscription is running: end it first, or it goes on costing.');
           }
           await transaction.billingSubscription.deleteMany({ where: ofCustomers });
+          // Before the account: a change of one that is under way needs the account for its line in the history.
+          await transaction.task.deleteMany({ where: { creatorId: user.id, teamId: null } });
           await transaction.user.delete({ where: { id: user.id } });
           changed(userKey(user.id), credentialKey(viewer.credential.hash));
           await recordAudit(transaction, caller, { action: 'ACCOUNT_DELETED', actorId: user.id, userId: user.id });

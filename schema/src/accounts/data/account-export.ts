@@ -1,4 +1,5 @@
 import type { Transaction } from '../../changes.ts';
+import { tasksSeenBy } from '../../tasks/access.ts';
 import { invitationsTo } from '../../teams/invitations.ts';
 
 const maxAuditEntries = 10_000;
@@ -105,9 +106,10 @@ const sections: Readonly<Record<string, Section>> = {
   },
   tasks: {
     models: ['Task'],
+    // What became of one that was made in a team which the user has left is that team's.
     read: (transaction, userId) =>
       transaction.task.findMany({
-        where: { creatorId: userId },
+        where: { creatorId: userId, ...tasksSeenBy(userId) },
         orderBy: { id: 'desc' },
         take: maxTasks,
         include: { instrument: { select: { symbol: true } } },

@@ -1,0 +1,34 @@
+import type { PrismaClient } from '@tickwire/prisma';
+import { vi } from 'vitest';
+
+type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
+
+interface Meeting<Answer> {
+  /** Takes what the other will wait for. */
+  hold(transaction: Transaction): Promise<unknown>;
+  /** Comes upon it. */
+  blocked(): Promise<Answer>;
+  /** Goes on, where the other might hold what is needed for that. */
+  go(transaction: Transaction): Promise<unknown>;
+}
+
+/** Lets a transaction go on only once somebody else waits for it, and answers what came of that one. */
+export async function whileBlocked<Answer>(
+  database: PrismaClient,
+  { hold, blocked, go }: Meeting<Answer>,
+): Promise<Answer> {
+  const [answer] = await database.$transaction(async (transaction) => {
+    await hold(transaction);
+    const waiting = blocked();
+    await vi.waitFor(async () => {
+      const [row] = await database.$queryRaw<{ count: number }[]>`
+        SELECT count(*)::int AS count FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      if (row?.count !== 1) throw new Error('nobody waits');
+    });
+    await go(transaction);
+    // Within an array: the transaction must not wait for it.
+    return [waiting] as const;
+  });
+  return answer;
+}
