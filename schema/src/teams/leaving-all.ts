@@ -1,10 +1,11 @@
 import type { User } from '@tickwire/prisma';
-import { lockUser } from '../accounts/lock-user.ts';
+import { lockSignedIn } from '../accounts/lock-user.ts';
 import type { Changed, Transaction } from '../changes.ts';
 import { ConflictError } from '../errors.ts';
 import type { Happened } from '../events/outbox.ts';
 import { retime } from '../tasks/due-times.ts';
 import { leaveWatchlists } from '../watchlists/leaving.ts';
+import { deleteTeams } from './deleting.ts';
 import { releaseTasks } from './leaving.ts';
 import { membershipsKey } from './memberships.ts';
 
@@ -16,6 +17,19 @@ async function lockTeamsOf(transaction: Transaction, userId: string): Promise<vo
       UNION SELECT team_id FROM tasks WHERE creator_id = ${userId}::uuid
       UNION SELECT team_id FROM watchlists WHERE user_id = ${userId}::uuid
     ) ORDER BY id FOR NO KEY UPDATE`;
+}
+
+/**
+ * Holds what the account leaves, and what goes with it, in the order in which whoever changes tasks holds it: else the two
+ * could wait for each other.
+ */
+async function holdTraces(transaction: Transaction, userId: string, teamIds: readonly string[]): Promise<void> {
+  await transaction.$executeRaw`
+    SELECT FROM team_members WHERE user_id = ${userId}::uuid ORDER BY team_id FOR UPDATE`;
+  await transaction.$executeRaw`
+    SELECT FROM tasks
+    WHERE creator_id = ${userId}::uuid OR assignee_id = ${userId}::uuid OR team_id = ANY(${teamIds}::uuid[])
+    ORDER BY id FOR UPDATE`;
 }
 
 /** Hands the tasks that an account made in teams to the OWNER of each who has been there longest. */
@@ -46,7 +60,7 @@ export async function leaveAllTeams(
   { changed, happened }: { readonly changed: Changed; readonly happened: Happened },
   { id: userId, username }: Pick<User, 'id' | 'username'>,
 ): Promise<void> {
-  await lockUser(transaction, userId);
+  await lockSignedIn(transaction, userId);
   await lockTeamsOf(transaction, userId);
   const others = { where: { userId: { not: userId } }, select: { role: true } };
   const places = await transaction.teamMember.findMany({
@@ -68,7 +82,9 @@ export async function leaveAllTeams(
     places.filter(({ team }) => team.members.length === 0),
     places.filter(({ team }) => team.members.length > 0),
   ];
-  await transaction.team.deleteMany({ where: { id: { in: alone.map(({ teamId }) => teamId) } } });
+  const aloneIds = alone.map(({ teamId }) => teamId);
+  await holdTraces(transaction, userId, aloneIds);
+  await deleteTeams(transaction, aloneIds);
   await transaction.teamMember.deleteMany({ where: { userId } });
   const teamIds = shared.map(({ teamId }) => teamId);
   await releaseTasks(transaction, { teamIds, userId, actorId: userId });

@@ -1,8 +1,9 @@
 import type { Team, TeamMember, TeamRole } from '@tickwire/prisma';
 import type { Caller } from '../accounts/credentials/viewer.ts';
-import { lockUser } from '../accounts/lock-user.ts';
+import { lockSignedIn } from '../accounts/lock-user.ts';
 import { type ChangeParts, withEvents } from '../events/outbox.ts';
 import { maxMembers, refuseTooManyTeams } from './bounds.ts';
+import { deleteTeams } from './deleting.ts';
 import { lockTeamAsOwner } from './lock-team.ts';
 import { membershipsKey } from './memberships.ts';
 
@@ -46,7 +47,7 @@ export function createTeamService(parts: ChangeParts) {
     /** Makes a team of one, who is its OWNER. @throws ConflictError where the account is in too many. */
     create(actorId: string, name: string, caller: Caller): Promise<Team> {
       return withEvents(parts, { actorId, caller }, async (transaction, changed, happened) => {
-        await lockUser(transaction, actorId);
+        await lockSignedIn(transaction, actorId);
         await refuseTooManyTeams(transaction, actorId);
         const team = await transaction.team.create({
           data: { name, members: { create: { userId: actorId, role: 'OWNER' } } },
@@ -80,7 +81,7 @@ export function createTeamService(parts: ChangeParts) {
           const team = await lockTeamAsOwner(transaction, actorId, teamId);
           const members = await transaction.teamMember.findMany({ where: { teamId: team.id } });
           const memberIds = members.map(({ userId }) => userId);
-          await transaction.team.delete({ where: { id: team.id } });
+          await deleteTeams(transaction, [team.id]);
           changed(...memberIds.map(membershipsKey));
           happened({ type: 'TEAM_DELETED', payload: { teamId: team.id, teamName: team.name, memberIds } });
         },

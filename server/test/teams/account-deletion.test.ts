@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { post } from '../harness/client.ts';
 import { mutate } from '../harness/mutation.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
@@ -11,6 +12,20 @@ const deleteAccount = ({ token }: QuickUser) => mutate(server, 'deleteAccount', 
 
 const taskOf = ({ databaseId: creatorId }: QuickUser, { databaseId: teamId }: TestTeam, title: string) =>
   database.task.create({ data: { creatorId, teamId, scopeId: teamId, title } });
+
+/** Once so many wait for a lock that another transaction has. */
+const waiting = (count: number) =>
+  expect
+    .poll(
+      async () => {
+        const [row] = await database.$queryRaw<{ readonly count: number }[]>`
+        SELECT count(*)::int AS count FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        return row?.count;
+      },
+      { timeout: 5_000, interval: 10 },
+    )
+    .toBe(count);
 
 async function newUsers(): Promise<readonly [QuickUser, QuickUser, QuickUser, QuickUser]> {
   return Promise.all([quickUser(server), quickUser(server), quickUser(server), quickUser(server)]);
@@ -95,4 +110,55 @@ test('of two owners who delete their accounts at once, one stays with whoever el
   const tasks = await database.task.findMany({ where: { teamId: team.databaseId } });
   expect(members).toHaveLength(1);
   expect(tasks.map(({ creatorId }) => creatorId)).toEqual([members[0]?.userId, members[0]?.userId]);
+});
+
+test.each(['deleteTeam', 'deleteAccount'])(
+  'while a task is put into a team, %s waits for it, and takes it along',
+  async (field) => {
+    const alice = await quickUser(server);
+    const team = await newTeam(server, [[alice, 'OWNER']]);
+    const args = field === 'deleteTeam' ? { id: team.id } : { input: {} };
+    const deleting = await database.$transaction(async (transaction) => {
+      await transaction.$executeRaw`SELECT FROM team_members WHERE team_id = ${team.databaseId}::uuid FOR SHARE`;
+      const answer = mutate(server, field, { args, token: alice.token });
+      await waiting(1);
+      const place = { creatorId: alice.databaseId, teamId: team.databaseId, scopeId: team.databaseId };
+      await transaction.task.create({ data: { ...place, title: 'The last one' } });
+      return { answer };
+    });
+    expect((await deleting.answer).__typename).toBe('DeletedNode');
+    expect(await database.task.count({ where: { teamId: team.databaseId } })).toBe(0);
+  },
+);
+
+test('while a task of its own is changed, an account that is deleted waits for it', async () => {
+  const alice = await quickUser(server);
+  const { databaseId: userId } = alice;
+  const { id: taskId } = await database.task.create({ data: { creatorId: userId, scopeId: userId, title: 'Her own' } });
+  const deleting = await database.$transaction(async (transaction) => {
+    await transaction.$executeRaw`SELECT FROM tasks WHERE id = ${taskId}::uuid FOR NO KEY UPDATE`;
+    const answer = deleteAccount(alice);
+    await waiting(1);
+    await transaction.taskComment.create({ data: { taskId, authorId: userId, body: 'The last one' } });
+    return { answer };
+  });
+  expect((await deleting.answer).__typename).toBe('DeletedNode');
+});
+
+test('whoever asks for something while their account is deleted is answered as nobody', async () => {
+  const alice = await quickUser(server);
+  const answers = await database.$transaction(async (transaction) => {
+    await transaction.$executeRaw`SELECT FROM users WHERE id = ${alice.databaseId}::uuid FOR NO KEY UPDATE`;
+    const asked = [
+      'deleteAccount(input: {})',
+      'changeNotificationSettings(input: { dueHour: 3 })',
+      'createTeam(input: { name: "A" })',
+    ];
+    const posted = asked.map((call) => post(server, `mutation { ${call} { __typename } }`, { token: alice.token }));
+    await waiting(asked.length);
+    await transaction.user.delete({ where: { id: alice.databaseId } });
+    return { posted };
+  });
+  for (const { errors } of await Promise.all(answers.posted))
+    expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
 });
