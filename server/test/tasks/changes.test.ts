@@ -1,3 +1,4 @@
+import { withChanges } from '@tickwire/schema';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { data } from '../harness/client.ts';
@@ -272,3 +273,26 @@ test('of two clients who change one task 200 times, each lost race is told, and 
     })),
   );
 }, 60_000);
+
+test('a change that the database ends because another one waits for it is begun anew, and made once', async () => {
+  const { databaseId: creatorId } = await quickUser(server);
+  const { database } = server;
+  const dropped: string[] = [];
+  const cache = {
+    announce: async () => {},
+    drop: async (keys: readonly string[]) => {
+      dropped.push(...keys);
+    },
+  };
+  let tries = 0;
+  await withChanges({ database, cache }, async (transaction, changed) => {
+    tries += 1;
+    changed('a key');
+    await transaction.task.create({ data: { creatorId, scopeId: creatorId, title: 'Once' } });
+    if (tries < 3)
+      await transaction.$executeRaw`DO $$ BEGIN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END $$`;
+  });
+  expect(tries).toBe(3);
+  expect(dropped).toEqual(['a key']);
+  expect(await database.task.count({ where: { creatorId } })).toBe(1);
+});
