@@ -2,7 +2,8 @@ import { builder } from '../../builder.ts';
 import { nobody } from '../../global-id.ts';
 import { instrumentById } from '../../market/catalogue/instrument-by-id.ts';
 import { InstrumentType } from '../../market/graphql.ts';
-import { TaskType, visibleTo } from '../../tasks/graphql.ts';
+import { tasksSeenBy } from '../../tasks/access.ts';
+import { TaskType } from '../../tasks/graphql.ts';
 import type { DueTask } from './contents.ts';
 
 export const ReportTaskType = builder.objectRef<DueTask>('ReportTask').implement({
@@ -15,7 +16,7 @@ export const ReportTaskType = builder.objectRef<DueTask>('ReportTask').implement
       // A mutation further down in the same operation may change what can be seen.
       loaderOptions: { cache: false },
       load: async (ids: string[], { database, viewer }) => {
-        const where = { id: { in: ids }, ...visibleTo(viewer?.user.id ?? nobody) };
+        const where = { id: { in: ids }, ...tasksSeenBy(viewer?.user.id ?? nobody) };
         const byId = new Map((await database.task.findMany({ where })).map((task) => [task.id, task]));
         return ids.map((id) => byId.get(id) ?? null);
       },
