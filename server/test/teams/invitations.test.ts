@@ -92,6 +92,19 @@ describe('an invitation', () => {
     expect(joined.payload).toMatchObject({ teamId: team.databaseId, username: guest.username, role: 'VIEWER' });
   });
 
+  test.each(['You won: HTTPS://evil.example/prize', 'www.evil.example', 'evil.example'])(
+    'leads nobody astray by the name %j of a team',
+    async (name) => {
+      const { owner, team } = await newOwner();
+      await database.team.update({ where: { id: team.databaseId }, data: { name } });
+      const guest = await quickUser(server);
+      await invite(owner, team, guest.email);
+      const { text } = await mailTo(guest.email);
+      expect(text).toContain(`${owner.username} invites you to a team on Tickwire`);
+      expect(text).not.toContain('evil');
+    },
+  );
+
   test('holds no secret where it is stored', async () => {
     const { mail, id } = await invited();
     const [, secret = ''] = mail.token.split('.');
