@@ -175,6 +175,25 @@ describe('an invitation', () => {
     expect((await accept(await quickUser(server), token)).__typename).toBe('InvalidTokenError');
   });
 
+  test.each([
+    ['was taken out by another one', 'removeFromTeam', 'other', 'InvalidTokenError'],
+    ['has no say any more by another one', 'changeTeamRole', 'other', 'InvalidTokenError'],
+    ['has left', 'removeFromTeam', 'owner', 'Team'],
+  ] as const)('of an owner who %s', async (_what, field, by, answer) => {
+    const { owner, team, guest, mail } = await invited('OWNER');
+    const other = await quickUser(server);
+    await database.teamMember.create({
+      data: { teamId: team.databaseId, userId: other.databaseId, role: 'OWNER' },
+    });
+    const input = { teamId: team.id, userId: owner.id, ...(field === 'changeTeamRole' && { role: 'MEMBER' }) };
+    const query = `mutation ($input: ${field === 'changeTeamRole' ? 'ChangeTeamRole' : 'RemoveFromTeam'}Input!) { result: ${field}(input: $input) { __typename } }`;
+    const { token } = { owner, other }[by];
+    expect((await data(server, resultShape, query, { token, variables: { input } })).result.__typename).toBe(
+      'TeamMember',
+    );
+    expect(await accept(guest, mail.token)).toMatchObject({ __typename: answer });
+  });
+
   test('is not accepted by the secret of another one', async () => {
     const [one, other] = [await invited(), await invited()];
     const [, secret = ''] = other.mail.token.split('.');
