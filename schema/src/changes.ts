@@ -1,4 +1,4 @@
-import type { PrismaClient } from '@tickwire/prisma';
+import { Prisma, type PrismaClient } from '@tickwire/prisma';
 import type { Cache } from './ports/cache.ts';
 
 export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
@@ -11,9 +11,28 @@ const queueForConnectionMs = 5_000;
 /** How long it may hold one. */
 const usualTimeoutMs = 5_000;
 
+/** So often is a change begun that the database ends because it and another one wait for each other. */
+const maxTries = 4;
+
+/** Nothing of the change is left then, and the other one goes on. */
+const isDeadlock = (error: unknown) =>
+  error instanceof Prisma.PrismaClientKnownRequestError &&
+  (error.code === 'P2034' || (error.code === 'P2010' && error.message.includes('`40P01`')));
+
+async function untilDone<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === maxTries || !isDeadlock(error)) throw error;
+    }
+  }
+}
+
 /**
  * Changes what caches may keep: `changed` names the keys. They are dropped on every server when the
- * transaction commits, and here before the caller is answered.
+ * transaction commits, and here before the caller is answered. `change` may be called several times, each time in a new
+ * transaction: it must do nothing outside of it.
  */
 export async function withChanges<T>(
   { database, cache }: { readonly database: PrismaClient; readonly cache: Pick<Cache, 'announce' | 'drop'> },
@@ -21,15 +40,17 @@ export async function withChanges<T>(
   { timeoutMs = usualTimeoutMs } = {},
 ): Promise<T> {
   const keys = new Set<string>();
-  const result = await database.$transaction(
-    async (transaction) => {
-      const outcome = await change(transaction, (...changed) => {
-        for (const key of changed) keys.add(key);
-      });
-      if (keys.size > 0) await cache.announce(transaction, [...keys]);
-      return outcome;
-    },
-    { maxWait: queueForConnectionMs, timeout: timeoutMs },
+  const result = await untilDone(() =>
+    database.$transaction(
+      async (transaction) => {
+        const outcome = await change(transaction, (...changed) => {
+          for (const key of changed) keys.add(key);
+        });
+        if (keys.size > 0) await cache.announce(transaction, [...keys]);
+        return outcome;
+      },
+      { maxWait: queueForConnectionMs, timeout: timeoutMs },
+    ),
   );
   if (keys.size > 0) await cache.drop([...keys]);
   return result;

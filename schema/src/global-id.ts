@@ -14,7 +14,9 @@ export function encodeGlobalId(typename: string, id: string | number | bigint): 
 export function decodeGlobalId(globalId: string): { typename: string; id: string } | null {
   if (globalId.length > 200) return null;
   const [typename = '', id = '', ...rest] = Buffer.from(globalId, 'base64url').toString('utf8').split(':');
-  return typePattern.test(typename) && uuidPattern.test(id) && rest.length === 0 ? { typename, id } : null;
+  const isOne = typePattern.test(typename) && uuidPattern.test(id) && rest.length === 0;
+  // Base64 may be written in several ways; each id has one.
+  return isOne && encodeGlobalId(typename, id) === globalId ? { typename, id } : null;
 }
 
 /** The database's id in a global id of this type; null where it is another type's, or nobody's. */

@@ -10,7 +10,9 @@ function parseDateTime(value: unknown): Date {
     // A day that the month lacks would roll over into the next one.
     const day = Number(value.slice(8, 10));
     const daysInMonth = new Date(Date.UTC(Number(value.slice(0, 4)), Number(value.slice(5, 7)), 0)).getUTCDate();
-    if (!Number.isNaN(date.getTime()) && day <= daysInMonth) return date;
+    // PostgreSQL counts no year 0, and ISO 8601 has no fifth digit.
+    const isInCalendar = date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999;
+    if (isInCalendar && day <= daysInMonth) return date;
   }
   throw badUserInput('A DateTime is a string in ISO 8601 with a time zone, such as "2026-11-21T09:30:00.000Z".');
 }

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 
-/** Control characters, and those that show nothing or turn the reading direction. */
-const invisible = /[\p{Cc}\p{Cs}\p{Co}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
-/** They join or part what stands beside them, in emoji and in many scripts; alone they show nothing. */
-const joiners = /\u200c|\u200d|\ufe0e|\ufe0f/gu;
+/** Control characters, ends of lines, and what shows nothing or turns the reading direction. */
+const invisible =
+  /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
+/**
+ * What shows nothing by itself: it joins, parts or shapes what stands beside it, in emoji and in many scripts, fills a
+ * place in Hangul, or is Braille without dots. Beside what can be seen it may stand.
+ */
+const unseen = /\p{Default_Ignorable_Code_Point}|\u2800|[\ufff9-\ufffb]/gu;
 
 interface Length {
   /** In characters that can be seen. */
@@ -16,9 +20,9 @@ function written({ min, max }: Length, tidied: (text: string) => string, isFine:
     .string()
     .max(max * 4, `at most ${max} characters`)
     .transform((text) => tidied(text.normalize('NFC')).trim())
-    .refine(isFine, 'has a character that cannot be seen; remove it')
+    .refine(isFine, { error: 'has a character that cannot be seen; remove it', abort: true })
     .refine(
-      (text) => [...text.replace(joiners, '').trim()].length >= min,
+      (text) => [...text.replace(unseen, '').trim()].length >= min,
       min === 1 ? 'must not be empty' : `at least ${min} characters`,
     )
     .refine((text) => [...text].length <= max, `at most ${max} characters`);
@@ -37,7 +41,7 @@ export function singleLine(length: Length) {
 export function multiLine(length: Length) {
   return written(
     length,
-    (text) => text.replaceAll(/\r\n?/g, '\n'),
+    (text) => text.replaceAll(/\r\n?|\u2028|\u2029/g, '\n'),
     (text) => !invisible.test(text.replaceAll(/[\n\t]/g, '')),
   );
 }

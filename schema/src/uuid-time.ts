@@ -21,10 +21,16 @@ export function uuidUntil(instant: Date): string {
   return uuidAt(instant.getTime() + clockSkewMs);
 }
 
-/** An id as the database's own are: UUIDv7, for rows that are written by hand-made SQL. */
-export function newUuid(): string {
+const msOf = (id: string) => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+
+/**
+ * An id as the database's own are: UUIDv7, for rows that are written by hand-made SQL. With `behind`, greater than that one,
+ * also where the clock of the server that made it is ahead.
+ */
+export function newUuid(behind: string | null = null): string {
   const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
+  const ms = behind === null ? Date.now() : Math.max(Date.now(), msOf(behind) + 1);
+  bytes.writeUIntBE(ms, 0, 6);
   bytes.writeUInt8(((bytes[6] ?? 0) & 0x0f) | 0x70, 6);
   bytes.writeUInt8(((bytes[8] ?? 0) & 0x3f) | 0x80, 8);
   const hex = bytes.toString('hex');

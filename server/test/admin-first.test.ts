@@ -5,9 +5,10 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { newAdmin, ownDatabase } from './harness/admins.ts';
-import { readBanner } from './harness/banner.ts';
-import { data, newUser, post, type TestUser } from './harness/client.ts';
-import { spawnServer, startFlags, temporaryDataFolder } from './harness/process.ts';
+import { data, newUser, type TestUser } from './harness/client.ts';
+import { createEmptyDatabase } from './harness/database.ts';
+import { preparedDataFolder, startFlags, temporaryDataFolder } from './harness/process.ts';
+import { quickUser } from './harness/quick-user.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
 const run = promisify(execFile);
@@ -69,57 +70,51 @@ describe('pnpm admin:grant', () => {
     expect(await entriesOf(server, user)).toHaveLength(1);
   });
 
-  test('works beside a server on the embedded database, and leaves it running', async () => {
-    const folder = temporaryDataFolder();
-    const server = await readBanner(spawnServer({ DATA_DIR: folder.path }));
+  test('works on the embedded database: beside a server, which it leaves running, and where none runs', async () => {
+    const folder = preparedDataFolder();
+    const server = await startTestServer({ dataDir: folder.path });
+    const [beside, alone] = [await quickUser(server), await quickUser(server)];
     const pid = folder.postgresPid();
-    expect(await roleOf(server, server.token)).toBe('USER');
-    const told = await grant({ DATA_DIR: folder.path }, server.email);
-    expect(told).toMatchObject({ code: 0, problems: '' });
+    expect(await roleOf(server, beside.token)).toBe('USER');
+    expect(await grant({ DATA_DIR: folder.path }, beside.email)).toMatchObject({ code: 0, problems: '' });
     expect(folder.postgresPid()).toBe(pid);
-    await expect.poll(() => roleOf(server, server.token)).toBe('ADMIN');
-  });
+    await expect.poll(() => roleOf(server, beside.token)).toBe('ADMIN');
 
-  test('works where no server runs, and stops the database that it started', async () => {
-    const folder = temporaryDataFolder();
-    const first = spawnServer({ DATA_DIR: folder.path });
-    const { email } = await readBanner(first);
-    first.kill('SIGTERM');
-    await first.ended;
-    expect(await grant({ DATA_DIR: folder.path }, email)).toMatchObject({ code: 0, problems: '' });
+    await server.stop();
+    expect(await grant({ DATA_DIR: folder.path }, alone.email)).toMatchObject({ code: 0, problems: '' });
+    // It stops the database that it started.
     expect(folder.postgresPid()).toBeNull();
-    const again = await readBanner(spawnServer({ DATA_DIR: folder.path }));
-    expect(await roleOf(again, again.token)).toBe('ADMIN');
+    const again = await startTestServer({ dataDir: folder.path });
+    expect(await roleOf(again, alone.token)).toBe('ADMIN');
+    await again.stop();
   });
 
   test('says in one line what is wrong', async () => {
     const databaseUrl = await ownDatabase();
-    const server = await startTestServer({ databaseUrl });
     const nobody = `${randomUUID()}@example.com`;
-    expect(await grant({ DATABASE_URL: databaseUrl }, nobody)).toEqual({
+    const folder = temporaryDataFolder();
+    const empty = await createEmptyDatabase(`empty_${randomUUID().replaceAll('-', '')}`);
+    const unreachable = 'postgresql://nobody:hunter2@127.0.0.1:1/x';
+    const [unknown, unnamed, noFolder, outdated, refused] = await Promise.all([
+      grant({ DATABASE_URL: databaseUrl }, nobody),
+      grant({ DATABASE_URL: databaseUrl }),
+      grant({ DATA_DIR: folder.path }, nobody),
+      grant({ DATABASE_URL: empty }, nobody),
+      grant({ DATABASE_URL: unreachable }, nobody),
+    ]);
+    expect(unknown).toEqual({
       code: 1,
       output: '',
       problems: `There is no account with the email ${nobody}: sign up first.\n`,
     });
-    expect(await grant({ DATABASE_URL: databaseUrl })).toMatchObject({
-      code: 1,
-      problems: expect.stringContaining('pnpm admin:grant you@example.com'),
-    });
-    const folder = temporaryDataFolder();
-    expect(await grant({ DATA_DIR: folder.path }, nobody)).toMatchObject({
+    expect(unnamed).toMatchObject({ code: 1, problems: expect.stringContaining('pnpm admin:grant you@example.com') });
+    expect(noFolder).toMatchObject({
       code: 1,
       problems: `DATA_DIR: there is no database in ${folder.path} yet: start the server there first\n`,
     });
-    expect(await grant({ DATABASE_URL: await ownDatabase() }, nobody)).toMatchObject({
-      code: 1,
-      problems: expect.stringContaining('pnpm db:migrate'),
-    });
-    expect(await grant({ DATABASE_URL: 'postgresql://nobody:hunter2@127.0.0.1:1/x' }, nobody)).toMatchObject({
-      code: 1,
-      problems: expect.stringMatching(/^DATABASE_URL: (?!.*hunter2)/),
-    });
-    await server.stop();
-  });
+    expect(outdated).toMatchObject({ code: 1, problems: expect.stringContaining('pnpm db:migrate') });
+    expect(refused).toMatchObject({ code: 1, problems: expect.stringMatching(/^DATABASE_URL: (?!.*hunter2)/) });
+  }, 60_000);
 });
 
 describe('ADMIN_EMAIL', () => {
@@ -158,47 +153,34 @@ describe('ADMIN_EMAIL', () => {
   });
 
   test('takes the word of who signs up on the embedded database', async () => {
-    const folder = temporaryDataFolder();
-    const email = 'boss@example.com';
-    const first = spawnServer({ DATA_DIR: folder.path, ADMIN_EMAIL: email });
-    const { url, token } = await readBanner(first);
+    const adminEmail = 'boss@example.com';
+    const server = await startTestServer({ dataDir: preparedDataFolder().path, adminEmail });
+    const { token } = await quickUser(server);
     const shape = z.object({ signUp: z.object({ token: z.string(), user: z.object({ role: z.string() }) }) });
     const { signUp } = await data(
-      { url },
+      server,
       shape,
       'mutation ($input: SignUpInput!) { signUp(input: $input) { ... on AuthPayload { token user { role } } } }',
-      { variables: { input: { email, username: 'boss', password: 'a long enough password' } } },
+      { variables: { input: { email: adminEmail, username: 'boss', password: 'a long enough password' } } },
     );
     expect(signUp.user.role).toBe('ADMIN');
-    expect(await roleOf({ url }, signUp.token)).toBe('ADMIN');
-    expect(await roleOf({ url }, token)).toBe('USER');
+    expect(await roleOf(server, signUp.token)).toBe('ADMIN');
+    expect(await roleOf(server, token)).toBe('USER');
+    await server.stop();
   });
 
   test('counts for an account that was there before, and for nobody once there is an admin', async () => {
-    const folder = temporaryDataFolder();
-    const start = async (email: string) => {
-      const server = spawnServer({ DATA_DIR: folder.path, ADMIN_EMAIL: email });
-      const banner = await readBanner(server);
-      const stop = () => {
-        server.kill('SIGTERM');
-        return server.ended;
-      };
-      return { ...banner, stop };
-    };
+    const { path } = preparedDataFolder();
+    const start = (adminEmail: string) => startTestServer({ dataDir: path, adminEmail });
     const first = await start('nobody@example.com');
-    expect(await roleOf(first, first.token)).toBe('USER');
+    const [there, late] = [await newUser(first), await newUser(first)];
+    expect(await roleOf(first, there.token)).toBe('USER');
     await first.stop();
-    const second = await start('demo@example.com');
-    expect(await roleOf(second, second.token)).toBe('ADMIN');
-    await post(
-      second,
-      'mutation { signUp(input: { email: "boss@example.com", username: "boss", password: "long enough" }) { __typename } }',
-    );
+    const second = await start(there.email);
+    expect(await roleOf(second, there.token)).toBe('ADMIN');
     await second.stop();
-    const third = await start('boss@example.com');
-    const shape = z.object({ signIn: z.object({ user: z.object({ role: z.literal('USER') }) }) });
-    const signIn =
-      'mutation { signIn(input: { email: "boss@example.com", password: "long enough" }) { ... on AuthPayload { user { role } } } }';
-    await data(third, shape, signIn);
+    const third = await start(late.email);
+    expect(await roleOf(third, late.token)).toBe('USER');
+    await third.stop();
   });
 });

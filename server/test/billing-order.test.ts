@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ownDatabase } from './harness/admins.ts';
-import { newUser } from './harness/client.ts';
+import { quickUser } from './harness/quick-user.ts';
 import { startTestServer } from './harness/server.ts';
 import {
   checkout,
@@ -60,7 +60,7 @@ async function planAfter(
   { told, isLinked }: { told: readonly Told[]; isLinked: readonly boolean[] },
   send: (events: readonly StripeEvent[]) => Promise<void>,
 ): Promise<string> {
-  const user = await newUser(server);
+  const user = await quickUser(server);
   const customers = [newCustomer(), newCustomer()];
   const subscriptions = [newSubscription(), newSubscription(), newSubscription()];
   const events = told.map(({ which, second, tier, status }) =>

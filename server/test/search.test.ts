@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { data, newUser, newWatchlist, post } from './harness/client.ts';
-import { createEmptyDatabase } from './harness/database.ts';
+import { migratedDatabase } from './harness/database.ts';
 import { startTestServer } from './harness/server.ts';
 
-const server = await startTestServer({ databaseUrl: await createEmptyDatabase(`search_${process.pid}`) });
+const server = await startTestServer({ databaseUrl: await migratedDatabase(`search_${process.pid}`) });
 
 const more: readonly (readonly [symbol: string, name: string, assetClass?: 'CRYPTO', currency?: string])[] = [
   ['APLE', 'Apple Hospitality REIT, Inc.'],

@@ -1,3 +1,4 @@
+import { notYou } from '../accounts/email/letters.ts';
 import type { EventOf } from '../events/stored-event.ts';
 import type { Telling } from './telling.ts';
 
@@ -10,9 +11,6 @@ type AccountEvent = EventOf<
   | 'RECOVERY_CODES_RENEWED'
   | 'API_KEY_CREATED'
 >;
-
-const notYou =
-  'If this was not you, reset your password now, and look through the sessions and API keys of the account.';
 
 function wordsOf({ type, payload }: AccountEvent): Pick<Telling, 'title' | 'body'> {
   switch (type) {

@@ -22,7 +22,7 @@ export interface NotificationServiceOptions {
 }
 
 function whereOf({ userId, unreadOnly, kinds }: NotificationFilter): Prisma.NotificationWhereInput {
-  return { userId, ...(unreadOnly && { readAt: null }), ...(kinds !== null && { kind: { in: [...kinds] } }) };
+  return { userId, ...(unreadOnly && { readAt: null }), ...(kinds !== null && { kind: { in: [...new Set(kinds)] } }) };
 }
 
 export type NotificationService = ReturnType<typeof createNotificationService>;

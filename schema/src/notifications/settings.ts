@@ -1,5 +1,5 @@
 import { NotificationKind, type PrismaClient } from '@tickwire/prisma';
-import { lockUser } from '../accounts/lock-user.ts';
+import { lockSignedIn } from '../accounts/lock-user.ts';
 import type { Transaction } from '../changes.ts';
 import { ValidationError, type ValidationIssue } from '../errors.ts';
 import { retime } from '../tasks/due-times.ts';
@@ -99,7 +99,7 @@ export function createNotificationSettings(database: PrismaClient): Notification
       }
       if (issues.length > 0) throw new ValidationError(issues);
       await database.$transaction(async (transaction) => {
-        await lockUser(transaction, userId);
+        await lockSignedIn(transaction, userId);
         if (settings !== null) await choose(transaction, userId, settings);
         await reschedule(transaction, userId, {
           ...(zone !== null && { timeZone: zone }),

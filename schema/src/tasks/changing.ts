@@ -24,36 +24,54 @@ export type Changing = <T>(
   options?: { readonly timeoutMs?: number },
 ) => Promise<T>;
 
-/** One user's changes take turns before they take a connection: they never hold more than one of the pool. */
+/** Before a task could be held it came to name others than those whose roles are held. */
+class NamesOthers extends Error {
+  override readonly name = 'NamesOthers';
+}
+
+/**
+ * One user's changes take turns before they take a connection: they never hold more than one of the pool. A change whose tasks
+ * came to name others meanwhile is begun anew.
+ */
 export function createChanging(parts: ChangeParts): Changing {
   const inTurn = createTurns();
   return (actor, change, options) =>
-    inTurn(actor.actorId, () =>
-      withEvents(parts, actor, (transaction, _changed, happened) => change(transaction, happened), options),
-    );
+    inTurn(actor.actorId, async () => {
+      for (;;) {
+        try {
+          return await withEvents(
+            parts,
+            actor,
+            (transaction, _changed, happened) => change(transaction, happened),
+            options,
+          );
+        } catch (error) {
+          if (!(error instanceof NamesOthers)) throw error;
+        }
+      }
+    });
 }
 
 /**
  * Tasks, in the order of their ids, and the roles of all whom they and the change name: all of it stays so until the
  * transaction has ended. Roles are held before tasks, here and wherever somebody leaves a team, so that no two wait for
  * each other.
+ *
+ * @throws NamesOthers
  */
 export async function holdTasks(
   transaction: Transaction,
   ids: readonly string[],
   asked: Asked,
 ): Promise<{ readonly tasks: readonly Task[]; readonly roles: Roles }> {
-  let named = await transaction.task.findMany({
+  const named = await transaction.task.findMany({
     where: { id: { in: [...ids] } },
     select: { teamId: true, creatorId: true, assigneeId: true },
   });
-  for (;;) {
-    const roles = await holdRoles(transaction, named, asked);
-    const tasks = await lockTasks(transaction, ids);
-    if (tasks.every(roles.covers)) return { tasks, roles };
-    // Others came to be named between the two; under the lock it is for good.
-    named = tasks;
-  }
+  const roles = await holdRoles(transaction, named, asked);
+  const tasks = await lockTasks(transaction, ids);
+  if (!tasks.every(roles.covers)) throw new NamesOthers();
+  return { tasks, roles };
 }
 
 export interface HeldTask {

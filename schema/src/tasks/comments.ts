@@ -34,13 +34,14 @@ export function createTaskCommentService({ database }: Pick<TaskParts, 'database
     add(actor: Actor, taskId: string | null, body: string): Promise<TaskComment> {
       const { actorId: authorId } = actor;
       return changing(actor, async (transaction, happened) => {
-        // Comments of a task are written one after another, so that their ids ascend.
         const held = await holdSeenTask(transaction, taskId, actor);
         if (held === null) throw noSuchTask();
         const { task, access } = held;
         mustWork(access, authorId, task);
+        // Under the lock of its task comments are written one after another: their ids ascend, as their pages are read.
+        const last = await transaction.taskComment.findFirst({ where: { taskId: task.id }, orderBy: { id: 'desc' } });
         const comment = await transaction.taskComment.create({
-          data: { id: newUuid(), taskId: task.id, authorId, body },
+          data: { id: newUuid(last?.id), taskId: task.id, authorId, body },
         });
         const others = new Set([task.creatorId, task.assigneeId ?? task.creatorId]);
         const recipientIds = [...others].filter((id) => id !== authorId && access.sees(id, task));

@@ -21,7 +21,8 @@ export interface Place {
 
 const instantPattern = /^\d{1,13}$/;
 const maxSnapshotLength = 5_000;
-const snapshotPattern = /^\d{1,19}:\d{1,19}:(?:\d{1,19}(?:,\d{1,19})*)?$/;
+/** Ids of transactions that PostgreSQL reads; no server comes to as many. */
+const snapshotPattern = /^\d{1,18}:\d{1,18}:(?:\d{1,18}(?:,\d{1,18})*)?$/;
 
 /** Whether PostgreSQL would take it: a first and an end, and what was under way between them, in ascending order. */
 function isSnapshot(text: string): boolean {

@@ -79,6 +79,11 @@ function userOf(id: string): string {
   return idOf('User', id) ?? nobody;
 }
 
+/** Each once, however often it was sent. */
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
+
 function given<T, U>(value: T | null | undefined, read: (value: T) => U): U | null {
   return value === null || value === undefined ? null : read(value);
 }
@@ -96,8 +101,8 @@ export function selectTasks(
   return {
     scopeIds: chosenScopes(scopes, filter),
     criteria: {
-      statuses: filter.status ?? null,
-      priorities: filter.priority ?? null,
+      statuses: given(filter.status, distinct),
+      priorities: given(filter.priority, distinct),
       instrumentId: given(filter.symbol, (symbol) => instrumentOf(symbol, catalogue)),
       assigneeId: given(filter.assigneeId, userOf),
       isUnassigned: filter.unassigned ?? null,

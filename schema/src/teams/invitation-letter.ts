@@ -9,6 +9,9 @@ const roles = {
   VIEWER: 'a viewer, who reads its tasks and watchlists',
 } as const;
 
+/** Mail programs make links of it. Whoever is invited asked for no mail: nothing that others wrote leads them anywhere. */
+const looksLikeLink = /:\/\/|[\p{L}\p{N}]\.\p{L}{2}/u;
+
 /** The letter of an invitation, with a link that is made for it; null where it is over. */
 export async function writeInvitation(
   { database, linkTo }: { readonly database: PrismaClient; readonly linkTo: LinkTo },
@@ -21,9 +24,11 @@ export async function writeInvitation(
   });
   if (token === null || invitation === null) return null;
   const { team, invitedBy, role, email, expiresAt } = invitation;
+  const who = invitedBy === null ? 'somebody' : invitedBy.username;
+  const where = looksLikeLink.test(team.name) ? 'a team' : `the team "${team.name}"`;
   const paragraphs = [
     'Hello,',
-    `${invitedBy === null ? 'somebody' : invitedBy.username} invites you to the team "${team.name}" on Tickwire, as ${roles[role]}.`,
+    `${who} invites you to ${where} on Tickwire, as ${roles[role]}.`,
     `To accept, open this link while you are signed in with the account of this address, ${email}:`,
     linkTo('team-invitation', token),
     `It is good once, until ${expiresAt.toUTCString()}. Without an account, sign up with this address first.`,

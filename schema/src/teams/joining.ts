@@ -1,6 +1,6 @@
 import type { Team, TeamInvitation, User } from '@tickwire/prisma';
 import type { Caller } from '../accounts/credentials/viewer.ts';
-import { lockUser } from '../accounts/lock-user.ts';
+import { lockSignedIn } from '../accounts/lock-user.ts';
 import type { Transaction } from '../changes.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { type ChangeParts, withEvents } from '../events/outbox.ts';
@@ -29,7 +29,7 @@ export type JoiningService = ReturnType<typeof createJoiningService>;
 export function createJoiningService(parts: ChangeParts) {
   function join(userId: string, find: Find, caller: Caller): Promise<Team> {
     return withEvents(parts, { actorId: userId, caller }, async (transaction, changed, happened) => {
-      await lockUser(transaction, userId);
+      await lockSignedIn(transaction, userId);
       const account = await transaction.user.findUniqueOrThrow({ where: { id: userId } });
       const seen = await find(transaction, account);
       await lockAnyTeam(transaction, seen.teamId);

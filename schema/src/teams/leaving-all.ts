@@ -1,5 +1,5 @@
 import type { User } from '@tickwire/prisma';
-import { lockUser } from '../accounts/lock-user.ts';
+import { lockSignedIn } from '../accounts/lock-user.ts';
 import type { Changed, Transaction } from '../changes.ts';
 import { ConflictError } from '../errors.ts';
 import type { Happened } from '../events/outbox.ts';
@@ -21,6 +21,14 @@ async function lockTeamsOf(transaction: Transaction, userId: string): Promise<vo
     ) ORDER BY id FOR NO KEY UPDATE`;
   await transaction.$executeRaw`
     SELECT FROM team_members WHERE user_id = ${userId}::uuid ORDER BY team_id FOR UPDATE`;
+}
+
+/** Then the tasks that the account leaves, and those that go with it, in the order in which whoever changes tasks holds them. */
+async function lockTasksOf(transaction: Transaction, userId: string, teamIds: readonly string[]): Promise<void> {
+  await transaction.$executeRaw`
+    SELECT FROM tasks
+    WHERE creator_id = ${userId}::uuid OR assignee_id = ${userId}::uuid OR team_id = ANY(${teamIds}::uuid[])
+    ORDER BY id FOR UPDATE`;
 }
 
 /** Hands the tasks that an account made in teams to the OWNER of each who has been there longest. */
@@ -54,7 +62,7 @@ export async function leaveAllTeams(
   { changed, happened }: { readonly changed: Changed; readonly happened: Happened },
   { id: userId, username }: Pick<User, 'id' | 'username'>,
 ): Promise<void> {
-  await lockUser(transaction, userId);
+  await lockSignedIn(transaction, userId);
   await lockTeamsOf(transaction, userId);
   const others = { where: { userId: { not: userId } }, select: { role: true } };
   const places = await transaction.teamMember.findMany({
@@ -76,7 +84,9 @@ export async function leaveAllTeams(
     places.filter(({ team }) => team.members.length === 0),
     places.filter(({ team }) => team.members.length > 0),
   ];
-  await transaction.team.deleteMany({ where: { id: { in: alone.map(({ teamId }) => teamId) } } });
+  const aloneIds = alone.map(({ teamId }) => teamId);
+  await lockTasksOf(transaction, userId, aloneIds);
+  await transaction.team.deleteMany({ where: { id: { in: aloneIds } } });
   await transaction.teamMember.deleteMany({ where: { userId } });
   const teamIds = shared.map(({ teamId }) => teamId);
   await releaseTasks(transaction, { teamIds, userId, actorId: userId });

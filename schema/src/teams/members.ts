@@ -1,5 +1,6 @@
 import type { TeamMember, TeamRole } from '@tickwire/prisma';
 import type { Caller } from '../accounts/credentials/viewer.ts';
+import type { Transaction } from '../changes.ts';
 import { forbidden } from '../errors.ts';
 import { type ChangeParts, withEvents } from '../events/outbox.ts';
 import { leaveWatchlists } from '../watchlists/leaving.ts';
@@ -12,6 +13,18 @@ import { membershipsKey } from './memberships.ts';
 export interface Place {
   readonly teamId: string | null;
   readonly userId: string | null;
+}
+
+/**
+ * Whoever an OWNER took the say away from lets nobody else in: the open invitations are taken back that they sent last. What
+ * an OWNER sent who leaves of their own accord holds.
+ */
+async function takeBackInvitations(
+  transaction: Transaction,
+  actorId: string,
+  { teamId, userId: invitedById }: TeamMember,
+): Promise<void> {
+  if (invitedById !== actorId) await transaction.teamInvitation.deleteMany({ where: { teamId, invitedById } });
 }
 
 export type TeamMemberService = ReturnType<typeof createTeamMemberService>;
@@ -30,6 +43,7 @@ export function createTeamMemberService(parts: ChangeParts) {
         await refuseLastOwner(transaction, member);
         const teamId_userId = { teamId: team.id, userId: member.userId };
         const after = await transaction.teamMember.update({ where: { teamId_userId }, data: { role } });
+        if (role !== 'OWNER') await takeBackInvitations(transaction, actorId, member);
         if (role === 'VIEWER') {
           await releaseTasks(transaction, { teamIds: [team.id], userId: member.userId, actorId });
         }
@@ -57,6 +71,7 @@ export function createTeamMemberService(parts: ChangeParts) {
         await refuseLastOwner(transaction, member);
         await transaction.teamMember.delete({ where: { teamId_userId: { teamId: team.id, userId: member.userId } } });
         await releaseTasks(transaction, { teamIds: [team.id], userId: member.userId, actorId });
+        await takeBackInvitations(transaction, actorId, member);
         changed(membershipsKey(member.userId));
         await leaveWatchlists(transaction, changed, { userId: member.userId, teamIds: [team.id] });
         happened({

@@ -38,6 +38,7 @@ const RemoveFromTeamInput = builder.inputType('RemoveFromTeamInput', {
 const authScopes = { signedIn: true };
 const forOwners = 'For owners of the team: others in it are FORBIDDEN.';
 const openTasks = "their open tasks of the team become nobody's.";
+const invitations = 'The open invitations of an OWNER whom another one does this to are taken back.';
 
 builder.mutationFields((t) => ({
   createTeam: t.field({
@@ -74,7 +75,7 @@ builder.mutationFields((t) => ({
   }),
   changeTeamRole: t.field({
     type: TeamMemberType,
-    description: `Gives somebody in a team another role. The last OWNER keeps theirs. Whoever becomes a VIEWER works on nothing any more: ${openTasks} ${forOwners}`,
+    description: `Gives somebody in a team another role. The last OWNER keeps theirs. Whoever becomes a VIEWER works on nothing any more: ${openTasks} ${invitations} ${forOwners}`,
     authScopes,
     errors: { types: [NotFoundError, ConflictError] },
     args: { input: t.arg({ type: ChangeTeamRoleInput, required: true, description: 'Who, where, and the role.' }) },
@@ -90,7 +91,7 @@ builder.mutationFields((t) => ({
     type: TeamMemberType,
     description:
       'Takes somebody out of a team, and answers who it was: its owners may do so, and everybody for themselves, to ' +
-      `leave it. Then ${openTasks} The last OWNER cannot leave.`,
+      `leave it. Then ${openTasks} ${invitations} The last OWNER cannot leave.`,
     authScopes,
     errors: { types: [NotFoundError, ConflictError] },
     args: { input: t.arg({ type: RemoveFromTeamInput, required: true, description: 'Who, and where.' }) },

@@ -1,6 +1,6 @@
 import type { Team, TeamMember, TeamRole } from '@tickwire/prisma';
 import type { Caller } from '../accounts/credentials/viewer.ts';
-import { lockUser } from '../accounts/lock-user.ts';
+import { lockSignedIn } from '../accounts/lock-user.ts';
 import { type ChangeParts, withEvents } from '../events/outbox.ts';
 import { maxMembers, refuseTooManyTeams } from './bounds.ts';
 import { lockTeamAsOwner } from './lock-team.ts';
@@ -46,7 +46,7 @@ export function createTeamService(parts: ChangeParts) {
     /** Makes a team of one, who is its OWNER. @throws ConflictError where the account is in too many. */
     create(actorId: string, name: string, caller: Caller): Promise<Team> {
       return withEvents(parts, { actorId, caller }, async (transaction, changed, happened) => {
-        await lockUser(transaction, actorId);
+        await lockSignedIn(transaction, actorId);
         await refuseTooManyTeams(transaction, actorId);
         const team = await transaction.team.create({
           data: { name, members: { create: { userId: actorId, role: 'OWNER' } } },
@@ -78,10 +78,11 @@ export function createTeamService(parts: ChangeParts) {
         { actorId, caller },
         async (transaction, changed, happened) => {
           const team = await lockTeamAsOwner(transaction, actorId, teamId);
-          // Held before the team goes: who is just making something in it holds a place, and needs the team for that.
+          // Places and tasks are held before the team goes, in the order of those who change tasks: they need it last.
           const members = await transaction.$queryRaw<Pick<TeamMember, 'userId'>[]>`
             SELECT user_id AS "userId" FROM team_members WHERE team_id = ${team.id}::uuid ORDER BY user_id FOR UPDATE`;
           const memberIds = members.map(({ userId }) => userId);
+          await transaction.$executeRaw`SELECT FROM tasks WHERE team_id = ${team.id}::uuid ORDER BY id FOR UPDATE`;
           await transaction.team.delete({ where: { id: team.id } });
           changed(...memberIds.map(membershipsKey));
           happened({ type: 'TEAM_DELETED', payload: { teamId: team.id, teamName: team.name, memberIds } });

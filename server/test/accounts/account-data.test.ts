@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { codeOf } from '../harness/authenticator.ts';
 import { data, newApiKey, newUser, newWatchlist, post, type TestUser } from '../harness/client.ts';
-import { createEmptyDatabase, fileDatabase } from '../harness/database.ts';
+import { fileDatabase, migratedDatabase } from '../harness/database.ts';
 import { sendQuery } from '../harness/http.ts';
 import { startMailbox } from '../harness/mailbox.ts';
 import { mutate, refusedWith } from '../harness/mutation.ts';
@@ -166,7 +166,7 @@ describe('deleting an account', () => {
 
 test('the last admin stays, also where two go at once', async () => {
   // Of its own: who is the last one is a question to a whole database.
-  const alone = await startTestServer({ databaseUrl: await createEmptyDatabase('last_admin') });
+  const alone = await startTestServer({ databaseUrl: await migratedDatabase('last_admin') });
   const admins = [await newUser(alone), await newUser(alone)];
   await alone.database.user.updateMany({ data: { role: 'ADMIN' } });
   const results = await Promise.all(

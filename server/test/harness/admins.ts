@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { data, newUser, post, type TestUser } from './client.ts';
-import { createEmptyDatabase } from './database.ts';
+import { migratedDatabase } from './database.ts';
 import type { TestServer } from './server.ts';
 
-/** A database that no other test file uses: for what concerns all accounts, or the whole service. */
+/** A migrated database that no other test uses: for what concerns all accounts, or the whole service. */
 export function ownDatabase(): Promise<string> {
-  return createEmptyDatabase(`own_${randomUUID().replaceAll('-', '')}`);
+  return migratedDatabase(`own_${randomUUID().replaceAll('-', '')}`);
 }
 
 /** A user who is an admin from the first request on. */

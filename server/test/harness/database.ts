@@ -36,14 +36,16 @@ export async function workerDatabase(): Promise<string> {
   return urlOf(name);
 }
 
+/** A migrated database by this name. */
+export async function migratedDatabase(name: string): Promise<string> {
+  await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName}`));
+  return urlOf(name);
+}
+
 let ofFile: Promise<string> | null = null;
 
 /** The migrated database of this file alone: nobody else's watchlists are in it, which sources would stream. */
 export function fileDatabase(): Promise<string> {
-  ofFile ??= (async () => {
-    const name = `file_${randomUUID().replaceAll('-', '')}`;
-    await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName}`));
-    return urlOf(name);
-  })();
+  ofFile ??= migratedDatabase(`file_${randomUUID().replaceAll('-', '')}`);
   return ofFile;
 }

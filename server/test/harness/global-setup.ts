@@ -1,39 +1,52 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, startEmbeddedDatabase } from '@tickwire/prisma';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-
 import { prepareQueueTables } from '../../src/jobs/postgres-host.ts';
+import { copyCluster } from './copy-cluster.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The PostgreSQL that all tests share. */
     databaseUrl: string;
+    /** A folder of an embedded database that was migrated and stopped in order, to copy. */
+    preparedCluster: string;
   }
 }
 
 /** What every worker's database is a copy of: empty, and migrated once. */
 export const templateName = 'template_tickwire';
 
+/** What is lost when the machine fails does not matter here; speed does. */
+const settings = ['fsync', 'synchronous_commit', 'full_page_writes'];
+
+async function run(url: string, ...statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+}
+
 /** One PostgreSQL for the whole run, in a folder of its own that goes afterwards. */
 export default async function setup(project: TestProject) {
   const dataDir = mkdtempSync(join(tmpdir(), 'tickwire-test-'));
-  // What is lost when the machine fails does not matter here; speed does.
-  const database = await startEmbeddedDatabase({
-    dataDir,
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
-  });
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${templateName}`);
-  await client.end();
-  const template = new URL(database.url);
-  template.pathname = `/${templateName}`;
-  await migrate(template.href);
-  await prepareQueueTables(template.href);
+  const first = await startEmbeddedDatabase({ dataDir });
+  await migrate(first.url);
+  await prepareQueueTables(first.url);
+  await first.stop();
+  const preparedCluster = join(dataDir, 'prepared');
+  mkdirSync(preparedCluster);
+  copyCluster(first.path, preparedCluster);
+
+  const database = await startEmbeddedDatabase({ dataDir });
+  await run(database.url, ...settings.map((name) => `ALTER SYSTEM SET ${name} = off`), 'SELECT pg_reload_conf()');
+  const postgres = new URL(database.url);
+  postgres.pathname = '/postgres';
+  await run(postgres.href, `CREATE DATABASE ${templateName} TEMPLATE ${new URL(database.url).pathname.slice(1)}`);
   project.provide('databaseUrl', database.url);
+  project.provide('preparedCluster', preparedCluster);
   return async () => {
     await database.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect, onTestFinished, vi } from 'vitest';
+import { expect, inject, onTestFinished, vi } from 'vitest';
+import { copyCluster } from './copy-cluster.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
 
@@ -147,4 +148,13 @@ export function temporaryDataFolder(): DataFolder {
     rmSync(path, { recursive: true, force: true });
   });
   return { path, clusterPath, postgresPid };
+}
+
+/** The same, with a database in it that was migrated already, and that holds nothing: what only a first start does is not waited for. */
+export function preparedDataFolder(): DataFolder {
+  const folder = temporaryDataFolder();
+  // Else the database's own user could not enter it.
+  chmodSync(folder.path, 0o755);
+  copyCluster(inject('preparedCluster'), folder.path);
+  return folder;
 }

@@ -1,3 +1,4 @@
+import { inject } from 'vitest';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { KnownDocuments } from '../../src/http/persisted-operations.ts';
 import type { MarketConfig } from '../../src/market/config.ts';
@@ -35,7 +36,8 @@ const mailing = { jobConcurrency: 2 };
 
 /**
  * A server on a free port; it stops after the file's tests. Its database is this worker's, or the file's own where it
- * streams what is watched, or sends mail: that is a job, and others' jobs are not for it.
+ * streams what is watched, or sends mail: that is a job, and others' jobs are not for it. With a `dataDir` it is the
+ * embedded one there.
  */
 export async function startTestServer({
   replay,
@@ -45,8 +47,9 @@ export async function startTestServer({
 }: TestServerOptions = {}): Promise<TestServer> {
   const isWatching = market?.sources?.some((source) => source !== 'replay') ?? false;
   const isMailing = overrides.smtpUrl !== undefined;
-  const databaseUrl = overrides.databaseUrl ?? (await (isWatching || isMailing ? fileDatabase() : workerDatabase()));
-  const { config } = readConfig({ PORT: '0', DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent', ...generous });
+  const shared = () => (isWatching || isMailing ? fileDatabase() : workerDatabase());
+  const databaseUrl = overrides.dataDir === undefined ? (overrides.databaseUrl ?? (await shared())) : null;
+  const { config } = readConfig({ PORT: '0', DATABASE_URL: inject('databaseUrl'), LOG_LEVEL: 'silent', ...generous });
   const statements: string[] = [];
   const server = await startServer({
     config: {

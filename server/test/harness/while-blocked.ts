@@ -6,8 +6,9 @@ type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
 interface Meeting<Answer> {
   /** Takes what the other will wait for. */
   hold(transaction: Transaction): Promise<unknown>;
-  /** Comes upon it. */
+  /** Comes upon it, in `waiters` transactions; one where that is left out. */
   blocked(): Promise<Answer>;
+  readonly waiters?: number;
   /** Goes on, where the other might hold what is needed for that. */
   go(transaction: Transaction): Promise<unknown>;
 }
@@ -15,7 +16,7 @@ interface Meeting<Answer> {
 /** Lets a transaction go on only once somebody else waits for it, and answers what came of that one. */
 export async function whileBlocked<Answer>(
   database: PrismaClient,
-  { hold, blocked, go }: Meeting<Answer>,
+  { hold, blocked, go, waiters = 1 }: Meeting<Answer>,
 ): Promise<Answer> {
   const [answer] = await database.$transaction(async (transaction) => {
     await hold(transaction);
@@ -24,7 +25,7 @@ export async function whileBlocked<Answer>(
       const [row] = await database.$queryRaw<{ count: number }[]>`
         SELECT count(*)::int AS count FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      if (row?.count !== 1) throw new Error('nobody waits');
+      if (row?.count !== waiters) throw new Error('they do not all wait yet');
     });
     await go(transaction);
     // Within an array: the transaction must not wait for it.

@@ -9,14 +9,14 @@ import { z } from 'zod';
 import { useToldErrors } from '../../src/http/errors.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { newUser } from '../harness/client.ts';
-import { createEmptyDatabase, urlOf } from '../harness/database.ts';
+import { migratedDatabase, urlOf } from '../harness/database.ts';
 import { databaseBehindProxy } from '../harness/database-proxy.ts';
 import { jsonOf, pathOf, send, sendQuery, toldCode, toldErrors } from '../harness/http.ts';
 import { startTestServer } from '../harness/server.ts';
 
 const uniqueName = (what: string) => `${what}_${randomUUID().replaceAll('-', '')}`;
 
-const brokenUrl = await createEmptyDatabase(uniqueName('broken'));
+const brokenUrl = await migratedDatabase(uniqueName('broken'));
 const broken = await startTestServer({ databaseUrl: brokenUrl });
 const proxy = await databaseBehindProxy(uniqueName('proxied'));
 const cutOff = await startTestServer({ databaseUrl: proxy.url });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createDatabase, type Instrument, migrate, type PrismaClient } from '@tickwire/prisma';
+import { createDatabase, type Instrument, type PrismaClient } from '@tickwire/prisma';
 import {
   type Candle,
   type CandleInterval,
@@ -8,13 +8,12 @@ import {
   type MarketCache,
   type MarketSource,
 } from '@tickwire/schema';
-import { createEmptyDatabase } from '../harness/database.ts';
+import { migratedDatabase } from '../harness/database.ts';
 import { whenDone } from '../harness/when-done.ts';
 import { createCountingSource, type Market, monday, type World } from './candle-market.ts';
 
 // Of its own: others look at all the instruments that there are.
-const url = await createEmptyDatabase(`candles_${randomUUID().slice(0, 8)}`);
-await migrate(url);
+const url = await migratedDatabase(`candles_${randomUUID().slice(0, 8)}`);
 
 /** A server's own connections. */
 export function connect(asUser = url): PrismaClient {

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { startBinanceStandIn } from '../../src/market/standins/binance/index.ts';
 import { post } from '../harness/client.ts';
-import { createEmptyDatabase } from '../harness/database.ts';
+import { migratedDatabase } from '../harness/database.ts';
 import { hasRedis, startRedis } from '../harness/redis.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { whenDone } from '../harness/when-done.ts';
@@ -11,7 +11,7 @@ const klines = '/api/v3/klines';
 const standIn = await startBinanceStandIn({ tradesPerSecond: 0 });
 whenDone(() => standIn.close());
 const { restUrl, streamUrl } = standIn;
-const databaseUrl = await createEmptyDatabase(`candles_of_binance_${process.pid}`);
+const databaseUrl = await migratedDatabase(`candles_of_binance_${process.pid}`);
 
 /** A server that keeps for so long what it was told of bars under way. */
 const startServer = (candles: number, redisUrl: string | null = null) =>

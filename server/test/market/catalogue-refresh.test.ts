@@ -6,12 +6,12 @@ import { scheduleCatalogueRefresh } from '../../src/market/catalogue-refresh.ts'
 import type { Pace } from '../../src/repeat.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { data, newUser, newWatchlist } from '../harness/client.ts';
-import { createEmptyDatabase } from '../harness/database.ts';
+import { migratedDatabase } from '../harness/database.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { whenDone } from '../harness/when-done.ts';
 import { dayMs, fileOf, seriesOf } from './replay-fixtures.ts';
 
-const databaseUrl = await createEmptyDatabase(`refresh_${process.pid}`);
+const databaseUrl = await migratedDatabase(`refresh_${process.pid}`);
 const here = await startTestServer({ databaseUrl });
 const there = await startTestServer({ databaseUrl });
 const { database } = here;

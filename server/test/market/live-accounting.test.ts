@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { z } from 'zod';
-import { createEmptyDatabase } from '../harness/database.ts';
+import { migratedDatabase } from '../harness/database.ts';
 import { ledgerEvent, ledgerFields, PriceLedger } from '../harness/price-ledger.ts';
 import { hasRedis, startRedis } from '../harness/redis.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -85,7 +85,7 @@ async function stay(server: TestServer, { symbols, maxRate }: Subscriber, visit:
 describe.skipIf(!hasRedis)('subscribers of two servers, who come, read slowly, drop and go on elsewhere', () => {
   test('are told of every tick: delivered, counted as missed, or left out by a GAP; none twice, none out of order', async () => {
     const redis = await startRedis();
-    const databaseUrl = await createEmptyDatabase('live_accounting');
+    const databaseUrl = await migratedDatabase('live_accounting');
     const options = {
       databaseUrl,
       redisUrl: redis.url,

@@ -1,4 +1,4 @@
-import { createDatabase, migrate, seedInstruments } from '@tickwire/prisma';
+import { createDatabase, seedInstruments } from '@tickwire/prisma';
 import {
   type Candle,
   createCatalogue,
@@ -13,7 +13,7 @@ import { createMarketCache } from '../../src/market/cache/market-cache.ts';
 import { createReplaySource } from '../../src/market/replay/index.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { data, openSocket, take } from '../harness/client.ts';
-import { createEmptyDatabase } from '../harness/database.ts';
+import { migratedDatabase } from '../harness/database.ts';
 import { startTestServer } from '../harness/server.ts';
 import { whenDone } from '../harness/when-done.ts';
 
@@ -114,8 +114,7 @@ describe('of the replay, live bars', () => {
 
   /** The whole market with its clock in the test's hand. */
   async function marketAt(nowMs: number, ticksPerSecond: number) {
-    const url = await createEmptyDatabase(`live_candles_${process.pid}_${ticksPerSecond * 10}`);
-    await migrate(url);
+    const url = await migratedDatabase(`live_candles_${process.pid}_${ticksPerSecond * 10}`);
     const database = createDatabase({ url, poolSize: 1 });
     await seedInstruments(database);
     const catalogue = createCatalogue(database);

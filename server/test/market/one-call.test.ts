@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { startBinanceStandIn } from '../../src/market/standins/binance/index.ts';
 import { data } from '../harness/client.ts';
-import { createEmptyDatabase } from '../harness/database.ts';
+import { migratedDatabase } from '../harness/database.ts';
 import { jsonOf, pathOf, send, sendQuery } from '../harness/http.ts';
 import { hasRedis, startRedis } from '../harness/redis.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -21,7 +21,7 @@ const binance = { restUrl, streamUrl, weightPerMinute: 6_000 };
 const priceShape = z.object({ data: z.object({ instrument: z.object({ quote: z.object({ price: z.string() }) }) }) });
 
 /** Where nobody watches anything: what is watched is streamed, and not asked for. */
-const databaseUrl = await createEmptyDatabase('one_call');
+const databaseUrl = await migratedDatabase('one_call');
 
 /** The source is tried again after pauses of its own. */
 const waiting = { timeout: 20_000, interval: 200 };

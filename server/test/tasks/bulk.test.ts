@@ -47,6 +47,14 @@ test('all that are named are changed, each with a version and a line of history,
   expect(updatedShape.parse(await change(user, input)).changed).toBe(0);
 });
 
+test('an id that is written in another way than the server writes it names nothing', async () => {
+  const user = await quickUser(server);
+  const { id } = await newTask(server, user);
+  for (const other of [`${id}=`, `${id}\n`, ` ${id}`]) {
+    expect(await change(user, { ids: [id, other], status: 'DONE' })).toMatchObject({ __typename: 'NotFoundError' });
+  }
+});
+
 test('500 tasks take as many statements as one', async () => {
   const user = await quickUser(server);
   const ids = await manyTasks(server, user, 500);

@@ -1,3 +1,4 @@
+import { withChanges } from '@tickwire/schema';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { data } from '../harness/client.ts';
@@ -83,6 +84,9 @@ const badFields: readonly (readonly [string, Record<string, unknown>, string])[]
   ['a title of zero-width characters only', { title: '\u200b\u200d\u200c' }, 'title'],
   ['a title of joiners only', { title: '\u200d\u200c' }, 'title'],
   ['a title of several lines', { title: 'one\ntwo' }, 'title'],
+  ["a title of several lines by Unicode's ends", { title: 'one\u2028two' }, 'title'],
+  ['a title of blanks that are no spaces', { title: '\u3164\u115f\u2800\uffa0' }, 'title'],
+  ['a title of marks that shape nothing', { title: '\u034f\ufe00\ufff9\u{e0041}\u{e0100}' }, 'title'],
   ['an empty title', { title: '   ' }, 'title'],
   ['a description of more than 10,000 characters', { description: 'ä'.repeat(10_001) }, 'description'],
   ['a description that turns the reading direction', { description: 'a\u202eb' }, 'description'],
@@ -107,6 +111,13 @@ describe('bad input', () => {
       expect(result.issues?.map(({ path }) => path)).toEqual([['input', field]]);
     }
     expect(await server.database.task.count({ where: { creatorId: user.databaseId } })).toBe(1);
+  });
+
+  test('what shows nothing by itself may stand beside what can be seen', async () => {
+    const user = await quickUser(server);
+    for (const title of ['👩‍🔬 ☎️', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '葛󠄀', 'ㅤ한글'])
+      expect((await newTask(server, user, { title })).title).toBe(title);
+    expect((await newTask(server, user, { description: 'one\u2028two' })).description).toBe('one\ntwo');
   });
 
   test('everything that is wrong with the form of an input is told at once', async () => {
@@ -262,3 +273,26 @@ test('of two clients who change one task 200 times, each lost race is told, and 
     })),
   );
 }, 60_000);
+
+test('a change that the database ends because another one waits for it is begun anew, and made once', async () => {
+  const { databaseId: creatorId } = await quickUser(server);
+  const { database } = server;
+  const dropped: string[] = [];
+  const cache = {
+    announce: async () => {},
+    drop: async (keys: readonly string[]) => {
+      dropped.push(...keys);
+    },
+  };
+  let tries = 0;
+  await withChanges({ database, cache }, async (transaction, changed) => {
+    tries += 1;
+    changed('a key');
+    await transaction.task.create({ data: { creatorId, scopeId: creatorId, title: 'Once' } });
+    if (tries < 3)
+      await transaction.$executeRaw`DO $$ BEGIN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END $$`;
+  });
+  expect(tries).toBe(3);
+  expect(dropped).toEqual(['a key']);
+  expect(await database.task.count({ where: { creatorId } })).toBe(1);
+});

@@ -65,6 +65,22 @@ async function pageOf({ token }: QuickUser, id: string, first = 20, after: strin
 }
 
 describe('comments of a task', () => {
+  test('come behind those that there are, also where another server is ahead by its clock', async () => {
+    const { owner } = await newTeam(server);
+    const { id } = await newTask(server, owner);
+    const soon = (Date.now() + 1_000).toString(16).padStart(12, '0');
+    await server.database.taskComment.create({
+      data: {
+        id: `${soon.slice(0, 8)}-${soon.slice(8)}-7fff-bfff-ffffffffffff`,
+        taskId: databaseId(id),
+        body: 'first',
+      },
+    });
+    for (const body of ['second', 'third']) await newComment(owner, id, body);
+    const { comments } = await pageOf(owner, id);
+    expect(comments.nodes.map(({ body }) => body)).toEqual(['first', 'second', 'third']);
+  });
+
   test('are read by everyone in the team, the oldest first, page by page', async () => {
     const { id: teamId, owner, member, viewer } = await newTeam(server);
     const { id } = await newTask(server, owner, { teamId });

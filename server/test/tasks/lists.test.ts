@@ -237,6 +237,9 @@ describe('what nobody sane sends', () => {
     ['a tag of 400,000', { filter: { tag: 'a'.repeat(400_000) } }, /^BAD_USER_INPUT filter.tag: is no tag/],
     ['a tag with a NUL', { filter: { tag: 'a\u0000' } }, /^BAD_USER_INPUT filter.tag: is no tag/],
     ['a year of six digits', { filter: { dueBefore: '+275760-09-13T00:00:00.000Z' } }, /^BAD_USER_INPUT /],
+    ['the year 0', { filter: { dueBefore: '0000-12-31T00:00:00Z' } }, /^BAD_USER_INPUT .* A DateTime is/],
+    ['a year 0 of UTC', { filter: { dueAfter: '0001-01-01T00:00:00+14:00' } }, /^BAD_USER_INPUT .* A DateTime is/],
+    ['a year 10000 of UTC', { filter: { dueAfter: '9999-12-31T23:59:59-14:00' } }, /^BAD_USER_INPUT .* A DateTime is/],
     ['a page of 101', { first: 101 }, /^BAD_USER_INPUT first: at most 100/],
   ])('%s is told', async (_what, asked, told) => {
     expect(await refusal(await quickUser(server), asked)).toMatch(told);
@@ -269,6 +272,7 @@ describe('what nobody sane sends', () => {
       { snapshot: `${first}:${end}9:${end}8,${end}1` },
       { snapshot: '0:0:' },
       { snapshot: `${'9'.repeat(30)}:${'9'.repeat(30)}:` },
+      { snapshot: '1:9223372036854775808:9223372036854775807' },
       { key: 'never' },
       { key: '99999999999999' },
       { id: "'" },

@@ -5,6 +5,7 @@ import { mutate } from '../harness/mutation.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
 import { happenedBy, inputMutation, newTask, newTeam, sendInput, type TestTeam, taskRow } from '../harness/tasks.ts';
+import { whileBlocked } from '../harness/while-blocked.ts';
 
 const server = await startTestServer();
 
@@ -242,6 +243,29 @@ describe('what happened', () => {
         payload: { assigneeId: member.databaseId, taskIds: [taskIds[index]], title },
       })),
     );
+  });
+
+  test("a task that is given to somebody who leaves, while it is changed, is changed and is nobody's", async () => {
+    const { id: teamId, owner, member } = await newTeam(server);
+    const { id } = await newTask(server, owner, { teamId });
+    const [taskId, team] = [databaseId(id), databaseId(teamId)];
+    const { databaseId: assigneeId } = member;
+    const [changed, left] = await whileBlocked(server.database, {
+      async hold(transaction) {
+        await transaction.$executeRaw`
+          SELECT FROM team_members WHERE team_id = ${team}::uuid AND user_id = ${assigneeId}::uuid FOR SHARE`;
+        await transaction.$executeRaw`SELECT FROM tasks WHERE id = ${taskId}::uuid FOR NO KEY UPDATE`;
+      },
+      blocked: () =>
+        Promise.all([
+          sendInput(server, owner, 'updateTask', { id, title: 'Changed' }),
+          sendInput(server, owner, 'removeFromTeam', { teamId, userId: member.id }, ''),
+        ]),
+      waiters: 2,
+      go: (transaction) => transaction.task.update({ where: { id: taskId }, data: { assigneeId } }),
+    });
+    expect([changed.__typename, left.__typename]).toEqual(['Task', 'TeamMember']);
+    expect(await taskRow(server, id)).toMatchObject({ title: 'Changed', assigneeId: null });
   });
 
   test('a creator who still sees the task is told that another has completed it', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { post } from '../harness/client.ts';
 import { mutate } from '../harness/mutation.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
@@ -12,6 +13,20 @@ const deleteAccount = ({ token }: QuickUser) => mutate(server, 'deleteAccount', 
 
 const taskOf = ({ databaseId: creatorId }: QuickUser, { databaseId: teamId }: TestTeam, title: string) =>
   database.task.create({ data: { creatorId, teamId, scopeId: teamId, title } });
+
+/** Once so many wait for a lock that another transaction has. */
+const waiting = (count: number) =>
+  expect
+    .poll(
+      async () => {
+        const [row] = await database.$queryRaw<{ readonly count: number }[]>`
+        SELECT count(*)::int AS count FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        return row?.count;
+      },
+      { timeout: 5_000, interval: 10 },
+    )
+    .toBe(count);
 
 async function newUsers(): Promise<readonly [QuickUser, QuickUser, QuickUser, QuickUser]> {
   return Promise.all([quickUser(server), quickUser(server), quickUser(server), quickUser(server)]);
@@ -124,4 +139,22 @@ test('an account goes with a task of its own that it is just changing: neither w
   });
   expect(gone.__typename).toBe('DeletedNode');
   expect(await database.task.count({ where: { id: taskId } })).toBe(0);
+});
+
+test('whoever asks for something while their account is deleted is answered as nobody', async () => {
+  const alice = await quickUser(server);
+  const answers = await database.$transaction(async (transaction) => {
+    await transaction.$executeRaw`SELECT FROM users WHERE id = ${alice.databaseId}::uuid FOR NO KEY UPDATE`;
+    const asked = [
+      'deleteAccount(input: {})',
+      'changeNotificationSettings(input: { dueHour: 3 })',
+      'createTeam(input: { name: "A" })',
+    ];
+    const posted = asked.map((call) => post(server, `mutation { ${call} { __typename } }`, { token: alice.token }));
+    await waiting(asked.length);
+    await transaction.user.delete({ where: { id: alice.databaseId } });
+    return { posted };
+  });
+  for (const { errors } of await Promise.all(answers.posted))
+    expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
 });

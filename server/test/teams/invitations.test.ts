@@ -98,6 +98,19 @@ describe('an invitation', () => {
     expect(joined.payload).toMatchObject({ teamId: team.databaseId, username: guest.username, role: 'VIEWER' });
   });
 
+  test.each(['You won: HTTPS://evil.example/prize', 'www.evil.example', 'evil.example'])(
+    'leads nobody astray by the name %j of a team',
+    async (name) => {
+      const { owner, team } = await newOwner();
+      await database.team.update({ where: { id: team.databaseId }, data: { name } });
+      const guest = await quickUser(server);
+      await invite(owner, team, guest.email);
+      const { text } = await mailTo(guest.email);
+      expect(text).toContain(`${owner.username} invites you to a team on Tickwire`);
+      expect(text).not.toContain('evil');
+    },
+  );
+
   test('holds no secret where it is stored', async () => {
     const { mail, id } = await invited();
     const [, secret = ''] = mail.token.split('.');
@@ -175,6 +188,25 @@ describe('an invitation', () => {
     ['of no invitation', `${randomUUID()}.${'A'.repeat(43)}`],
   ])('is not accepted by a token that is %s', async (_what, token) => {
     expect((await accept(await quickUser(server), token)).__typename).toBe('InvalidTokenError');
+  });
+
+  test.each([
+    ['was taken out by another one', 'removeFromTeam', 'other', 'InvalidTokenError'],
+    ['has no say any more by another one', 'changeTeamRole', 'other', 'InvalidTokenError'],
+    ['has left', 'removeFromTeam', 'owner', 'Team'],
+  ] as const)('of an owner who %s', async (_what, field, by, answer) => {
+    const { owner, team, guest, mail } = await invited('OWNER');
+    const other = await quickUser(server);
+    await database.teamMember.create({
+      data: { teamId: team.databaseId, userId: other.databaseId, role: 'OWNER' },
+    });
+    const input = { teamId: team.id, userId: owner.id, ...(field === 'changeTeamRole' && { role: 'MEMBER' }) };
+    const query = `mutation ($input: ${field === 'changeTeamRole' ? 'ChangeTeamRole' : 'RemoveFromTeam'}Input!) { result: ${field}(input: $input) { __typename } }`;
+    const { token } = { owner, other }[by];
+    expect((await data(server, resultShape, query, { token, variables: { input } })).result.__typename).toBe(
+      'TeamMember',
+    );
+    expect(await accept(guest, mail.token)).toMatchObject({ __typename: answer });
   });
 
   test('is not accepted by the secret of another one', async () => {

@@ -1,6 +1,7 @@
 import { type Addressee, type Letter, letter } from '../../mail/letter.ts';
 
-const notYou =
+/** What somebody does who has not done it. */
+export const notYou =
   'If this was not you, reset your password now, and look through the sessions and API keys of the account.';
 
 export function verificationLetter(to: Addressee, link: string): Letter {
