@@ -38,7 +38,8 @@ builder.objectType(ValidationError, {
   fields: (t) => ({
     issues: t.field({
       type: [ValidationIssueType],
-      description: 'Everything that is wrong, not only the first.',
+      description:
+        'Everything that is wrong with its form, not only the first; what hangs on what is stored is told after that.',
       resolve: (error) => [...error.issues],
     }),
   }),

@@ -94,5 +94,10 @@ export function pageByKey<Row extends {}>(options: {
       toCursor: (row: Row) => Buffer.from(key(row)).toString('base64url'),
     },
     async ({ limit, inverted }: ResolveCursorConnectionArgs) => [...(await load({ after, before, limit, inverted }))],
-  ).then((connection) => ({ ...connection, totalCount: count }));
+  ).then(({ edges, pageInfo }) => ({
+    edges,
+    // Pothos tells the cursors that were sent, or empty ones.
+    pageInfo: edges.length === 0 ? { ...pageInfo, startCursor: null, endCursor: null } : pageInfo,
+    totalCount: count,
+  }));
 }

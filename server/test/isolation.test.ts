@@ -168,7 +168,7 @@ test("no mutation changes another user's task or comment, or tells that it is th
     [`updateTask(input: { id: "${id}", assigneeId: "${bob.id}" })`, 'There is no such task.'],
     [
       `updateTasks(input: { ids: ["${id}"], status: DONE })`,
-      `1 of the tasks are not there: "${id}". Nothing was changed: leave them out.`,
+      `1 of the tasks is not there: "${id}". Nothing was changed: leave it out.`,
     ],
     [`deleteTask(id: "${id}")`, 'There is no such task.'],
     [`addTaskComment(input: { taskId: "${id}", body: "x" })`, 'There is no such task.'],

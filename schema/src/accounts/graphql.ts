@@ -74,7 +74,9 @@ export const UserType = builder.prismaNode('User', {
   findUnique: (id, context) => ({ id: context.viewer?.user.id === id ? id : nobody }),
   fields: (t) => ({
     email: t.exposeString('email', {
-      description: 'As typed at sign-up; unique whatever its case.',
+      description:
+        'As typed at sign-up; unique whatever its case. Of somebody who has left the team it is FORBIDDEN, and the task or ' +
+        'the page that it is asked within is null with it: there ask for `username`, and for this below `Team.members`.',
       skipTypeScopes: true,
       authScopes: (user) => ({ showingEmail: seenByOthers(user) }),
     }),

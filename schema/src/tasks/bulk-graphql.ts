@@ -14,7 +14,9 @@ const UpdateTasksInput = builder.inputType('UpdateTasksInput', {
     ids: t.idList({ description: 'Of 1 to 500 tasks, each once. Send these or `filter`.' }),
     filter: t.field({
       type: TaskFilterInput,
-      description: 'All tasks that the caller sees and that fit, at most 500; an empty filter fits all.',
+      description:
+        'All tasks that the caller sees and that fit, at most 500; an empty filter fits all. It costs as much as 500 ids, ' +
+        'however many fit.',
     }),
     status: t.field({ type: TaskStatusType, description: 'Not null.' }),
     priority: t.field({ type: TaskPriorityType, description: 'Not null.' }),

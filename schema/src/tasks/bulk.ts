@@ -38,8 +38,9 @@ export interface UpdatedTasks {
 function missing(named: readonly NamedTask[]): NotFoundError {
   const some = named.slice(0, maxNamed).map(({ sent }) => JSON.stringify(sent.slice(0, 100)));
   const more = named.length > maxNamed ? ', …' : '';
+  const [are, them] = named.length === 1 ? ['is', 'it'] : ['are', 'them'];
   return new NotFoundError(
-    `${named.length} of the tasks are not there: ${some.join(', ')}${more}. Nothing was changed: leave them out.`,
+    `${named.length} of the tasks ${are} not there: ${some.join(', ')}${more}. Nothing was changed: leave ${them} out.`,
   );
 }
 

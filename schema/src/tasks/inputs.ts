@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { multiLine, singleLine } from '../text.ts';
+import { wrongDueAt } from './wishes.ts';
 
 export const maxTags = 20;
 /** So many tasks are changed by one bulk change. */
@@ -16,6 +17,11 @@ const tags = z
   // Only then each of them: what is wrong with a million is told in one sentence.
   .pipe(z.array(singleLine({ min: 1, max: 50 })))
   .transform((all) => [...new Set(all)]);
+/** Of a new task, which has none yet that may be sent back. */
+const newDueAt = z.date().superRefine((dueAt, { addIssue }) => {
+  const message = wrongDueAt(dueAt);
+  if (message !== null) addIssue(message);
+});
 const symbol = z.string().max(32, 'is no symbol: at most 32 characters');
 const body = multiLine({ min: 1, max: 5_000 });
 
@@ -30,7 +36,7 @@ export const createTaskInput = z.object({
   description: description.nullish(),
   priority: priority.nullish(),
   tags: tags.nullish(),
-  dueAt: z.date().nullish(),
+  dueAt: newDueAt.nullish(),
   symbol: symbol.nullish(),
   assigneeId: id.nullish(),
   teamId: id.nullish(),

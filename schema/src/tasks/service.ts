@@ -18,7 +18,7 @@ import { retime } from './due-times.ts';
 import { draftOf } from './fields.ts';
 import { givenAway, happeningsOf } from './happenings.ts';
 import { holdRoles } from './roles.ts';
-import { checkDueAt, checkDueAtOf, fieldsOf, type TaskWish } from './wishes.ts';
+import { checkDueAtOf, fieldsOf, type TaskWish } from './wishes.ts';
 
 export type TaskService = ReturnType<typeof createTaskService>;
 
@@ -29,7 +29,6 @@ export function createTaskService({ database, catalogue }: TaskParts, changing: 
     create(actor: Actor, wish: TaskWish & { readonly title: string }): Promise<Task> {
       const { actorId: creatorId } = actor;
       const { teamId = null, assigneeId = null, ...fields } = fieldsOf(wish, catalogue);
-      checkDueAt(fields.dueAt);
       return changing(actor, async (transaction, happened) => {
         const roles = await holdRoles(transaction, [], { actorId: creatorId, teamId, assigneeId });
         if (teamId !== null) mustBelong(roles, creatorId, teamId);

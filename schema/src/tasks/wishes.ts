@@ -32,20 +32,18 @@ function instrumentId(symbol: string, symbols: Symbols): string {
   throw new NotFoundError(`Unknown symbol ${JSON.stringify(symbol)}: \`instruments\` lists those that are known.`);
 }
 
-/** @throws ValidationError for one that is past, or further ahead than anybody plans. */
-export function checkDueAt(dueAt: Date | null | undefined): void {
-  if (dueAt === null || dueAt === undefined) return;
+/** What is wrong with a due date, where it is past, or further ahead than anybody plans; else null. */
+export function wrongDueAt(dueAt: Date): string | null {
   const latest = new Date();
   latest.setUTCFullYear(latest.getUTCFullYear() + furthestYears);
-  if (dueAt.getTime() < Date.now()) throw refusedDueAt('is past: send a time that is still to come, or null');
-  if (dueAt > latest) throw refusedDueAt(`is too far ahead: at most ${furthestYears} years`);
+  if (dueAt.getTime() < Date.now()) return 'is past: send a time that is still to come, or null';
+  if (dueAt > latest) return `is too far ahead: at most ${furthestYears} years`;
+  return null;
 }
 
-/** The same for a change: what a task has already may be sent back. */
+/** What a task has already may be sent back. @throws ValidationError */
 export function checkDueAtOf({ before, after }: Draft): void {
-  if (before.dueAt?.getTime() !== after.dueAt?.getTime()) checkDueAt(after.dueAt);
-}
-
-function refusedDueAt(message: string): ValidationError {
-  return new ValidationError([{ path: ['input', 'dueAt'], message }]);
+  if (after.dueAt === null || before.dueAt?.getTime() === after.dueAt.getTime()) return;
+  const message = wrongDueAt(after.dueAt);
+  if (message !== null) throw new ValidationError([{ path: ['input', 'dueAt'], message }]);
 }

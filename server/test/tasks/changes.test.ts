@@ -122,7 +122,7 @@ describe('bad input', () => {
 
   test('everything that is wrong with the form of an input is told at once', async () => {
     const result = await sendInput(server, await quickUser(server), 'createTask', wideInput);
-    expect(result.issues?.map(({ path }) => path.join('.'))).toEqual(['input.title', 'input.tags.0']);
+    expect(result.issues?.map(({ path }) => path.join('.'))).toEqual(['input.title', 'input.tags.0', 'input.dueAt']);
   });
 
   test.each(['title', 'status', 'priority', 'tags'])('%s cannot be cleared', async (field) => {

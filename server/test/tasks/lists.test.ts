@@ -288,6 +288,20 @@ describe('what nobody sane sends', () => {
     }
   });
 
+  test('an empty page has no cursors, at the end of a list and where nothing fits', async () => {
+    const user = await quickUser(server);
+    await add(user, { title: 'only' });
+    const { edges } = await list(user);
+    const empty = 'totalCount pageInfo { startCursor endCursor hasNextPage }';
+    const { data: answered } = await post(
+      server,
+      `query ($after: String) { viewer { behind: tasks(after: $after) { ${empty} } none: tasks(filter: { tag: "none" }) { ${empty} } } }`,
+      { token: user.token, variables: { after: edges[0]?.cursor } },
+    );
+    const pageInfo = { startCursor: null, endCursor: null, hasNextPage: false };
+    expect(answered).toEqual({ viewer: { behind: { totalCount: 1, pageInfo }, none: { totalCount: 0, pageInfo } } });
+  });
+
   test('a pass that began more than an hour ago is gone on with as one that begins', async () => {
     const user = await quickUser(server);
     await add(user, { title: 'first', updatedAt: day(-2) });
