@@ -57,8 +57,6 @@ export const builder = new SchemaBuilder<{
     writing: boolean;
     /** Of an account: how others see it, or null for its owner, who may see this. */
     own: SeenByOthers | null;
-    /** Of an account: how others see it, where that lets them see its address. */
-    showingEmail: SeenByOthers | null;
   };
   Scalars: {
     ID: { Input: string; Output: string };
@@ -90,7 +88,6 @@ export const builder = new SchemaBuilder<{
       reading: viewer === null || viewer.credential.scopes.includes('READ'),
       writing: viewer === null || viewer.credential.scopes.includes('WRITE'),
       own: (view) => view === null,
-      showingEmail: (view) => view === null || view.showsEmail,
     }),
     unauthorizedError: (parent, { viewer }, info) => whyUnauthorized(viewer, parent, info.parentType.name),
   },

@@ -73,12 +73,13 @@ export const UserType = builder.prismaNode('User', {
   // Others' ids find nothing, as if they were nobody's.
   findUnique: (id, context) => ({ id: context.viewer?.user.id === id ? id : nobody }),
   fields: (t) => ({
-    email: t.exposeString('email', {
+    email: t.string({
       description:
-        'As typed at sign-up; unique whatever its case. Of somebody who has left the team it is FORBIDDEN, and the task or ' +
-        'the page that it is asked within is null with it: there ask for `username`, and for this below `Team.members`.',
+        'As typed at sign-up; unique whatever its case. Empty where it is not shown: of somebody who shares no team with the ' +
+        'caller any more.',
       skipTypeScopes: true,
-      authScopes: (user) => ({ showingEmail: seenByOthers(user) }),
+      // Its type has no null: an error would take the task with it that somebody made who has left.
+      resolve: (user) => (seenByOthers(user)?.showsEmail === false ? '' : user.email),
     }),
     username: t.exposeString('username', {
       description: 'As typed at sign-up; unique whatever its case.',

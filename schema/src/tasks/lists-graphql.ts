@@ -49,7 +49,8 @@ export const TaskFilterInput = builder.inputType('TaskFilter', {
     }),
     search: t.string({
       description:
-        'Words of title, description and tags, in any case; the last may be unfinished: "divid" finds "dividend". As in web ' +
+        'Words of title, description and tags, in any case; the last may be unfinished once it has three ' +
+        'characters: "divid" finds "dividend". As in web ' +
         'searches, "several words" in quotes stand together, `or` finds either, -word leaves out. At most 200 characters ' +
         'with some letter or digit among them, else BAD_USER_INPUT; blanks alone count as left out.',
     }),

@@ -6,6 +6,9 @@ const word = /[\p{L}\p{N}]/u;
 /** They join two words in the document, which finds either of them; what is typed of the second may be its beginning only. */
 const hyphens = /(?<=\p{L})-(?=\p{L})/gu;
 
+/** Shorter beginnings are those of so many words, of everybody, that looking them up costs more than any answer is worth. */
+const minPrefixCharacters = 3;
+
 /** What is searched for in the texts of tasks, as `websearch_to_tsquery` reads it. */
 export interface TaskSearch {
   readonly text: string;
@@ -23,7 +26,8 @@ export function readSearch(search: string | null): TaskSearch | null {
   const text = typed.toWellFormed().normalize('NFC').replace(/\p{C}/gu, ' ').replace(hyphens, ' ');
   if (!word.test(text)) throw badUserInput('filter.search: has no word that could be found; send one, or leave it out');
   const last = text.split(/\s/).findLast((part) => part !== '') ?? '';
-  return { text, endsInPrefix: !last.startsWith('-') && !last.endsWith('"') };
+  const isBeginning = !last.startsWith('-') && !last.endsWith('"') && [...last].length >= minPrefixCharacters;
+  return { text, endsInPrefix: isBeginning };
 }
 
 /** The same for PostgreSQL, which keeps a text that has no word for it to one that nothing matches. */
