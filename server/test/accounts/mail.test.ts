@@ -9,7 +9,7 @@ import { fileDatabase } from '../harness/database.ts';
 import { send } from '../harness/http.ts';
 import { startMailbox } from '../harness/mailbox.ts';
 import { decide, mutate } from '../harness/mutation.ts';
-import { spawnServer, temporaryDataFolder } from '../harness/process.ts';
+import { preparedDataFolder, spawnServer } from '../harness/process.ts';
 import { quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
 
@@ -39,7 +39,7 @@ async function silentPort(): Promise<number> {
 
 describe('without SMTP_URL', () => {
   test('the embedded database prints mails to the log with their links, which work', async () => {
-    const server = spawnServer({ DATA_DIR: temporaryDataFolder().path });
+    const server = spawnServer({ DATA_DIR: preparedDataFolder().path });
     const where = await readBanner(server);
     const user = await newUser(where);
     const printed = await server.printed(/http:\/\/127\.0\.0\.1:\d+\/account\/verify-email\?token=([\w-]{43})/);
