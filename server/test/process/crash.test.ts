@@ -71,6 +71,7 @@ test('kill -9 while 50 clients add to watchlists: after the restart every acknow
   const after = await readBanner(restarted);
   expect(folder.postgresPid()).toBe(postgres);
   expect(restarted.output()).toContain('took over the database of a server that was killed');
+  expect(restarted.output()).not.toContain('migrated the database');
 
   await Promise.all(
     watchers.map(async (watcher) => {

@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { data, newWatchlist, post } from '../harness/client.ts';
 import { databaseId, globalId } from '../harness/global-id.ts';
-import { refusedWith } from '../harness/mutation.ts';
 import { quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
 import { lastingTask } from '../harness/tasks.ts';
