@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { templateName } from './global-setup.ts';
 
 /** The URL of a database by this name on the PostgreSQL of the run. */
@@ -42,10 +42,13 @@ export async function migratedDatabase(name: string): Promise<string> {
   return urlOf(name);
 }
 
-let ofFile: Promise<string> | null = null;
+/** By file: a worker keeps its modules from one file to the next. */
+const ofFiles = new Map<string, Promise<string>>();
 
 /** The migrated database of this file alone: nobody else's watchlists are in it, which sources would stream. */
 export function fileDatabase(): Promise<string> {
-  ofFile ??= migratedDatabase(`file_${randomUUID().replaceAll('-', '')}`);
-  return ofFile;
+  const file = expect.getState().testPath ?? '';
+  const database = ofFiles.get(file) ?? migratedDatabase(`file_${randomUUID().replaceAll('-', '')}`);
+  ofFiles.set(file, database);
+  return database;
 }

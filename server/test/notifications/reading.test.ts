@@ -69,7 +69,7 @@ describe('notifications', () => {
     expect((await listOf(user, '(kinds: [TASK_DUE])')).texts).toEqual(['Due: A task']);
     expect((await listOf(user, '(kinds: [])')).texts).toEqual([]);
     const query = 'query ($kinds: [NotificationKind!]) { viewer { notifications(kinds: $kinds) { totalCount } } }';
-    const variables = { kinds: Array.from({ length: 40_000 }, () => 'TASK_DUE') };
+    const variables = { kinds: Array.from({ length: 1_000 }, () => 'TASK_DUE') };
     const { data: overMany } = await post(server, query, { token: user.token, variables });
     expect(overMany).toEqual({ viewer: { notifications: { totalCount: 1 } } });
     const oldest = (await listOf(user)).nodes.at(-1);
