@@ -68,9 +68,11 @@ describe('what is confirmed', () => {
   it('is the last trade, with the newest figures of the day', async () => {
     const listener = await follow();
     market.trade('BTCUSDT', { price: '99000', quantity: '1' });
-    await until(() => listener.heard.quotes.length > 0);
+    // What was confirmed as the trade was on its way is of the one before.
+    const confirmed = () => listener.heard.quotes.find((quote) => quote.price === '99000');
+    await until(() => confirmed() !== undefined);
     const [tick] = listener.heard.ticks;
-    const { price, timeMs, sequence, high, synthetic } = listener.heard.quotes[0] ?? {};
+    const { price, timeMs, sequence, high, synthetic } = confirmed() ?? {};
     const told = { price: '99000', timeMs: tick?.timeMs, sequence: tick?.sequence };
     expect({ price, timeMs, sequence, high, synthetic }).toEqual({ ...told, high: '99000', synthetic: false });
   });
