@@ -1,4 +1,5 @@
 import { Prisma, type PrismaClient } from '@tickwire/prisma';
+import { isMarking, markCommit } from './idempotency/commit-mark.ts';
 import type { Cache } from './ports/cache.ts';
 
 export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
@@ -30,6 +31,29 @@ async function untilDone<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
+ * Changes something, all of it or nothing. What a mutation does twice where it is repeated belongs into one of these, so
+ * that the commit marks the key that it came with.
+ */
+export function inTransaction<T>(
+  database: PrismaClient,
+  change: (transaction: Transaction) => Promise<T>,
+  { timeoutMs = usualTimeoutMs } = {},
+): Promise<T> {
+  return database.$transaction(
+    async (transaction) => {
+      await markCommit(transaction);
+      return change(transaction);
+    },
+    { maxWait: queueForConnectionMs, timeout: timeoutMs },
+  );
+}
+
+/** The same of a change that is one statement, which needs no transaction but for the mark. */
+export function inOneStatement<T>(database: PrismaClient, send: (sender: Transaction) => Promise<T>): Promise<T> {
+  return isMarking() ? inTransaction(database, send) : send(database);
+}
+
+/**
  * Changes what caches may keep: `changed` names the keys. They are dropped on every server when the
  * transaction commits, and here before the caller is answered. `change` may be called several times, each time in a new
  * transaction: it must do nothing outside of it.
@@ -37,11 +61,12 @@ async function untilDone<T>(work: () => Promise<T>): Promise<T> {
 export async function withChanges<T>(
   { database, cache }: { readonly database: PrismaClient; readonly cache: Pick<Cache, 'announce' | 'drop'> },
   change: (transaction: Transaction, changed: Changed) => Promise<T>,
-  { timeoutMs = usualTimeoutMs } = {},
+  options: { readonly timeoutMs?: number } = {},
 ): Promise<T> {
   const keys = new Set<string>();
   const result = await untilDone(() =>
-    database.$transaction(
+    inTransaction(
+      database,
       async (transaction) => {
         const outcome = await change(transaction, (...changed) => {
           for (const key of changed) keys.add(key);
@@ -49,7 +74,7 @@ export async function withChanges<T>(
         if (keys.size > 0) await cache.announce(transaction, [...keys]);
         return outcome;
       },
-      { maxWait: queueForConnectionMs, timeout: timeoutMs },
+      options,
     ),
   );
   if (keys.size > 0) await cache.drop([...keys]);

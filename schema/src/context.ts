@@ -20,6 +20,7 @@ import type { AuditReader } from './audit/reading.ts';
 import type { BillingService } from './billing/service.ts';
 import { forbidden, onlyTheOwner, unauthenticated } from './errors.ts';
 import type { FlagService } from './flags/service.ts';
+import type { IdempotencyService } from './idempotency/service.ts';
 import type { IndicatorService } from './market/indicators/service.ts';
 import type { MarketService } from './market/service.ts';
 import type { NotificationService } from './notifications/service.ts';
@@ -63,6 +64,7 @@ export interface Services extends TeamServices {
   readonly audit: AuditReader;
   readonly flags: FlagService;
   readonly billing: BillingService;
+  readonly idempotency: IdempotencyService;
   readonly limits: Limits;
   readonly costBudgets: CostBudgets;
 }

@@ -54,6 +54,8 @@ export { type Outbox, withEvents } from './events/outbox.ts';
 export { itself } from './events/stored-event.ts';
 export type { Subscriber } from './events/subscriber.ts';
 export { createFlagService } from './flags/service.ts';
+export { createKeyedCallPruner } from './idempotency/pruner.ts';
+export { createIdempotencyService, type IdempotencyService } from './idempotency/service.ts';
 export { addressGroup } from './limits/address.ts';
 export { costOf, type Operation } from './limits/cost.ts';
 export type { MailContent } from './mail/outgoing.ts';

@@ -34,6 +34,20 @@ test('a cost is a whole number of at least 1, whatever the variables', () => {
   );
 });
 
+test('what is left out by a condition costs nothing, in a fragment too', () => {
+  const viewer = (rest: string) =>
+    `query ($is: Boolean! = false) { viewer { tasks { nodes { id } } ${rest} a: id @skip(if: $is) b: id @include(if: $is) } }`;
+  const [without, both] = [cost(viewer('')), cost(viewer('reports { nodes { id } }'))];
+  expect(both).toBeGreaterThan(without);
+  expect(cost(viewer('reports @include(if: $is) { nodes { id } }'))).toBe(without);
+  expect(cost(viewer('reports @include(if: $is) { nodes { id } }'), { is: true })).toBe(both);
+  expect(cost(viewer('reports @skip(if: true) { nodes { id } }'))).toBe(without);
+  expect(cost(viewer('... @include(if: $is) { reports { nodes { id } } }'))).toBe(without);
+  const spread = `${viewer('...More')} fragment More on User { reports @skip(if: $is) { nodes { id } } }`;
+  expect(cost(spread)).toBe(both);
+  expect(cost(spread, { is: true })).toBe(without);
+});
+
 test('a larger page never costs less, and of those that are delivered costs more', () => {
   const int32 = fc.integer({ min: -2_147_483_648, max: 2_147_483_647 });
   fc.assert(
@@ -206,7 +220,12 @@ test.each<[string, string, Variables, number]>([
     210,
   ],
   ['following a report costs as a stream', 'subscription { report(id: "x") { progress } }', {}, 11],
-  ['skipped fields count: what is skipped is known only later', '{ plans { tier @skip(if: true) } }', {}, 4],
+  [
+    'what is skipped will not run, and costs nothing',
+    '{ plans { tier } instruments @skip(if: true) { nodes { id } } }',
+    {},
+    4,
+  ],
   ['a mutation costs more than its fields', 'mutation { signOut }', {}, 10],
   ['a password costs more still', 'mutation { signIn(input: { email: "a", password: "b" }) { __typename } }', {}, 50],
 ])('%s', (_what, query, variables, expected) => {

@@ -1,54 +1,66 @@
-import { TickwireError } from './tickwire-error.ts';
-
-/** How long one call may take. */
-export interface RequestOptions {
-  /** Ends the call with a `TickwireError` of code `ABORTED`. A mutation may have been carried out all the same. */
-  readonly signal?: AbortSignal | undefined;
-  /** For this call instead of the client's; `Infinity` waits for ever. */
-  readonly timeoutMs?: number | undefined;
-}
+import { onAbort } from './abort.ts';
+import { errorOf, TickwireError } from './errors.ts';
 
 export interface Deadline {
-  readonly signal: AbortSignal | undefined;
+  /** Those that end it: the caller's, the client's. */
+  readonly signals: readonly AbortSignal[];
+  /** How long it was given, for the message. */
   readonly timeoutMs: number;
-  readonly operationName: string | undefined;
+  /** By `performance.now()`. */
+  readonly untilMs: number;
+}
+
+export interface Within {
+  /** Fires when the time is over, or one of the signals has. */
+  readonly signal: AbortSignal;
+  /** Leaves no timer behind when the time is over: it does not resolve then. */
+  pause(ms: number): Promise<void>;
 }
 
 /** What a timer can hold; a longer time would fire at once. */
 export const longestTimerMs = 2 ** 31 - 1;
 
 /**
- * Runs `work` until the time is over or the caller's signal fires, whichever comes first. It ends then even where the
- * work does not heed the signal that it is given. `AbortSignal.any` is missing in engines that the SDK supports.
+ * Runs `work` until the time is over or a signal fires, whichever comes first. It ends then even where the work does not
+ * heed the signal that it is given. `AbortSignal.any` is missing in engines that the SDK supports.
  */
 export async function withDeadline<T>(
-  { signal, timeoutMs, operationName }: Deadline,
-  work: (signal: AbortSignal) => Promise<T>,
+  { signals, timeoutMs, untilMs }: Deadline,
+  work: (within: Within) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let onAbort = (): void => {};
+  const { signal } = controller;
+  const undo: (() => void)[] = [];
+  const after = (ms: number, then: () => void): void => {
+    const timer = setTimeout(then, Math.min(ms, longestTimerMs));
+    undo.push(() => clearTimeout(timer));
+  };
   const over = new Promise<never>((_, reject) => {
     const end = (error: TickwireError): void => {
       reject(error);
       controller.abort(error);
     };
-    onAbort = () =>
-      end(
-        new TickwireError({ code: 'ABORTED', message: 'The caller aborted it.', operationName, cause: signal?.reason }),
-      );
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
-    if (timeoutMs <= longestTimerMs) {
-      const message = `No whole answer came within ${timeoutMs} ms.`;
-      timer = setTimeout(() => end(new TickwireError({ code: 'TIMEOUT', message, operationName })), timeoutMs);
+    for (const each of signals) {
+      const fired = (): void => {
+        const cause: unknown = each.reason;
+        end(
+          cause instanceof TickwireError
+            ? cause
+            : errorOf({ code: 'ABORTED', message: 'The caller aborted it.', cause }),
+        );
+      };
+      if (each.aborted) fired();
+      undo.push(onAbort(each, fired));
     }
+    const leftMs = Math.max(0, untilMs - performance.now());
+    const message = `No whole answer came within ${timeoutMs} ms.`;
+    if (leftMs <= longestTimerMs) after(leftMs, () => end(errorOf({ code: 'TIMEOUT', message })));
   });
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => after(ms, resolve));
   try {
-    // Not begun at all where the signal has fired already.
-    return await (controller.signal.aborted ? over : Promise.race([over, work(controller.signal)]));
+    // Not begun at all where a signal has fired already.
+    return await (signal.aborted ? over : Promise.race([over, work({ signal, pause })]));
   } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
+    for (const each of undo) each();
   }
 }

@@ -1,8 +1,10 @@
-import { TickwireError } from './tickwire-error.ts';
+import { badOptions } from './errors.ts';
+import type { Operation } from './operation.ts';
 
 /**
- * The text of one GraphQL operation that carries the types of its result and variables. Every string is one, with both
- * unknown; so is what graphql-codegen writes with `documentMode: 'string'`.
+ * One GraphQL operation that carries the types of its result and variables. Every string is one, with both unknown; so is
+ * what graphql-codegen writes with `documentMode: 'string'`. Syntax trees, as of gql.tada and of graphql-codegen's
+ * `TypedDocumentNode`, are too where the client is made with `print`.
  */
 export interface TypedDocument<Data, Variables> {
   toString(): string;
@@ -10,22 +12,31 @@ export interface TypedDocument<Data, Variables> {
   readonly __apiType?: (variables: Variables) => Data;
 }
 
-export interface Operation {
-  readonly query: string;
-  readonly operationName: string | undefined;
-}
+/** Makes text of a syntax tree: `print` of graphql, or of `@0no-co/graphql.web`, which is smaller. */
+// Of a method, whose parameter may be narrower: each library has its own type of trees.
+export type Print = { print(document: object): string }['print'];
 
-// Anchored to the start of a line, where no comment and no argument can look like an operation.
-const named = /^[ \t]*(?:query|mutation|subscription)[ \t]+([_A-Za-z]\w*)/m;
+const ignored = /#.*|"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"/g;
+const innermost = /\{[^{}]*\}/g;
+const named = /(?:^|;)[\s,]*(query|mutation|subscription)\b\s*(\w+)?/;
 
-export function operationOf(document: TypedDocument<unknown, never>): Operation {
-  const query = document.toString();
-  if (query.startsWith('[object ')) {
-    throw new TickwireError({
-      code: 'BAD_OPTIONS',
-      message:
-        "The document is a syntax tree. Pass its text: graphql-codegen's documentMode 'string', or print(document).",
-    });
+/** A document of the caller's own. */
+export function operationOf<Data, Variables>(
+  document: TypedDocument<Data, Variables>,
+  print?: Print,
+): Operation<Data, Variables> {
+  let text = document.toString();
+  if (typeof document === 'object' && 'kind' in document) {
+    if (!print) throw badOptions('The document is a syntax tree: give the client the `print` of graphql.');
+    text = print(document);
   }
-  return { query, operationName: named.exec(query)?.[1] };
+  // What is left when all between braces is gone: the first operation's beginning, whatever fragments come before it.
+  let heads = text.replace(ignored, '');
+  for (let before = ''; before !== heads; ) {
+    before = heads;
+    heads = heads.replace(innermost, ';');
+  }
+  const [, word, name] = named.exec(heads) ?? [];
+  const kind = word === 'mutation' || word === 'subscription' ? word : 'query';
+  return { kind, name, text, isOwn: true };
 }

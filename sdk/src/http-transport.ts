@@ -1,54 +1,35 @@
-import { type RequestOptions, withDeadline } from './deadline.ts';
-import { operationOf, type TypedDocument } from './document.ts';
-import { type Asked, dataOf, isGraphQLResponse } from './graphql-response.ts';
-import type { Session } from './session.ts';
-import { TickwireError, type TickwireErrorCode } from './tickwire-error.ts';
+import { badOptions } from './errors.ts';
 
 /** The standard `fetch`, or anything that behaves as it does. */
 export type Fetch = typeof globalThis.fetch;
 
-export interface HttpTransportOptions {
-  readonly url: string;
-  readonly fetch: Fetch;
-  readonly session: Session;
-  readonly timeoutMs: number;
-}
-
-export interface SendOptions extends RequestOptions {
-  /** Without the session's token: one that has ended would keep its owner from signing in again. */
-  readonly anonymous?: boolean;
-}
-
-const codeByStatus: Readonly<Record<number, TickwireErrorCode>> = {
-  401: 'UNAUTHENTICATED',
-  403: 'FORBIDDEN',
-  429: 'RATE_LIMITED',
-  502: 'SERVICE_UNAVAILABLE',
-  503: 'SERVICE_UNAVAILABLE',
-  504: 'SERVICE_UNAVAILABLE',
-};
-
-interface Exchange {
-  readonly query: string;
-  readonly asked: Asked;
+/** Whose request it is, and how long it is waited for. */
+export interface Sent {
+  readonly token: string | undefined;
+  /** Of a mutation: the same for all its tries. */
+  readonly idempotencyKey: string | undefined;
   readonly signal: AbortSignal;
 }
 
-function headersFor(token: string | undefined): Headers {
-  const headers = new Headers({
-    accept: 'application/graphql-response+json, application/json',
-    'content-type': 'application/json',
-  });
-  try {
-    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
-  } catch {
-    // Without its cause, which repeats the token.
-    throw new TickwireError({ code: 'BAD_OPTIONS', message: 'The token has characters that no HTTP header can hold.' });
-  }
-  return headers;
+/** What came of one request, which several callers may wait for. */
+export interface Answer {
+  /** Undefined where it is no JSON. */
+  readonly body?: unknown;
+  /** From 0 to 1, at random: callers who share an answer also wait for the same time, and share the next. */
+  readonly jitter: number;
+  readonly status?: number;
+  readonly requestId?: string | undefined;
+  readonly type?: string | null;
+  readonly retryAfterMs?: number | undefined;
+  /** Why there is no answer. */
+  readonly cause?: unknown;
 }
 
-function parse(text: string): unknown {
+/** Sends a body of JSON. */
+export type Post = (body: string, sent: Sent) => Promise<Answer>;
+
+/** Undefined where it is none. */
+export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -56,55 +37,53 @@ function parse(text: string): unknown {
   }
 }
 
-/** One POST for each operation. */
-export class HttpTransport {
-  readonly #options: HttpTransportOptions;
+/** In seconds, or as a date: by the server's clock where it tells the time, for ours may be wrong. */
+function retryAfterMs(headers: Headers): number | undefined {
+  const told = headers.get('retry-after') ?? '';
+  const now = Date.parse(headers.get('date') ?? '') || Date.now();
+  const ms = Number(told) * 1_000 || Date.parse(told) - now;
+  return ms > 0 ? ms : undefined;
+}
 
-  constructor(options: HttpTransportOptions) {
-    this.#options = options;
+/** @throws InvalidRequestError where a header cannot hold them; it does not repeat them, as the platform's own would. */
+export function checkHeaders(token = '', idempotencyKey = ''): void {
+  if (/[^!-~]/.test(token + idempotencyKey)) {
+    throw badOptions('No header can hold the token or `idempotencyKey`.');
   }
+}
 
-  async send<Data, Variables>(
-    document: TypedDocument<Data, Variables>,
-    variables: Variables | undefined,
-    options: SendOptions = {},
-  ): Promise<Data> {
-    const { query, operationName } = operationOf(document);
-    const { session } = this.#options;
-    const { anonymous = false, signal, timeoutMs = this.#options.timeoutMs } = options;
-    return withDeadline({ signal, timeoutMs, operationName }, async (signal) => {
-      const token = anonymous ? undefined : await session.token();
-      return this.#exchange<Data>({ query, asked: { operationName, variables, token }, signal });
-    });
-  }
+/** A GET where there is no body. */
+export function requested(fetch: Fetch, url: string, sent: Sent, body?: string, accept?: string): Promise<Response> {
+  const { token, idempotencyKey, signal } = sent;
+  return fetch(url, {
+    signal,
+    headers: {
+      accept: accept ?? 'application/graphql-response+json, application/json',
+      ...(body && { 'content-type': 'application/json' }),
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+    },
+    ...(body && { method: 'POST', body }),
+  });
+}
 
-  async #exchange<Data>({ query, asked, signal }: Exchange): Promise<Data> {
-    const { operationName, variables, token } = asked;
-    const headers = headersFor(token);
-    const body = JSON.stringify({ query, operationName, variables });
-    const { response, text } = await this.#post({ method: 'POST', headers, body, signal }, operationName);
-    const { status } = response;
-    const requestId = response.headers.get('x-request-id') ?? undefined;
-    const fallbackCode = codeByStatus[status] ?? 'BAD_RESPONSE';
-    const answer = parse(text);
-    if (isGraphQLResponse<Data>(answer)) return dataOf(answer, asked, { status, requestId, fallbackCode });
-    const type = response.headers.get('content-type')?.split(';')[0] ?? 'no content type';
-    throw new TickwireError({
-      code: fallbackCode,
-      message: `The answer is not GraphQL: status ${status}, ${type}. Is \`url\` right, and is the server up?`,
-      requestId,
-      operationName,
-      status,
-    });
-  }
+export async function answerOf(response: Response, jitter = 0): Promise<Answer> {
+  const { headers, status } = response;
+  return {
+    body: parsedJson(await response.text()),
+    jitter,
+    status,
+    requestId: headers.get('x-request-id') ?? undefined,
+    type: headers.get('content-type'),
+    retryAfterMs: retryAfterMs(headers),
+  };
+}
 
-  async #post(init: RequestInit, operationName: string | undefined): Promise<{ response: Response; text: string }> {
-    const { url, fetch } = this.#options;
-    try {
-      const response = await fetch(url, init);
-      return { response, text: await response.text() };
-    } catch (cause) {
-      throw new TickwireError({ code: 'NETWORK', message: 'The server cannot be reached.', operationName, cause });
-    }
+export async function exchange(fetch: Fetch, url: string, sent: Sent, body?: string): Promise<Answer> {
+  const jitter = Math.random();
+  try {
+    return await answerOf(await requested(fetch, url, sent, body), jitter);
+  } catch (cause) {
+    return { jitter, cause };
   }
 }

@@ -1,7 +1,4 @@
-import type { PageInfoFieldsFragment } from './generated/operations.ts';
-
-/** Where a page lies in its whole list. */
-export type PageInfo = PageInfoFieldsFragment;
+import type { PageInfo } from './generated/types.ts';
 
 /** One page of a list. */
 export interface Page<Item> {
@@ -13,10 +10,12 @@ export interface Page<Item> {
 
 /** Which page: `first` with `after` goes forward, `last` with `before` goes back. */
 export interface Paging {
-  readonly first?: number | undefined;
+  /** How many a page: the server's own number where left out. */
+  readonly first?: number | null | undefined;
   /** The `pageInfo.endCursor` of the page before. */
-  readonly after?: string | undefined;
-  readonly last?: number | undefined;
+  readonly after?: string | null | undefined;
+  /** How many a page, from the end of the list. */
+  readonly last?: number | null | undefined;
   /** The `pageInfo.startCursor` of the page behind. */
-  readonly before?: string | undefined;
+  readonly before?: string | null | undefined;
 }

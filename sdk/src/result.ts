@@ -26,52 +26,30 @@ export interface UnknownError {
   readonly message: string;
 }
 
-interface Member {
+/** One of the types that a mutation may answer with. */
+export interface Member {
   readonly __typename: string;
+  /** Of errors. */
+  readonly code?: string;
+  readonly message?: string;
+  /** Of a session. */
+  readonly token?: string;
 }
 
-type Named<M extends Member, Name extends M['__typename']> = Extract<M, { readonly __typename: Name }>;
-
-type Others<M extends Member, Name extends M['__typename']> = Exclude<M, Named<M, Name>>;
-
-/** What a union offers, each by its name: the compiler holds this list to what the schema has. */
-export interface Members<M extends Member, Name extends M['__typename']> {
-  readonly value: Name;
-  readonly errors: { readonly [Other in Others<M, Name>['__typename']]: true };
+function isNamed<M extends Member>(member: Member, names: readonly M['__typename'][]): member is M {
+  return names.includes(member.__typename);
 }
 
-function isValue<M extends Member, Name extends M['__typename']>(member: M, name: Name): member is Named<M, Name> {
-  return member.__typename === name;
+function unknownError({ __typename: typename, code = 'UNKNOWN', message }: Member): UnknownError {
+  const outdated = `This @tickwire/sdk is too old to know "${typename}". Update it.`;
+  return { __typename: 'UnknownError', typename, code, message: message ?? outdated };
 }
 
-function isKnownError<M extends Member, Name extends M['__typename']>(
-  member: M,
-  { errors }: Members<M, Name>,
-): member is Others<M, Name> {
-  return Object.hasOwn(errors, member.__typename);
-}
-
-function textOf(member: object, field: string): string | undefined {
-  const value: unknown = Reflect.get(member, field);
-  return typeof value === 'string' ? value : undefined;
-}
-
-function unknownError(member: Member): UnknownError {
-  const typename = member.__typename;
-  return {
-    __typename: 'UnknownError',
-    typename,
-    code: textOf(member, 'code') ?? 'UNKNOWN',
-    message:
-      textOf(member, 'message') ??
-      `The server answered with ${typename}, which this version of @tickwire/sdk does not know. Update it.`,
-  };
-}
-
-export function resultOf<M extends Member, Name extends M['__typename']>(
-  member: M,
-  members: Members<M, Name>,
-): Result<Named<M, Name>, Others<M, Name> | UnknownError> {
-  if (isValue(member, members.value)) return { ok: true, value: member };
-  return { ok: false, error: isKnownError(member, members) ? member : unknownError(member) };
+/** By the names that this version knows: the first is what was asked for, the others are errors. */
+export function resultOf<Value extends Member, Failed extends Member>(
+  member: Member,
+  [value, ...errors]: readonly [Value['__typename'], ...Failed['__typename'][]],
+): Result<Value, Failed | UnknownError> {
+  if (isNamed<Value>(member, [value])) return { ok: true, value: member };
+  return { ok: false, error: isNamed<Failed>(member, errors) ? member : unknownError(member) };
 }

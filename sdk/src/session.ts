@@ -1,33 +1,67 @@
-import { TickwireError } from './tickwire-error.ts';
+import { errorOf, TickwireError } from './errors.ts';
 
-/** A token, or where to get one: asked for before each request and each connection, so it may be one that changes. */
-export type TokenSource = string | (() => string | null | undefined | Promise<string | null | undefined>);
+/** Why a token is asked for. */
+export interface TokenRequest {
+  /** The token that the server has just refused: another is wanted from now on. Undefined where any will do. */
+  readonly rejected?: string | undefined;
+}
+
+/**
+ * Where a token comes from. It is asked before each request and each connection, so that the token may change, and once
+ * more with `rejected` when the server refuses what it gave; many calls that are refused together ask once.
+ */
+export type TokenFunction = (request: TokenRequest) => string | null | undefined | Promise<string | null | undefined>;
+
+/** A token, or where to get one. */
+export type TokenSource = string | TokenFunction;
 
 /** Whose requests they are. */
 export class Session {
   #source: TokenSource | undefined;
+  readonly #isOwn: boolean;
+  readonly #timeoutMs: number;
+  #refresh: Promise<boolean> | undefined;
+  #refreshUntilMs = 0;
 
-  constructor(source: TokenSource | undefined) {
-    // A token that was read from a file ends in a newline, which is none of it.
-    this.#source = typeof source === 'string' ? source.trim() : source;
+  /** `isOwn`: the source is the session's, which may forget it. `timeoutMs`: a refresh that takes longer is waited for no more. */
+  constructor(source: TokenSource | undefined, isOwn: boolean, timeoutMs: number) {
+    this.#source = source;
+    this.#isOwn = isOwn;
+    this.#timeoutMs = timeoutMs;
   }
 
-  async token(): Promise<string | undefined> {
-    if (typeof this.#source !== 'function') return this.#source || undefined;
+  async token(rejected?: string): Promise<string | undefined> {
+    const source = this.#source;
     try {
-      return (await this.#source())?.trim() || undefined;
+      const token = typeof source === 'function' ? await source({ rejected }) : source;
+      // One that was read from a file ends in a newline, which is none of it.
+      return token?.trim() || undefined;
     } catch (cause) {
-      throw new TickwireError({ code: 'TOKEN_UNAVAILABLE', message: 'The `token` function failed.', cause });
+      if (cause instanceof TickwireError) throw cause;
+      throw errorOf({ code: 'TOKEN_UNAVAILABLE', message: 'The `token` function failed.', cause });
     }
   }
 
-  /** A `token` function stays the one to decide. */
-  adopt(token: string): void {
-    if (typeof this.#source !== 'function') this.#source = token;
+  /** Whether there is another token now than the one that was refused: then it is worth another try. */
+  refresh(rejected: string): Promise<boolean> {
+    const now = performance.now();
+    if (this.#refresh && now < this.#refreshUntilMs) return this.#refresh;
+    const refresh = this.#renew(rejected).finally(() => {
+      if (this.#refresh === refresh) this.#refresh = undefined;
+    });
+    this.#refresh = refresh;
+    this.#refreshUntilMs = now + this.#timeoutMs;
+    return refresh;
   }
 
-  /** Only that token: a sign-in that overtook the sign-out keeps its own. */
-  drop(token: string | undefined): void {
-    if (this.#source === token) this.#source = undefined;
+  /** From now on that token alone, or none. A function of the caller's stays the one to decide. */
+  keep(token: string | undefined): void {
+    if (this.#isOwn) this.#source = token;
+  }
+
+  async #renew(rejected: string): Promise<boolean> {
+    const isOther = (token: string | undefined): boolean => token !== undefined && token !== rejected;
+    // Another call may have renewed it since this one was sent.
+    return isOther(await this.token()) || isOther(await this.token(rejected));
   }
 }

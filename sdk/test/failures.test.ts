@@ -1,18 +1,18 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import { createClient, TickwireError } from '@tickwire/sdk';
+import { setTimeout } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { createClient, createCore, MutationError } from '@tickwire/sdk';
+import { instrument, prices } from '@tickwire/sdk/operations';
 import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
+import { wiresOf } from '../src/core.ts';
+import { errorOf } from '../src/errors.ts';
+import { failureOf } from './harness/failure-of.ts';
+import { silence } from './harness/faults.ts';
 import { startTestServer } from './harness/test-server.ts';
 
-async function failureOf(promise: Promise<unknown>): Promise<TickwireError> {
-  const error: unknown = await promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  if (error instanceof TickwireError) return error;
-  throw error;
-}
+const never = { maxRetries: 0 };
 
 function respondWith(status: number, type: string, body: string) {
   return startTestServer({
@@ -23,9 +23,9 @@ function respondWith(status: number, type: string, body: string) {
 
 test("a proxy's page instead of an answer is an error with its status", async () => {
   await using server = await respondWith(502, 'text/html; charset=utf-8', '<h1>Bad Gateway</h1>');
-  const error = await failureOf(createClient({ url: server.url }).plans());
+  const error = await failureOf(createClient({ url: server.url, retry: never }).plans());
   expect(error).toMatchObject({
-    name: 'TickwireError',
+    name: 'ServerError',
     code: 'SERVICE_UNAVAILABLE',
     status: 502,
     operationName: 'Plans',
@@ -41,8 +41,20 @@ test.each([
   ['an empty body', 204, ''],
 ])('%s is a bad response', async (_name, status, body) => {
   await using server = await respondWith(status, 'application/json', body);
-  const error = await failureOf(createClient({ url: server.url }).plans());
+  const error = await failureOf(createClient({ url: server.url, retry: never }).plans());
   expect(error).toMatchObject({ code: 'BAD_RESPONSE', status });
+});
+
+test.each([
+  ['no field of what was asked for', '{"data":{}}'],
+  ['extensions that are null', '{"data":{},"extensions":null}'],
+])('an answer that has %s is a bad response, and no defect of the caller', async (_name, body) => {
+  await using server = await respondWith(200, 'application/json', body);
+  const client = createClient({ url: server.url, retry: never });
+  const error = await failureOf(client.createTask({ title: 'secret plan' }));
+  expect(error).toMatchObject({ code: 'BAD_RESPONSE', operationName: 'CreateTask', requestId: 'r-7', tries: 1 });
+  expect(error.cause).toBeInstanceOf(TypeError);
+  expect(await failureOf(client.tasks())).toMatchObject({ code: 'BAD_RESPONSE', operationName: 'Tasks' });
 });
 
 test("the server's errors are thrown with their code and request id, whatever the status", async () => {
@@ -62,14 +74,14 @@ test('data that comes with an error is not returned', async () => {
       },
     },
   });
-  const error = await failureOf(createClient({ url: server.url }).viewer());
+  const error = await failureOf(createClient({ url: server.url, retry: never }).viewer());
   expect(error).toMatchObject({ code: 'RATE_LIMITED', message: 'Slow down.', operationName: 'Viewer' });
 });
 
 test('a server that is not there is a network error with its cause', async () => {
   const closed = await startTestServer();
   await closed[Symbol.asyncDispose]();
-  const error = await failureOf(createClient({ url: closed.url }).plans());
+  const error = await failureOf(createClient({ url: closed.url, retry: never }).plans());
   expect(error.code).toBe('NETWORK');
   expect(error.cause).toBeInstanceOf(Error);
 });
@@ -99,6 +111,27 @@ test('the signal ends a call, and keeps one from beginning', async () => {
   expect(error.cause).toEqual(new Error('changed my mind'));
   expect((await failureOf(client.plans({ signal: controller.signal }))).code).toBe('ABORTED');
   expect(asked).toBe(1);
+});
+
+test('a client that is printed tells no token', () => {
+  const client = createClient({ url: 'http://127.0.0.1/graphql', token: 'a-secret-token' });
+  const core = createCore({ url: 'http://127.0.0.1/graphql', token: 'a-secret-token' });
+  for (const each of [client, core]) expect(inspect(each, { depth: 9, showHidden: true })).not.toContain('secret');
+});
+
+test('however many calls and streams end by one signal, it has one listener, and none once they are over', async () => {
+  await using server = await startTestServer({ respond: () => {} });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const core = createCore({ url: server.url });
+  const { closed } = wiresOf(core);
+  const calls = Array.from({ length: 20 }, (_, index) => instrument(core, `S${index}`, { signal }));
+  const streams = Array.from({ length: 20 }, () => prices(core, ['AAPL'], { signal }).next());
+  expect([signal, closed].map((each) => getEventListeners(each, 'abort').length)).toEqual([1, 1]);
+  controller.abort();
+  expect((await Promise.all(calls.map(failureOf))).every(({ code }) => code === 'ABORTED')).toBe(true);
+  expect((await Promise.all(streams)).every(({ done }) => done)).toBe(true);
+  expect([signal, closed].map((each) => getEventListeners(each, 'abort').length)).toEqual([0, 0]);
 });
 
 test('no error repeats a password or a token, even where the server does', async () => {
@@ -146,7 +179,111 @@ test('a connection that breaks in the middle of an answer is a network error', a
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const error = await failureOf(createClient({ url: `http://127.0.0.1:${port}/graphql` }).plans());
+  const error = await failureOf(createClient({ url: `http://127.0.0.1:${port}/graphql`, retry: never }).plans());
   expect(error.code).toBe('NETWORK');
   server.close();
+});
+
+test('an error tells how often it was sent, where the SDK was called, and prints no more than it must', async () => {
+  await using server = await respondWith(503, 'text/html', 'Away.');
+  const client = createClient({ url: server.url, token: 'tw_secret', retry: { maxRetries: 2, baseDelayMs: 1 } });
+  const calls = [
+    () => client.viewer(),
+    () => client.createTask({ title: 'Secret plans' }),
+    () => client.tasks(),
+    () => client.tasks().toArray({ max: 1 }),
+    () => client.request('{ plans { tier } }'),
+  ];
+  for (const call of calls) {
+    const error = await failureOf(call());
+    expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', tries: 3, status: 503, requestId: 'r-7' });
+    expect(error.stack).toMatch(/^ServerError: The answer is not GraphQL: status 503/);
+    expect(error.stack).toMatch(/failures\.test\.ts\b/);
+    expect(inspect(error)).not.toMatch(/tw_secret|Secret plans/);
+  }
+});
+
+test('a mutation that was refused throws, where that is asked for, with all that is known of it', async () => {
+  const refused = { __typename: 'NotFoundError', code: 'NOT_FOUND', message: 'There is no such task.' };
+  await using server = await startTestServer({ root: { deleteTask: refused } });
+  const error = await failureOf(createClient({ url: server.url }).deleteTask('t1').orThrow());
+  expect(error).toBeInstanceOf(MutationError);
+  expect(error).toMatchObject({
+    name: 'MutationError',
+    code: 'NOT_FOUND',
+    operationName: 'DeleteTask',
+    tries: 1,
+    status: 200,
+    error: refused,
+  });
+  expect(error.stack).toMatch(/^MutationError: There is no such task\./);
+  expect(error.stack).toMatch(/failures\.test\.ts\b/);
+});
+
+test('a client that is closed ends what is under way and refuses all else', async () => {
+  await using server = await startTestServer({ faults: [silence] });
+  const client = createClient({ url: server.url });
+  const waiting = failureOf(client.plans());
+  while (server.heard.length === 0) await setTimeout(1);
+  client.close();
+  client.close();
+  for (const error of [await waiting, await failureOf(client.plans())]) {
+    expect(error).toMatchObject({ name: 'AbortedError', code: 'ABORTED', message: 'The client is closed.' });
+  }
+  expect(server.heard).toHaveLength(1);
+});
+
+test.each([
+  { timeoutMs: Number.NaN },
+  { timeoutMs: -1 },
+  { retry: { maxRetries: -1 } },
+  { retry: { baseDelayMs: Number.NaN } },
+  { retry: { maxDelayMs: -5 } },
+])('numbers that are none are refused at once: %j', async (options) => {
+  expect(() => createClient({ url: 'http://127.0.0.1:9/graphql', ...options })).toThrow(/must be 0 or more/);
+  if (options.timeoutMs === undefined) return;
+  const client = createClient({ url: 'http://127.0.0.1:9/graphql' });
+  const error = await failureOf(client.plans({ timeoutMs: options.timeoutMs }));
+  expect(error).toMatchObject({ name: 'InvalidRequestError', code: 'BAD_OPTIONS', tries: 0 });
+});
+
+test.each([
+  ['UNAUTHENTICATED', 'AuthenticationError'],
+  ['TOKEN_UNAVAILABLE', 'AuthenticationError'],
+  ['INVALID_CREDENTIALS', 'AuthenticationError'],
+  ['TOTP_REQUIRED', 'AuthenticationError'],
+  ['FORBIDDEN', 'PermissionError'],
+  ['PERSISTED_OPERATIONS_ONLY', 'PermissionError'],
+  ['COST_LIMITED', 'LimitError'],
+  ['RATE_LIMITED', 'LimitError'],
+  ['NETWORK', 'NetworkError'],
+  ['CONNECTION_CLOSED', 'NetworkError'],
+  ['NO_WEBSOCKET', 'NetworkError'],
+  ['TIMEOUT', 'TimeoutError'],
+  ['ABORTED', 'AbortedError'],
+  ['INTERNAL_SERVER_ERROR', 'ServerError'],
+  ['SERVICE_UNAVAILABLE', 'ServerError'],
+  ['BAD_RESPONSE', 'ServerError'],
+  ['IDEMPOTENCY_IN_PROGRESS', 'ServerError'],
+  ['IDEMPOTENCY_OUTCOME_UNKNOWN', 'ServerError'],
+  ['REPEATED_CURSOR', 'ServerError'],
+  ['IDEMPOTENCY_KEY_REUSED', 'InvalidRequestError'],
+  ['BAD_REQUEST', 'InvalidRequestError'],
+  ['BAD_USER_INPUT', 'InvalidRequestError'],
+  ['BAD_OPTIONS', 'InvalidRequestError'],
+  ['NOT_FOUND', 'InvalidRequestError'],
+  ['MORE_THAN_MAX', 'InvalidRequestError'],
+  ['GRAPHQL_PARSE_FAILED', 'InvalidRequestError'],
+  ['GRAPHQL_VALIDATION_FAILED', 'InvalidRequestError'],
+  ['OPERATION_RESOLUTION_FAILURE', 'InvalidRequestError'],
+  ['PERSISTED_QUERY_NOT_FOUND', 'InvalidRequestError'],
+  ['OF_A_NEWER_SERVER', 'ServerError'],
+])('%s is of the class %s, whatever the status', (code, name) => {
+  expect(errorOf({ code, message: '' })).toMatchObject({ name, code });
+  expect(errorOf({ code, message: '', status: 200 })).toMatchObject({ name });
+});
+
+test('a code that only a newer server has is of the class of its status', () => {
+  expect(errorOf({ code: 'NEW', message: '', status: 418 }).name).toBe('InvalidRequestError');
+  expect(errorOf({ code: 'NEW', message: '', status: 500 }).name).toBe('ServerError');
 });

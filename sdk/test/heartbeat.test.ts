@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Heartbeat } from '../src/live/heartbeat.ts';
+import { heartbeat } from '../src/streams/heartbeat.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -9,24 +9,21 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function heartbeat() {
+function watched() {
   const told: string[] = [];
   const startedAtMs = performance.now();
   const tell = (what: string) => () => told.push(`${what} ${Math.round(performance.now() - startedAtMs)}`);
-  const patience = { pingAfterMs: 10_000, pongWithinMs: 5_000 };
-  const beat = new Heartbeat({ patience, ping: tell('ping'), onDead: tell('dead') });
-  beat.start();
-  return { beat, told };
+  return { beat: heartbeat(10_000, 5_000, tell('ping'), tell('dead')), told };
 }
 
 test('a socket that says nothing is asked, and is dead where it goes on to say nothing', () => {
-  const { told } = heartbeat();
+  const { told } = watched();
   vi.advanceTimersByTime(60_000);
   expect(told).toEqual(['ping 10000', 'dead 15001']);
 });
 
 test('whatever comes after the question is an answer, and it is asked again only after a new silence', () => {
-  const { beat, told } = heartbeat();
+  const { beat, told } = watched();
   vi.advanceTimersByTime(14_999);
   beat.heard();
   vi.advanceTimersByTime(15_001);
@@ -34,7 +31,7 @@ test('whatever comes after the question is an answer, and it is asked again only
 });
 
 test('who talks is not asked', () => {
-  const { beat, told } = heartbeat();
+  const { beat, told } = watched();
   for (let second = 0; second < 100; second += 1) {
     vi.advanceTimersByTime(1_000);
     beat.heard();
@@ -45,7 +42,7 @@ test('who talks is not asked', () => {
 });
 
 test('what a busy program reads only after the time was over still counts', () => {
-  const { beat, told } = heartbeat();
+  const { beat, told } = watched();
   // Timers that are due run before what came over sockets is read.
   vi.advanceTimersByTime(15_000);
   beat.heard();
@@ -54,7 +51,7 @@ test('what a busy program reads only after the time was over still counts', () =
 });
 
 test('once it is stopped it asks nobody', () => {
-  const { beat, told } = heartbeat();
+  const { beat, told } = watched();
   vi.advanceTimersByTime(12_000);
   beat.stop();
   vi.advanceTimersByTime(60_000);

@@ -2,9 +2,12 @@ import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packSdk } from '../consumers/pack.ts';
 import { PriceFeed } from './harness/price-feed.ts';
 import { startTestServer } from './harness/test-server.ts';
 
@@ -14,6 +17,8 @@ const tsc = join(folderOf('typescript'), 'bin/tsc');
 
 /** A project of a stranger's, outside of the workspace, in which the packed SDK is installed. */
 let project: string;
+let installed: string;
+let tarball: string;
 
 function folderOf(name: string): string {
   const manifest = findPackageJSON(name, import.meta.url);
@@ -21,35 +26,26 @@ function folderOf(name: string): string {
   return dirname(manifest);
 }
 
-/** The pnpm that runs the tests; npx finds one where they were started otherwise. */
-async function pnpm(args: readonly string[], cwd: string): Promise<void> {
-  const running = process.env.npm_execpath;
-  const isPnpm = running !== undefined && basename(running).startsWith('pnpm');
-  if (isPnpm && /\.[cm]?js$/.test(running)) await run(process.execPath, [running, ...args], { cwd });
-  else if (isPnpm) await run(running, [...args], { cwd });
-  else await run('npx', ['-y', 'pnpm@12', ...args], { cwd });
+function failWithOutput(error: unknown): never {
+  throw new Error(String(typeof error === 'object' && error !== null && 'stdout' in error ? error.stdout : error));
 }
 
 async function compile(options: object, file: string): Promise<void> {
   const compilerOptions = { target: 'es2023', strict: true, skipLibCheck: false, noEmit: true, types: [], ...options };
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
-  await run(process.execPath, [tsc, '--project', project]).catch((error: unknown) => {
-    const output = typeof error === 'object' && error !== null && 'stdout' in error ? error.stdout : error;
-    throw new Error(`The consumer does not compile: ${output}`);
-  });
+  await run(process.execPath, [tsc, '--project', project]).catch(failWithOutput);
 }
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'tickwire-consumer-'));
-  await pnpm(['pack', '--pack-destination', project], sdk);
-  const tarball = (await readdir(project)).find((name) => name.endsWith('.tgz'));
-  if (tarball === undefined) throw new Error('pnpm pack made no tarball');
+  installed = join(project, 'node_modules/@tickwire/sdk');
+  tarball = await packSdk(project);
   await run('tar', ['-xzf', tarball], { cwd: project });
   await mkdir(join(project, 'node_modules/@tickwire'), { recursive: true });
   await mkdir(join(project, 'node_modules/@types'));
-  await rename(join(project, 'package'), join(project, 'node_modules/@tickwire/sdk'));
+  await rename(join(project, 'package'), installed);
   // As npm would install them, from what the workspace has already.
-  for (const name of ['graphql-ws', 'graphql', '@types/node']) {
+  for (const name of ['@types/node', '@types/react', 'react']) {
     await symlink(folderOf(name), join(project, 'node_modules', name), 'junction');
   }
   await writeFile(join(project, 'package.json'), '{ "type": "module" }');
@@ -60,12 +56,54 @@ beforeAll(async () => {
 
 afterAll(() => rm(project, { recursive: true, force: true }));
 
-test('it holds what runs, its types, its readme and its licence, and no sources', async () => {
-  const root = join(project, 'node_modules/@tickwire/sdk');
-  expect((await readdir(root)).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
-  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  expect(Object.keys(manifest.dependencies)).toEqual(['graphql-ws']);
+test('it holds what runs, its types, the schema, its readme and its licence, and no sources', async () => {
+  expect((await readdir(installed)).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json', 'schema.graphql']);
+  const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+  expect(manifest.dependencies).toBeUndefined();
   expect(JSON.stringify(manifest.exports)).not.toContain('src');
+});
+
+test('what is published can be imported by the names that the workspace has, and by no others', async () => {
+  const published = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+  const { exports } = JSON.parse(await readFile(join(sdk, 'package.json'), 'utf8'));
+  expect(Object.keys(published.exports)).toEqual(Object.keys(exports));
+});
+
+test('its schema is the one that the API has', async () => {
+  const schema = join(dirname(sdk), 'schema/schema.graphql');
+  expect(await readFile(join(installed, 'schema.graphql'), 'utf8')).toBe(await readFile(schema, 'utf8'));
+});
+
+test('a debugger shows its sources, which its maps hold', async () => {
+  for (const format of ['esm', 'cjs']) {
+    const { sources, sourcesContent } = JSON.parse(
+      await readFile(join(installed, 'dist', format, 'client.js.map'), 'utf8'),
+    );
+    expect(sources).toEqual(['../../src/client.ts']);
+    expect(sourcesContent).toEqual([await readFile(join(sdk, 'src/client.ts'), 'utf8')]);
+  }
+});
+
+test('publint finds nothing', async () => {
+  const { messages, pkg } = await publint({ pkgDir: installed, pack: false, strict: true });
+  expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+});
+
+test('its types are those of what is loaded, in every way that modules are resolved since Node 16', async () => {
+  const attw = join(folderOf('@arethetypeswrong/cli'), 'dist/index.js');
+  // The schema is no module. What node10 resolves knows no exports, and finds `.` alone; TypeScript 7 has dropped it.
+  const options = ['--profile', 'node16', '--exclude-entrypoints', 'schema.graphql', '--format', 'ascii', '--no-emoji'];
+  await run(process.execPath, [attw, tarball, ...options]).catch(failWithOutput);
+});
+
+test.each([
+  ['an ES module', '--input-type=module', (entry: string) => `await import('${entry}');`],
+  ['CommonJS', '--input-type=commonjs', (entry: string) => `require('${entry}');`],
+])('each entry loads from %s', async (_name, type, load) => {
+  const { exports } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+  const entries = Object.keys(exports).filter((entry) => typeof exports[entry] === 'object');
+  const program = entries.map((entry) => load(`@tickwire/sdk${entry.slice(1)}`)).join('\n');
+  await run(process.execPath, [type, '--eval', program], { cwd: project });
 });
 
 test.each(['run.mjs', 'run.cjs'])('it runs as %s', async (script) => {

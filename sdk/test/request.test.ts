@@ -1,6 +1,7 @@
 import { createClient, type TypedDocument } from '@tickwire/sdk';
-import { parse } from 'graphql';
+import { parse, print } from 'graphql';
 import { expect, expectTypeOf, test } from 'vitest';
+import { operationOf } from '../src/document.ts';
 import { startTestServer } from './harness/test-server.ts';
 
 const root = { instrument: ({ symbol }: { symbol: string }) => ({ symbol, name: 'Apple Inc.' }), plans: [] };
@@ -28,13 +29,58 @@ test('a plain string needs no variables and answers unknown data', async () => {
 test('a syntax tree instead of text is refused', async () => {
   const client = createClient({ url: 'http://127.0.0.1:9/graphql' });
   const document = { ...parse('{ plans { tier } }') };
-  await expect(client.request(document)).rejects.toThrow(/text/);
+  await expect(client.request(document)).rejects.toThrow(/print/);
+});
+
+test('a syntax tree is printed by what the client was given for that', async () => {
+  await using server = await startTestServer({ root });
+  const client = createClient({ url: server.url, print });
+  const document: TypedDocument<{ plans: unknown[] }, Record<string, never>> = parse('query P { plans { tier } }');
+  expect(await client.request(document)).toEqual({ plans: [] });
+  expect(await client.request('{ plans { tier } }')).toEqual({ plans: [] });
+  expect(server.heard[0]).toMatchObject({ operationName: 'P', query: 'query P {\n  plans {\n    tier\n  }\n}' });
+});
+
+test('text as graphql-codegen writes it is taken as it is', async () => {
+  await using server = await startTestServer({ root });
+  class TypedDocumentString<Data, Variables> extends String {
+    declare __apiType?: (variables: Variables) => Data;
+  }
+  const document = new TypedDocumentString<{ plans: unknown[] }, { [key: string]: never }>(
+    'query P { plans { tier } }',
+  );
+  const data = await createClient({ url: server.url }).request(document);
+  expectTypeOf(data).toEqualTypeOf<{ plans: unknown[] }>();
+  expect(data).toEqual({ plans: [] });
+});
+
+test.each([
+  ['{ a }', 'query', undefined],
+  ['query { a }', 'query', undefined],
+  ['query($mutation: Int) @live { a }', 'query', undefined],
+  ['\uFEFF,, query Q($a: I = { b: { c: "mutation M { x }" } }) { a }', 'query', 'Q'],
+  ['fragment F on T{a}mutation M{b}', 'mutation', 'M'],
+  ['fragment mutation on subscription { a } query Q { ...mutation }', 'query', 'Q'],
+  ['# mutation No { a }\nmutation Yes { a }', 'mutation', 'Yes'],
+  ['"""\nmutation "No" { a }\n"""\nmutation Yes { a }', 'mutation', 'Yes'],
+  ['mutation# why\n  Named { a(text: "}{ #") }', 'mutation', 'Named'],
+  ['subscription S { a { b { c } } }', 'subscription', 'S'],
+  ['query Q { mutation { a } }', 'query', 'Q'],
+  ['fragment A on T{a{b}}\nfragment B on T{c}\nquery queryOf{a}', 'query', 'queryOf'],
+])('of %j it knows what it is', (text, kind, name) => {
+  expect(operationOf(text)).toMatchObject({ kind, name });
+});
+
+test('a subscription is refused before it is sent', async () => {
+  const client = createClient({ url: 'http://127.0.0.1:9/graphql' });
+  await expect(client.request('subscription { prices { symbol } }')).rejects.toMatchObject({ code: 'BAD_OPTIONS' });
 });
 
 test('what a caller gives as fetch is what is called', async () => {
   const called: string[] = [];
   const client = createClient({
     url: 'https://api.example.com/graphql#top',
+    persisted: false,
     fetch: async (url) => {
       called.push(String(url));
       return Response.json({ data: { plans: [] } });

@@ -50,6 +50,8 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 
+const dashboardFolder = resolve(import.meta.dirname, '../../examples/dashboard');
+
 const onOrOff = z.enum(['on', 'off'], { error: 'is neither on nor off' }).transform((text) => text === 'on');
 
 const variables = z.object({
@@ -120,6 +122,7 @@ const variables = z.object({
   INTROSPECTION: onOrOff.optional(),
   SUGGESTIONS: onOrOff.optional(),
   METRICS: onOrOff.default(true),
+  DASHBOARD: onOrOff.optional(),
   PERSISTED_OPERATIONS: z.enum(['optional', 'only'], { error: 'is none of optional, only' }).default('optional'),
   PERSISTED_OPERATIONS_FILE: z.string().optional(),
   ADMIN_EMAIL: z.string().trim().pipe(z.email('is not an email address')).optional(),
@@ -189,6 +192,8 @@ export interface Config {
   readonly suggestions: boolean;
   /** Whether whoever reaches the server may fetch /metrics. */
   readonly metrics: boolean;
+  /** Where the app is that is served at `/`, built or not; null: none is. */
+  readonly dashboardFolder: string | null;
   /** With `only`, nothing runs but documents that the server knows. */
   readonly persistedOperations: 'optional' | 'only';
   readonly persistedOperationsFile: string | null;
@@ -330,6 +335,7 @@ export function readConfig(environment: Environment): { config: Config; problems
     introspection: values.INTROSPECTION ?? !isProduction,
     suggestions: values.SUGGESTIONS ?? !isProduction,
     metrics: values.METRICS,
+    dashboardFolder: (values.DASHBOARD ?? !isProduction) ? dashboardFolder : null,
     persistedOperations: values.PERSISTED_OPERATIONS,
     persistedOperationsFile: values.PERSISTED_OPERATIONS_FILE ?? null,
     adminEmail: values.ADMIN_EMAIL ?? null,

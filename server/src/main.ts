@@ -59,6 +59,7 @@ async function start(): Promise<TickwireServer> {
   process.stdout.write(
     banner({
       url: server.url,
+      hasDashboard: config.dashboardFolder !== null,
       dataPath: server.embedded?.path ?? null,
       demo,
       sources: config.market.sources,

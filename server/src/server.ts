@@ -9,6 +9,7 @@ import { watchCredentials } from './credentials/held.ts';
 import { createGroups } from './fan-out/groups.ts';
 import { createAccountPages } from './http/account-pages.ts';
 import { noCookies } from './http/credentials.ts';
+import { createDashboard } from './http/dashboard.ts';
 import { createEventStreams } from './http/event-streams.ts';
 import type { Dependency } from './http/health.ts';
 import { listen, originOf } from './http/listen.ts';
@@ -214,8 +215,11 @@ async function assemble(parts: Parts): Promise<TickwireServer> {
  */
 export async function startServer(options: ServerOptions): Promise<TickwireServer> {
   const { config, log, onStatement } = options;
-  const http = createHttpServer(config, log);
+  const dashboard = config.dashboardFolder === null ? null : createDashboard(config.dashboardFolder, log);
+  const http = createHttpServer(config, log, dashboard);
   const storage = await takeResources(http, config, log);
+  // Nobody waits for it: the API is there long before.
+  void dashboard?.prepare();
   const database = createDatabase({
     url: storage.url,
     poolSize: config.databasePoolSize,
@@ -226,6 +230,7 @@ export async function startServer(options: ServerOptions): Promise<TickwireServe
   const limits = createLimits({ ...config, redis });
   const cache = createCache({ databaseUrl: storage.url, redis, log });
   const close = async () => {
+    dashboard?.stop();
     await cache.close();
     redis?.disconnect();
     await database.$disconnect();

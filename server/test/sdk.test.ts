@@ -1,14 +1,8 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { createClient, type PriceEvent, type TickwireError } from '@tickwire/sdk';
 import { describe, expect, test } from 'vitest';
 import { startTestServer } from './harness/server.ts';
 
-const run = promisify(execFile);
-const root = join(import.meta.dirname, '..', '..');
 const server = await startTestServer({ market: { replayTicksPerSecond: 20 } });
 
 function account() {
@@ -50,7 +44,7 @@ describe('the SDK against the server', () => {
       ['Ours', ['SPX', 'AAPL']],
     ]);
     const events = await take(client.prices(['SPX', 'AAPL']), 8);
-    expect(events.map((event) => event.kind).slice(0, 3)).toEqual(['SNAPSHOT', 'SNAPSHOT', 'TICK']);
+    expect(events.map((event) => event.type).slice(0, 3)).toEqual(['snapshot', 'snapshot', 'tick']);
 
     expect(await client.deleteWatchlist(watchlistId)).toEqual({
       ok: true,
@@ -99,24 +93,30 @@ describe('the SDK against the server', () => {
       message: expect.stringContaining('NOSUCH'),
     });
   });
-});
 
-describe('the quickstart', () => {
-  const source = readFileSync(join(root, 'examples/quickstart/index.ts'), 'utf8');
-  /** The documents name the address outright; the example takes it from the environment. */
-  const shown = source.replace(/process\.env\.TICKWIRE_URL \?\? /, '').trim();
-
-  test('runs against the server, prints prices and ends by itself', async () => {
-    const { stdout } = await run(process.execPath, ['index.ts'], {
-      cwd: join(root, 'examples/quickstart'),
-      env: { ...process.env, TICKWIRE_URL: server.url },
-    });
-    const lines = stdout.trim().split('\n');
-    expect(lines).toHaveLength(5);
-    expect(lines.every((line) => /^(SNAPSHOT|TICK) (AAPL|BTCUSDT) \d+\.\d+$/.test(line))).toBe(true);
+  test.each([
+    ['maxRate', { maxRate: 0 }],
+    ['maxRate', { maxRate: 1_001 }],
+    ['after', { after: 'no cursor' }],
+    ['after', { after: '' }],
+  ])('throws from the stream for a `%s` that cannot be, by name: %o', async (name, options) => {
+    const failure = take(createClient({ url: server.url }).prices(['SPX'], options), 1);
+    await expect(failure).rejects.toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining(name) });
   });
 
-  test.each(['README.md', 'sdk/README.md'])('is what %s shows', (file) => {
-    expect(readFileSync(join(root, file), 'utf8')).toContain(shown);
+  test('prices come over server-sent events as they do over a socket', async () => {
+    const events = await take(createClient({ url: server.url, transport: 'sse' }).prices(['SPX', 'AAPL']), 4);
+    expect(events.map((event) => event.type)).toEqual(['snapshot', 'snapshot', 'tick', 'tick']);
+  });
+
+  test('an account that signs out ends what it follows, with an error that says why', async () => {
+    const { client } = await signedIn();
+    const notifications = client.followNotifications();
+    const waiting = notifications.next();
+    const prices = client.prices(['SPX']);
+    await prices.next();
+    await client.signOut();
+    await expect(waiting).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await prices.return();
   });
 });

@@ -1,5 +1,6 @@
 import type { Analysis, PrismaClient, User } from '@tickwire/prisma';
 import { plans } from '../accounts/plans.ts';
+import { inOneStatement } from '../changes.ts';
 import { badUserInput, NotFoundError, notFound, PlanLimitError } from '../errors.ts';
 import type { Catalogue } from '../market/catalogue/catalogue.ts';
 import type { PageRequest } from '../pagination.ts';
@@ -99,19 +100,22 @@ export function createAnalysisService({ database, catalogue, runs, following, se
       const variants = variantsFor(user.id, modelsOf(user, models), settings.experiments).map(variantName);
       const { id: runId } = await obtain(instrument.id);
       // The run is held against its end: whoever ends it sees who waits for it, and whoever asks later that it has ended.
-      const [row] = await database.$queryRaw<AskedRow[]>`
-        WITH run AS (
-          SELECT * FROM analysis_runs WHERE id = ${runId}::uuid FOR SHARE
-        ), asked AS (
-          INSERT INTO analyses (id, user_id, run_id, instrument_id, variants, cached)
-          SELECT ${newUuid()}::uuid, users.id, run.id, run.instrument_id, ${variants}::text[], run.status = 'COMPLETED'
-          FROM run, users WHERE users.id = ${user.id}::uuid
-          ON CONFLICT (user_id, run_id, variants) DO UPDATE SET cached = analyses.cached OR excluded.cached
-          RETURNING id, cached, created_at
-        )
-        SELECT asked.id, asked.cached, asked.created_at AS "createdAt", run.status, run.price, run.weights, run.failure,
-          run.completed_at AS "completedAt", run.expires_at AS "expiresAt"
-        FROM asked, run`;
+      const [row] = await inOneStatement(
+        database,
+        (sender) => sender.$queryRaw<AskedRow[]>`
+          WITH run AS (
+            SELECT * FROM analysis_runs WHERE id = ${runId}::uuid FOR SHARE
+          ), asked AS (
+            INSERT INTO analyses (id, user_id, run_id, instrument_id, variants, cached)
+            SELECT ${newUuid()}::uuid, users.id, run.id, run.instrument_id, ${variants}::text[], run.status = 'COMPLETED'
+            FROM run, users WHERE users.id = ${user.id}::uuid
+            ON CONFLICT (user_id, run_id, variants) DO UPDATE SET cached = analyses.cached OR excluded.cached
+            RETURNING id, cached, created_at
+          )
+          SELECT asked.id, asked.cached, asked.created_at AS "createdAt", run.status, run.price, run.weights, run.failure,
+            run.completed_at AS "completedAt", run.expires_at AS "expiresAt"
+          FROM asked, run`,
+      );
       if (row === undefined) throw new NotFoundError('The account is gone.');
       const { id, cached, createdAt, ...run } = row;
       const analysis = { id, userId: user.id, runId, instrumentId: instrument.id, variants, cached, createdAt };

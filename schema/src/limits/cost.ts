@@ -13,6 +13,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type Fragments, introspectionCost } from './introspection-cost.ts';
+import { withoutLeftOut } from './left-out.ts';
 
 export interface Operation {
   readonly schema: GraphQLSchema;
@@ -27,12 +28,12 @@ const failureCost = 10;
 /** Beside its fields: a transaction, and a line in the audit log. */
 const mutationCost = 9;
 
-function fragmentsOf({ definitions }: DocumentNode): Fragments {
-  return new Map(
-    definitions.flatMap((definition): [string, FragmentDefinitionNode][] =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-    ),
-  );
+function fragmentsOf({ definitions }: DocumentNode): FragmentDefinitionNode[] {
+  return definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+}
+
+function byName(fragments: readonly FragmentDefinitionNode[]): Fragments {
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
 /** A document has been validated by then: no fragment contains itself, and all of them are few. */
@@ -71,13 +72,13 @@ export function costOf({ schema, document, operationName, variableValues }: Oper
   const operation = getOperationAST(document, operationName);
   if (!operation) return failureCost;
   const variables = withoutNulls(variableValues ?? {});
-  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 }).errors) {
-    return failureCost;
-  }
-  const fragments = fragmentsOf(document);
-  const alone: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments.values()] };
+  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
+  if (coerced.errors) return failureCost;
+  const [running, ...used] = withoutLeftOut([operation, ...fragmentsOf(document)], document, coerced.variableValues);
+  if (running?.kind !== Kind.OPERATION_DEFINITION) return failureCost;
+  const alone: DocumentNode = { kind: Kind.DOCUMENT, definitions: [running, ...used] };
   const { complexity } = complexityFromQuery(alone, { schema, variables });
-  const cost = Math.ceil(complexity + besideFields(operation, fragments));
+  const cost = Math.ceil(complexity + besideFields(running, byName(fragmentsOf(alone))));
   if (Number.isNaN(cost)) throw new GraphQLError('The cost of this operation cannot be told.');
   return Math.min(Math.max(cost, 1), Number.MAX_SAFE_INTEGER);
 }

@@ -1,4 +1,5 @@
 import type { Notification, NotificationKind, Prisma, PrismaClient } from '@tickwire/prisma';
+import { inOneStatement } from '../changes.ts';
 import { badUserInput, NotFoundError, ValidationError } from '../errors.ts';
 import type { Report } from '../market/feed/sequences.ts';
 import type { PageRequest } from '../pagination.ts';
@@ -72,13 +73,17 @@ export function createNotificationService({ database, cache, report }: Notificat
     async markRead(userId: string, id: string | null): Promise<Notification> {
       const found = await own(userId, id);
       const where = { id: found.id, userId, readAt: null };
-      await database.notification.updateMany({ where, data: { readAt: new Date() } });
+      await inOneStatement(database, (sender) =>
+        sender.notification.updateMany({ where, data: { readAt: new Date() } }),
+      );
       return own(userId, found.id);
     },
 
     async markUnread(userId: string, id: string | null): Promise<Notification> {
       const found = await own(userId, id);
-      await database.notification.updateMany({ where: { id: found.id, userId }, data: { readAt: null } });
+      await inOneStatement(database, (sender) =>
+        sender.notification.updateMany({ where: { id: found.id, userId }, data: { readAt: null } }),
+      );
       return own(userId, found.id);
     },
 
@@ -94,10 +99,10 @@ export function createNotificationService({ database, cache, report }: Notificat
           { path: ['upTo'], message: "must be the `cursor` of one of the caller's notifications" },
         ]);
       }
-      const { count } = await database.notification.updateMany({
-        where: { userId, readAt: null, ...(newest !== null && { sequence: { lte: newest } }) },
-        data: { readAt: new Date() },
-      });
+      const where = { userId, readAt: null, ...(newest !== null && { sequence: { lte: newest } }) };
+      const { count } = await inOneStatement(database, (sender) =>
+        sender.notification.updateMany({ where, data: { readAt: new Date() } }),
+      );
       return count;
     },
 

@@ -1,6 +1,6 @@
 import { NotificationKind, type PrismaClient } from '@tickwire/prisma';
 import { lockSignedIn } from '../accounts/lock-user.ts';
-import type { Transaction } from '../changes.ts';
+import { inTransaction, type Transaction } from '../changes.ts';
 import { ValidationError, type ValidationIssue } from '../errors.ts';
 import { retime } from '../tasks/due-times.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
@@ -98,7 +98,7 @@ export function createNotificationSettings(database: PrismaClient): Notification
         issues.push({ path: ['input', 'timeZone'], message });
       }
       if (issues.length > 0) throw new ValidationError(issues);
-      await database.$transaction(async (transaction) => {
+      await inTransaction(database, async (transaction) => {
         await lockSignedIn(transaction, userId);
         if (settings !== null) await choose(transaction, userId, settings);
         await reschedule(transaction, userId, {

@@ -1,5 +1,6 @@
 import type { Transaction } from '../changes.ts';
 import type { EventOf } from '../events/stored-event.ts';
+import { openStatuses } from '../tasks/open.ts';
 import { nameOf } from './names.ts';
 import { scheduleOf } from './schedule.ts';
 import type { Telling } from './telling.ts';
@@ -36,7 +37,7 @@ async function isStillDue(
   { taskId, userId, dueAt }: EventOf<'TASK_DUE'>['payload'],
 ): Promise<boolean> {
   const isTheirs = { OR: [{ assigneeId: userId }, { assigneeId: null, creatorId: userId }] };
-  const open = { status: { in: ['TODO' as const, 'IN_PROGRESS' as const] } };
+  const open = { status: { in: [...openStatuses] } };
   return (await transaction.task.count({ where: { id: taskId, dueAt, ...open, ...isTheirs } })) > 0;
 }
 

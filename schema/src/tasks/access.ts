@@ -1,6 +1,7 @@
 import type { Prisma, Task } from '@tickwire/prisma';
 import { forbidden, NotFoundError, ValidationError } from '../errors.ts';
-import { type Draft, isOpen } from './fields.ts';
+import type { Draft } from './fields.ts';
+import { isOpen } from './open.ts';
 import type { Roles } from './roles.ts';
 
 /** The tasks that a user sees: the own ones that no team has, and those of every team that the user is in. */

@@ -1,7 +1,8 @@
 import type { Task } from '@tickwire/prisma';
 import type { Transaction } from '../changes.ts';
 import { tellAt } from './due-times.ts';
-import { changedFields, type Draft, isOpen, type Symbols, toldChanges } from './fields.ts';
+import { changedFields, type Draft, type Symbols, toldChanges } from './fields.ts';
+import { isOpen } from './open.ts';
 
 export interface ChangeBy {
   /** Null: the service itself. */

@@ -1,5 +1,6 @@
 import { Prisma } from '@tickwire/prisma';
 import type { Transaction } from '../changes.ts';
+import { openStatusList } from './open.ts';
 
 /** A clock that is put back shows an hour twice: by so much, on one day or another, anywhere. */
 const stepsBack = ['0 minutes', '30 minutes', '1 hour', '2 hours'];
@@ -12,7 +13,7 @@ const stepsBack = ['0 minutes', '30 minutes', '1 hour', '2 hours'];
  */
 export const tellAt = Prisma.sql`(
   SELECT CASE
-    WHEN due.status NOT IN ('TODO', 'IN_PROGRESS') THEN NULL
+    WHEN due.status NOT IN ${openStatusList} THEN NULL
     WHEN max(shown.at) >= statement_timestamp() THEN max(shown.at)
     ELSE due.due_at
   END

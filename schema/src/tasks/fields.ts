@@ -8,8 +8,6 @@ export type TaskFields = Pick<
   'title' | 'description' | 'status' | 'priority' | 'tags' | 'dueAt' | 'instrumentId' | 'assigneeId' | 'teamId'
 >;
 
-export const isOpen = ({ status }: Pick<TaskFields, 'status'>) => status === 'TODO' || status === 'IN_PROGRESS';
-
 /** How a value of a task is written down. */
 type Written = string | readonly string[] | null;
 

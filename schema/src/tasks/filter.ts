@@ -2,6 +2,7 @@ import { Prisma, type TaskPriority, type TaskStatus } from '@tickwire/prisma';
 import { badUserInput } from '../errors.ts';
 import { idOf, nobody } from '../global-id.ts';
 import type { Catalogue } from '../market/catalogue/catalogue.ts';
+import { openStatusList } from './open.ts';
 import { dueOf } from './order.ts';
 import { lexemeQuery, readSearch, type TaskSearch, wordsQuery } from './search.ts';
 
@@ -122,7 +123,7 @@ export function isByWords({ criteria }: TaskSelection): boolean {
 }
 
 const due = dueOf(sql`tasks.due_at`);
-const isOverdueNow = sql`(${due} < statement_timestamp() AND tasks.status IN ('TODO', 'IN_PROGRESS'))`;
+const isOverdueNow = sql`(${due} < statement_timestamp() AND tasks.status IN ${openStatusList})`;
 
 /** These are left out of the text where they were not asked for: else no range of the index of due dates could be read. */
 function dueConditions({ dueBefore, dueAfter, isOverdue }: TaskCriteria): Prisma.Sql {

@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient } from '@tickwire/prisma';
-import { hoursToComplete, inScopes, isDone, isOpen, isOverdue, mediansBy } from './stats-sql.ts';
+import { hoursToComplete, inScopes, isDone, isOpenOrDone, isOpenTask, isOverdue, mediansBy } from './stats-sql.ts';
 
 export interface WeekLine {
   readonly weekStart: Date;
@@ -76,10 +76,10 @@ export function createLines(database: Pick<PrismaClient, '$queryRaw'>) {
     /** The most open first. What is cancelled makes no line. */
     byGroup: (scopes: readonly string[], grouping: Grouping, first: number): Promise<GroupLine[]> =>
       database.$queryRaw<GroupLine[]>`
-        SELECT ${columns[grouping]} AS id, (count(*) FILTER (WHERE ${isOpen}))::int AS open,
+        SELECT ${columns[grouping]} AS id, (count(*) FILTER (WHERE ${isOpenTask}))::int AS open,
           (count(*) FILTER (WHERE ${isOverdue}))::int AS overdue, (count(*) FILTER (WHERE ${isDone}))::int AS completed,
           avg(${hoursToComplete}) FILTER (WHERE ${isDone}) AS "averageHoursToComplete"
-        FROM tasks WHERE ${inScopes(scopes)} AND status IN ('TODO', 'IN_PROGRESS', 'DONE')
+        FROM tasks WHERE ${inScopes(scopes)} AND ${isOpenOrDone}
         GROUP BY 1 ORDER BY open DESC, completed DESC, id NULLS LAST LIMIT ${first}`,
 
     mediansByGroup: (scopes: readonly string[], grouping: Grouping): Promise<Medians> =>

@@ -1,11 +1,13 @@
 import { Prisma } from '@tickwire/prisma';
+import { openStatuses, openStatusList, statusList } from './open.ts';
 
 /** A condition: the task stands in one of these lists. */
 export const inScopes = (scopes: readonly string[]): Prisma.Sql => Prisma.sql`scope_id = ANY(${[...scopes]}::uuid[])`;
 
-export const isOpen = Prisma.sql`status IN ('TODO', 'IN_PROGRESS')`;
+export const isOpenTask = Prisma.sql`status IN ${openStatusList}`;
 /** That of an open task `completed_at` is null says to the index where among them those begin that were due. */
-export const isOverdue = Prisma.sql`status IN ('TODO', 'IN_PROGRESS') AND completed_at IS NULL AND due_at < now()`;
+export const isOverdue = Prisma.sql`${isOpenTask} AND completed_at IS NULL AND due_at < now()`;
+export const isOpenOrDone = Prisma.sql`status IN ${statusList([...openStatuses, 'DONE'])}`;
 export const isDone = Prisma.sql`status = 'DONE'`;
 
 /** Of a task that is done. As `date_part`, since `extract` computes in decimals, at several times the price. */

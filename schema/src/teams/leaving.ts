@@ -1,6 +1,7 @@
 import type { Transaction } from '../changes.ts';
 import { encodeGlobalId } from '../global-id.ts';
 import { retime } from '../tasks/due-times.ts';
+import { openStatusList } from '../tasks/open.ts';
 
 export interface Leaving {
   readonly teamIds: readonly string[];
@@ -17,7 +18,7 @@ export async function releaseTasks(transaction: Transaction, { teamIds, userId, 
   const released = await transaction.$queryRaw<{ readonly task_id: string }[]>`
     WITH held AS (
       SELECT id, updated_at, due_at, priority FROM tasks
-      WHERE assignee_id = ${userId}::uuid AND team_id = ANY(${teamIds}::uuid[]) AND status IN ('TODO', 'IN_PROGRESS')
+      WHERE assignee_id = ${userId}::uuid AND team_id = ANY(${teamIds}::uuid[]) AND status IN ${openStatusList}
       ORDER BY id FOR NO KEY UPDATE
     ), released AS (
       UPDATE tasks AS task

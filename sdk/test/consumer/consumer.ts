@@ -1,14 +1,22 @@
 // What a stranger's program looks like to the compiler; it is compiled against the packed SDK.
 import {
-  type CreateWatchlistError,
   createClient,
+  createCore,
   type Decimal,
+  LimitError,
+  type NotFoundError,
+  type PlanLimitError,
   type PriceEvent,
-  TickwireError,
+  type PriceSnapshot,
+  type PriceTick,
+  type Task,
+  type UnknownError,
+  type ValidationError,
   type Watchlist,
 } from '@tickwire/sdk';
+import { tasks } from '@tickwire/sdk/operations';
 
-function told(error: CreateWatchlistError): string {
+function told(error: NotFoundError | PlanLimitError | UnknownError | ValidationError): string {
   switch (error.__typename) {
     case 'ValidationError':
       return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
@@ -26,16 +34,26 @@ export async function follow(url: string): Promise<readonly PriceEvent[]> {
   if (!created.ok) throw new Error(told(created.error));
   const watchlist: Watchlist = created.value;
   const symbols = watchlist.items.map(({ instrument }) => instrument.symbol);
-  const events: PriceEvent[] = [];
+  const events: (PriceTick | PriceSnapshot)[] = [];
   try {
     for await (const event of client.prices(symbols, { maxRetries: 10 })) {
+      if (event.type !== 'tick' && event.type !== 'snapshot') continue;
       const price: Decimal = event.price;
       if (Number(price) > 0 && events.push(event) === 5) break;
     }
   } catch (error) {
-    if (error instanceof TickwireError && error.code === 'RATE_LIMITED') return events;
+    if (error instanceof LimitError && error.retryAfterMs !== undefined) return events;
     throw error;
   }
   // @ts-expect-error: a decimal is no number, and arithmetic on it would lose its digits.
   return events.filter(({ price }) => price * 2 > 0);
+}
+
+export async function due(url: string): Promise<readonly Task[]> {
+  const core = createCore({ url });
+  // @ts-expect-error: there is no such status.
+  void tasks(core, { status: ['DOING'] });
+  const found: Task[] = [];
+  for await (const task of tasks(core, { status: ['TODO'] })) if (task.dueAt !== null) found.push(task);
+  return found;
 }

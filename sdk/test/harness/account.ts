@@ -1,13 +1,14 @@
 import type { PriceEvent } from '@tickwire/sdk';
 
 interface Balance {
-  /** The tick with which it began; null where that cannot be told. */
-  readonly first: number | null;
+  /** The tick with which it began. */
+  readonly first: number;
   /** All ticks up to this one were told, or counted as missed. */
   sequence: number;
   /** How many were missed is not known. */
   isOpen: boolean;
   isAfterGap: boolean;
+  isStale: boolean;
 }
 
 /** A reader who keeps the books of each symbol, and takes no event that does not go with those before it. */
@@ -15,7 +16,7 @@ export class Account {
   readonly #balances = new Map<string, Balance>();
 
   /** The tick with which a symbol began, and the one up to which it is accounted for. */
-  of(symbol: string): readonly [first: number | null, last: number] | undefined {
+  of(symbol: string): readonly [first: number, last: number] | undefined {
     const balance = this.#balances.get(symbol);
     return balance === undefined ? undefined : [balance.first, balance.sequence];
   }
@@ -26,32 +27,36 @@ export class Account {
     return balance !== undefined && (balance.isOpen || balance.sequence >= sequence);
   }
 
-  read({ kind, symbol, sequence, missed }: Pick<PriceEvent, 'kind' | 'symbol' | 'sequence' | 'missed'>): void {
+  read(event: PriceEvent): void {
+    if (!('symbol' in event)) return;
+    const { type, symbol, sequence } = event;
     const balance = this.#balances.get(symbol);
-    const told = `${kind} ${symbol} ${sequence} (missed ${missed})`;
+    const told = `${type} ${symbol} ${sequence}`;
     if (balance === undefined) {
-      if (kind !== 'SNAPSHOT') throw new Error(`${told} comes before a SNAPSHOT`);
+      if (type !== 'snapshot') throw new Error(`${told} comes before a snapshot`);
       this.#balances.set(symbol, {
-        first: missed === null ? null : sequence - missed,
-        sequence,
-        isOpen: false,
-        isAfterGap: false,
+        first: sequence - event.missed,
+        ...{ sequence, isOpen: false, isAfterGap: false, isStale: false },
       });
       return;
     }
-    if (kind === 'STALE') return;
-    if (kind === 'GAP') {
-      balance.isAfterGap = true;
-      balance.isOpen ||= missed === null;
-      balance.sequence += missed ?? 0;
+    if (type === 'stale') {
+      balance.isStale = true;
       return;
     }
-    if (balance.isAfterGap && kind !== 'SNAPSHOT') throw new Error(`${told} comes after a GAP`);
-    const isOpen = balance.isOpen || missed === null;
-    // Where nobody knows how many were lost, it may be none.
-    const least = balance.sequence + (balance.isAfterGap ? 0 : 1);
-    const follows = isOpen ? sequence >= least : sequence === balance.sequence + (missed ?? 0) + 1;
-    if (!follows) throw new Error(`${told} does not follow ${balance.sequence}`);
+    const wasStale = balance.isStale;
+    balance.isStale = false;
+    if (type === 'gap') {
+      balance.isAfterGap = true;
+      balance.isOpen ||= event.missed === null;
+      balance.sequence += event.missed ?? 0;
+      return;
+    }
+    if (balance.isAfterGap && type !== 'snapshot') throw new Error(`${told} comes after a gap`);
+    const stillStands = wasStale && type === 'snapshot' && sequence === balance.sequence;
+    // Where nobody knows how many were lost, it may be none; where others count, any number.
+    const follows = balance.isOpen || stillStands || sequence === balance.sequence + event.missed + 1;
+    if (!follows) throw new Error(`${told} (missed ${event.missed}) does not follow ${balance.sequence}`);
     Object.assign(balance, { sequence, isOpen: false, isAfterGap: false });
   }
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PriceEvent, PriceEventKind } from '@tickwire/sdk';
+import type { PriceEvent as Told } from '../../src/generated/types.ts';
 import { Channel } from './channel.ts';
 
 export interface PriceArguments {
@@ -36,15 +37,23 @@ export function priceEvent({ kind = 'TICK', symbol = 'AAPL', sequence, missed = 
   };
 }
 
-function isPriceEvent(value: object): value is PriceEvent {
+function isTold(value: object): value is Told {
   return 'cursor' in value;
 }
 
-/** The same as a client has it. */
-export function eventOf(event: FeedEvent): PriceEvent {
+/** The same as it comes over the network. */
+export function toldOf(event: FeedEvent): Told {
   const made = priceEvent(event);
-  if (isPriceEvent(made)) return made;
+  if (isTold(made)) return made;
   throw new Error('not an event');
+}
+
+/** The same as a reader has it. */
+export function eventOf({ kind = 'TICK', ...rest }: FeedEvent): PriceEvent {
+  const { kind: _, missed, ...fields } = toldOf(rest);
+  if (kind === 'GAP') return { ...fields, type: 'gap', missed };
+  if (kind === 'STALE') return { ...fields, type: 'stale' };
+  return { ...fields, type: kind === 'TICK' ? 'tick' : 'snapshot', missed: missed ?? 0 };
 }
 
 type Step = IteratorResult<{ readonly prices: ReturnType<typeof priceEvent> }, undefined>;

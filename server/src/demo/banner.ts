@@ -3,6 +3,8 @@ import { demoUser } from './demo-user.ts';
 
 export interface BannerFacts {
   readonly url: string;
+  /** Whether there is an app at `/`. */
+  readonly hasDashboard: boolean;
   /** Where the embedded database lies; null where DATABASE_URL names another. */
   readonly dataPath: string | null;
   readonly demo: IssuedSession | null;
@@ -25,12 +27,22 @@ function pricesOf(sources: readonly string[]): string {
 }
 
 /** What a stranger needs for the first minute, printed once the server answers. */
-export function banner({ url, dataPath, demo, sources, symbols, replayFile, isExposed }: BannerFacts): string {
+export function banner({
+  url,
+  hasDashboard,
+  dataPath,
+  demo,
+  sources,
+  symbols,
+  replayFile,
+  isExposed,
+}: BannerFacts): string {
   const subscription = `subscription { prices(symbols: ${JSON.stringify(symbols)}) { kind symbol price sequence missed } }`;
   const lines = [
     '',
     `  Tickwire is up.`,
     '',
+    ...(hasDashboard ? [`  Dashboard      ${new URL('/', url).href}`] : []),
     `  GraphiQL       ${url}`,
     ...(demo === null
       ? []

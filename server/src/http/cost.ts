@@ -66,7 +66,6 @@ export function useCost({
   tokenOf,
   log,
 }: CostOptions): Plugin<RequestContext & Partial<HttpParts>, HttpParts> {
-  const charged = new WeakSet<ServerResponse>();
   const senders = new WeakMap<IncomingMessage, Sender>();
 
   /** Asked for at once: a request whose body is too long has lost its connection by the time of its answer. */
@@ -94,11 +93,19 @@ export function useCost({
 
   async function charge(args: Operation, context: RequestContext & Partial<HttpParts>): Promise<Charged> {
     const result = await chargeOperation(args, context);
-    if (context.res !== undefined) {
-      charged.add(context.res);
-      tellInHeaders(context.res, result.bill);
-    }
+    if (context.res !== undefined) tellInHeaders(context.res, result.bill);
     return result;
+  }
+
+  /** A result that nothing was charged for, as it never came to be executed. */
+  async function chargedAnyway<Result extends Told>(result: Result, { req, res, requestId }: HttpParts) {
+    if ('data' in result || result.extensions?.cost !== undefined) return result;
+    const code = String(result.errors?.[0]?.extensions.code);
+    if (isOurFault(code)) return result;
+    const { ip, tokenHash } = senderOf(req, requestId);
+    const { bill, refusal } = await meter.chargeFailure({ ip, tokenHash: tokenHash(), code });
+    tellInHeaders(res, bill);
+    return withBill(refusal === null ? result : { errors: [tellError(refusal, { requestId, log })] }, bill);
   }
 
   return {
@@ -107,7 +114,6 @@ export function useCost({
       const { ip, tokenHash } = senderOf(req, requestId);
       const known = meter.refusalOf(ip, tokenHash);
       if (known === null || known.refusal === null) return;
-      charged.add(res);
       tellInHeaders(res, known.bill);
       const { message, extensions } = tellError(known.refusal, { requestId, log });
       const { http: _, ...told } = extensions;
@@ -139,15 +145,9 @@ export function useCost({
       };
     },
     // What never came to be executed: no JSON, a syntax error, an unknown field, a token that nobody has.
-    async onResultProcess({ result, setResult, serverContext: { req, res, requestId } }) {
-      if (!isSingle(result) || 'data' in result || charged.has(res)) return;
-      const code = String(result.errors?.[0]?.extensions.code);
-      if (isOurFault(code)) return;
-      const { ip, tokenHash } = senderOf(req, requestId);
-      const { bill, refusal } = await meter.chargeFailure({ ip, tokenHash: tokenHash(), code });
-      tellInHeaders(res, bill);
-      const answer = refusal === null ? result : { errors: [tellError(refusal, { requestId, log })] };
-      setResult(withBill(answer, bill));
+    async onResultProcess({ result, setResult, serverContext }) {
+      if (Array.isArray(result)) setResult(await Promise.all(result.map((one) => chargedAnyway(one, serverContext))));
+      else if (isSingle(result)) setResult(await chargedAnyway(result, serverContext));
     },
   };
 }

@@ -138,10 +138,13 @@ export function useToldErrors(log: Logger): Plugin<{ requestId: string }, { requ
     },
     // What never came to be executed: a body that is no JSON, a syntax error, a session that cannot be read.
     onResultProcess: ({ result, setResult, serverContext }) => {
-      if (!isSingle(result) || Array.isArray(result)) return;
-      const answer = told(result, { requestId: serverContext.requestId, log });
-      if (!('data' in answer) && answer.errors !== undefined) answer.errors = answer.errors.map(withStatus);
-      setResult(answer);
+      const how = { requestId: serverContext.requestId, log };
+      if (Array.isArray(result)) setResult(result.map((one) => told(one, how)));
+      else if (isSingle(result)) {
+        const answer = told(result, how);
+        if (!('data' in answer) && answer.errors !== undefined) answer.errors = answer.errors.map(withStatus);
+        setResult(answer);
+      }
     },
   };
 }

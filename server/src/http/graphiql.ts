@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import { etagOf, isFresh } from './etag.ts';
 import { pagePolicy } from './security-headers.ts';
+import { type StaticFile, sendFile, staticFile } from './static-file.ts';
 import { graphqlPath } from './yoga.ts';
-
-const compress = promisify(gzip);
 
 const welcome = `# Welcome to Tickwire. Run this, or write
 # your own: the book holds the whole schema.
@@ -29,9 +25,7 @@ query Welcome {
 `;
 
 interface Page {
-  readonly body: Buffer;
-  readonly compressed: Buffer;
-  readonly etag: string;
+  readonly file: StaticFile;
   readonly scriptHashes: readonly string[];
 }
 
@@ -47,8 +41,8 @@ async function renderPage(): Promise<Page> {
     headers: '{}',
     credentials: 'same-origin',
   });
-  const body = Buffer.from(html);
-  return { body, compressed: await compress(body), etag: etagOf(body), scriptHashes: scriptHashesOf(html) };
+  const kind = { contentType: 'text/html; charset=utf-8', isText: true, cacheControl: 'no-cache' };
+  return { file: await staticFile(Buffer.from(html), kind), scriptHashes: scriptHashesOf(html) };
 }
 
 /** Of each script on the page, as the policy names it: nothing that was smuggled in beside them runs. */
@@ -65,13 +59,6 @@ export function wantsPage(request: IncomingMessage): boolean {
   return isPlainGet && (request.headers.accept ?? '').includes('text/html');
 }
 
-function accepts(acceptEncoding: string | string[] | undefined, encoding: string): boolean {
-  return String(acceptEncoding ?? '')
-    .split(',')
-    .map((item) => item.split(';').map((part) => part.trim().toLowerCase()))
-    .some(([name, quality]) => name === encoding && !/^q=0(\.0*)?$/.test(quality ?? ''));
-}
-
 /** GraphiQL as one page from the package: it asks nothing of other hosts. */
 export function createGraphiql() {
   let page: Promise<Page> | null = null;
@@ -81,19 +68,9 @@ export function createGraphiql() {
       page = null;
       throw error;
     });
-    const { body, compressed, etag, scriptHashes } = await page;
-    response.setHeader('ETag', etag);
-    response.setHeader('Cache-Control', 'no-cache');
-    response.setHeader('Vary', 'Accept, Accept-Encoding');
+    const { file, scriptHashes } = await page;
+    response.setHeader('Vary', 'Accept');
     response.setHeader('Content-Security-Policy', pagePolicy(scriptHashes, request.headers.host));
-    if (isFresh(request.headers['if-none-match'], etag)) {
-      response.writeHead(304).end();
-      return;
-    }
-    const takesGzip = accepts(request.headers['accept-encoding'], 'gzip');
-    if (takesGzip) response.setHeader('Content-Encoding', 'gzip');
-    const sent = takesGzip ? compressed : body;
-    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': sent.length });
-    response.end(request.method === 'HEAD' ? undefined : sent);
+    sendFile(request, response, file);
   };
 }

@@ -30,20 +30,35 @@ export function setSecurityHeaders(
   }
 }
 
+/** The sources that a page's own WebSocket goes to: not every browser takes 'self' to mean these as well. */
+function socketsOf(host: string | undefined): string {
+  return /^[a-z0-9.:[\]-]+$/i.test(host ?? '') ? ` ws://${host} wss://${host}` : '';
+}
+
+const loneliness = ["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"];
+
 /** For a page whose scripts are those with these hashes. `host` is the one that its WebSocket goes to. */
 export function pagePolicy(scriptHashes: readonly string[], host: string | undefined): string {
-  // Not every browser takes 'self' to mean WebSockets as well.
-  const sockets = /^[a-z0-9.:[\]-]+$/i.test(host ?? '') ? ` ws://${host} wss://${host}` : '';
   return [
     "default-src 'none'",
     `script-src ${scriptHashes.map((hash) => `'sha256-${hash}'`).join(' ')}`,
     "style-src 'unsafe-inline'",
     'worker-src blob:',
-    `connect-src 'self'${sockets}`,
+    `connect-src 'self'${socketsOf(host)}`,
     'img-src data:',
     'font-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
+    ...loneliness,
+  ].join('; ');
+}
+
+/** For a page that is made of files of this server alone. */
+export function filesPolicy(host: string | undefined): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    `connect-src 'self'${socketsOf(host)}`,
+    ...loneliness,
   ].join('; ');
 }

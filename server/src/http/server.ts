@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Config } from '../config.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { WebSockets } from '../websocket/server.ts';
+import type { Dashboard } from './dashboard.ts';
 import { createGraphiql, wantsPage } from './graphiql.ts';
 import { type Dependency, sendLiveness, sendReadiness } from './health.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
@@ -76,7 +77,7 @@ function isStream(response: ServerResponse): boolean {
 }
 
 /** The HTTP server with all that it answers. It may listen before it runs: the port is then taken for sure. */
-export function createHttpServer(config: Config, log: Logger): HttpServer {
+export function createHttpServer(config: Config, log: Logger, dashboard: Dashboard | null): HttpServer {
   const graphiql = createGraphiql();
   const open = new Map<ServerResponse, Socket>();
   const sockets = new Set<Socket>();
@@ -98,13 +99,15 @@ export function createHttpServer(config: Config, log: Logger): HttpServer {
       return sendReadiness(response, phase, running?.dependencies ?? []);
     }
     const hasPage = config.introspection && config.persistedOperations !== 'only';
-    if (path === '/' && hasPage && wantsPage(request)) {
+    if (path === '/' && dashboard === null && hasPage && wantsPage(request)) {
       response.writeHead(302, { Location: graphqlPath }).end();
       return;
     }
     const route = running?.routes.find((one) =>
       one.path.endsWith('/') ? path.startsWith(one.path) : path === one.path,
     );
+    const isElsewhere = path === graphqlPath || route !== undefined || (running === null && path !== '/');
+    if (!isElsewhere && dashboard?.answer(request, response, path) === true) return;
     // Until everything has started nobody knows what else is here.
     if (path !== graphqlPath && route === undefined && running !== null) {
       return sendError(response, 404, `Nothing is here; GraphQL is at ${graphqlPath}.`, 'NOT_FOUND', requestId);

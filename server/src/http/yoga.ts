@@ -10,15 +10,18 @@ import type { CostMeter } from '../limits/cost-meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Population } from '../websocket/population.ts';
 import { useAcceptedStreams } from './accepted-streams.ts';
+import { maxOperationsInBatch, useBatches } from './batches.ts';
 import { callerOf } from './caller.ts';
 import { costHeaders, useCost } from './cost.ts';
 import { authenticateSent, noCookies, sentToken, sessionCookies } from './credentials.ts';
+import { useDeprecations } from './deprecations.ts';
 import { useDocumentBounds } from './document-bounds.ts';
 import { createDocumentCaches, useBoundedDocuments } from './documents.ts';
 import { useToldErrors } from './errors.ts';
 import { type EventStreams, useEventStreams } from './event-streams.ts';
 import { useExposure } from './exposure.ts';
 import { useHeldStreams } from './held-streams.ts';
+import { replayedHeader, useIdempotency } from './idempotency.ts';
 import type { Origins } from './origins.ts';
 import { type PersistedOperations, usePersistedOperations } from './persisted-operations.ts';
 import { usePublicAnswers } from './public-answers.ts';
@@ -73,6 +76,7 @@ export function createGraphqlServer(options: GraphqlOptions) {
     graphiql: false,
     landingPage: false,
     multipart: false,
+    batching: { limit: maxOperationsInBatch },
     maxRequestBodySize: config.maxBodyBytes,
     cors: (request) => {
       const origin = request.headers.get('origin');
@@ -81,21 +85,24 @@ export function createGraphqlServer(options: GraphqlOptions) {
         origin,
         credentials: origins.mayUseCookies(origin),
         methods: ['GET', 'POST'],
-        exposedHeaders: ['X-Request-Id', ...costHeaders],
+        exposedHeaders: ['X-Request-Id', replayedHeader, ...costHeaders],
         maxAge: 86_400,
       };
     },
     parserAndValidationCache: createDocumentCaches(),
     plugins: [
       useRequestFormats(),
+      useBatches(),
       usePersistedOperations(operations),
       useBoundedDocuments(),
       useDocumentBounds(),
       useExposure(config),
       useFanOut(options.groups),
+      useDeprecations(),
       useToldErrors(log),
       useToldRefusals(),
       useAcceptedStreams(),
+      useIdempotency(log),
       cost,
       useHeldStreams(options),
       usePublicAnswers(),

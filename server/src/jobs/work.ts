@@ -9,6 +9,7 @@ import {
   createDueTasks,
   createEvents,
   createInvitationPruner,
+  createKeyedCallPruner,
   createNotificationPruner,
   createPost,
   invitationMails,
@@ -111,7 +112,11 @@ export async function createWork(options: WorkOptions): Promise<Work> {
 
     start() {
       const handlers = { ...analyses.handlers, ...events.handlers, ...post.handlers };
-      const pruners = [createNotificationPruner({ database }), createInvitationPruner(database)];
+      const pruners = [
+        createNotificationPruner({ database }),
+        createInvitationPruner(database),
+        createKeyedCallPruner(database),
+      ];
       const chores = [...analyses.chores, ...events.chores, ...post.chores, dueTasks, ...pruners];
       if (config.jobConcurrency === 0) {
         const [mostOften] = chores.toSorted((a, b) => a.everyMs - b.everyMs);

@@ -39,7 +39,7 @@ export function connect(url: string): PrismaClient {
 export async function newDatabase(): Promise<string> {
   const name = `predictions_${randomUUID().slice(0, 8)}`;
   const admin = createDatabase({ url: inject('databaseUrl'), poolSize: 1 });
-  await admin.$executeRawUnsafe(`CREATE DATABASE ${name} TEMPLATE ${templateName}`);
+  await admin.$executeRawUnsafe(`CREATE DATABASE ${name} TEMPLATE ${templateName} STRATEGY file_copy`);
   await admin.$disconnect();
   return urlOf(name);
 }

@@ -3,6 +3,8 @@ import type { ServerProcess } from './process.ts';
 
 export interface Banner {
   readonly url: string;
+  /** Where the app is; null where there is none. */
+  readonly dashboard: string | null;
   readonly email: string;
   readonly password: string;
   readonly token: string;
@@ -24,6 +26,7 @@ function find(text: string, pattern: RegExp): string {
 export function parseBanner(text: string): Banner {
   return {
     url: find(text, /GraphiQL +(http\S+)/),
+    dashboard: /Dashboard +(http\S+)/.exec(text)?.[1] ?? null,
     email: find(text, /Demo user +(\S+) \/ /),
     password: find(text, /Demo user +\S+ \/ (\S+)/),
     token: find(text, /Bearer token +(\S+)/),

@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, onTestFinished } from 'vitest';
+import { whenDone } from './when-done.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -37,7 +38,22 @@ export async function openPage(): Promise<BrowserPage> {
     await browser.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
   });
-  const page = browser.pages()[0] ?? (await browser.newPage());
+  return watch(browser.pages()[0] ?? (await browser.newPage()));
+}
+
+/** Windows of one Chromium, which share nothing with each other. It ends with the file's tests. */
+export function windowsOfOne(): () => Promise<BrowserPage> {
+  let started: Promise<Browser> | null = null;
+  afterAll(async () => {
+    await (await started)?.close();
+  });
+  return async () => {
+    started ??= chromium.launch({ executablePath, args });
+    return openPageOf(await started);
+  };
+}
+
+function watch(page: Page): BrowserPage {
   const requested: string[] = [];
   const problems: string[] = [];
   page.on('request', (request) => requested.push(request.url()));
@@ -51,4 +67,18 @@ export async function openPage(): Promise<BrowserPage> {
     if (message.type() === 'error') problems.push(message.text());
   });
   return { page, requested, problems };
+}
+
+/** One Chromium for the pages of a whole file. */
+export async function launchChromium(): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath, args });
+  whenDone(() => browser.close());
+  return browser;
+}
+
+/** A page that shares nothing with others of its browser. It ends with its test. */
+export async function openPageOf(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserPage> {
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
+  return watch(await context.newPage());
 }

@@ -10,6 +10,9 @@ export function urlOf(name: string): string {
   return url.href;
 }
 
+/** As files: a template's pages through the log, as PostgreSQL copies them by itself, cost eight times as much. */
+const createDatabase = (name: string) => `CREATE DATABASE ${name} TEMPLATE ${templateName} STRATEGY file_copy`;
+
 async function onServer<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: inject('databaseUrl') });
   await client.connect();
@@ -31,14 +34,14 @@ export async function workerDatabase(): Promise<string> {
   const name = `worker_${process.env.VITEST_POOL_ID ?? '0'}`;
   await onServer(async (client) => {
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName}`);
+    if (rowCount === 0) await client.query(createDatabase(name));
   });
   return urlOf(name);
 }
 
 /** A migrated database by this name. */
 export async function migratedDatabase(name: string): Promise<string> {
-  await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName}`));
+  await onServer((client) => client.query(createDatabase(name)));
   return urlOf(name);
 }
 

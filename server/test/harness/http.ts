@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'vitest';
 import { z } from 'zod';
@@ -14,14 +15,17 @@ export interface Sending {
   readonly headers?: OutgoingHttpHeaders;
   /** Several pieces are sent chunked, without a Content-Length. */
   readonly body?: string | Buffer | Iterable<Buffer>;
+  /** A connection that is there already, for this request alone. */
+  readonly socket?: Socket;
 }
 
 /** One request as these bytes and headers say, which `fetch` would partly refuse to send. */
-export function send(url: string, { method = 'GET', headers = {}, body }: Sending = {}): Promise<Answer> {
+export function send(url: string, { method = 'GET', headers = {}, body, socket }: Sending = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
     const length = isWhole ? { 'Content-Length': Buffer.byteLength(body) } : {};
-    const request = httpRequest(url, { method, headers: { ...length, ...headers } });
+    const over = socket === undefined ? {} : { agent: false, createConnection: () => socket };
+    const request = httpRequest(url, { method, headers: { ...length, ...headers }, ...over });
     // A server may answer and close before it has read everything: then the answer counts.
     request.once('error', reject);
     request.once('response', (response) => {

@@ -49,12 +49,21 @@ function collect(child: ChildProcess) {
 
 /** The server as `pnpm start` starts it, on a free port; it ends with its test at the latest. */
 export function spawnServer(environment: Readonly<Record<string, string>>): ServerProcess {
-  return spawnProcess('server/src/main.ts', environment);
+  return spawnProcess([...startFlags, 'server/src/main.ts'], environment);
 }
 
 /** A worker as `pnpm start:worker` starts it; it ends with its test at the latest. */
 export function spawnWorker(environment: Readonly<Record<string, string>>): ServerProcess {
-  return spawnProcess('server/src/worker.ts', environment);
+  return spawnProcess([...startFlags, 'server/src/worker.ts'], environment);
+}
+
+/** An example, as its readme starts it. */
+export function spawnExample(
+  name: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): ServerProcess {
+  return spawnProcess([`examples/${name}/index.ts`, ...args], environment);
 }
 
 /** How package.json starts Node; what Node made of the sources is kept, so that it is not done for each process anew. */
@@ -66,15 +75,16 @@ export const startFlags: readonly string[] = [
   '@tickwire/prisma/ensure-generated',
 ];
 
-function spawnProcess(file: string, environment: Readonly<Record<string, string>>): ServerProcess {
-  const child = spawn(process.execPath, [...startFlags, file], {
+function spawnProcess(args: readonly string[], environment: Readonly<Record<string, string>>): ServerProcess {
+  const child = spawn(process.execPath, args, {
     cwd: repository,
-    env: { ...bareEnvironment(), PORT: '0', ...environment },
+    // Nor the dashboard, but where it is looked at: it would be built for each process anew.
+    env: { ...bareEnvironment(), PORT: '0', DASHBOARD: 'off', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
   const { pid } = child;
-  if (pid === undefined) throw new Error(`${file} was not started`);
+  if (pid === undefined) throw new Error(`${args.join(' ')} was not started`);
   const text = collect(child);
   const ended = once(child, 'close').then((): Ended => ({ code: child.exitCode, signal: child.signalCode }));
   onTestFinished(async () => {

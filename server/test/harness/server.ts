@@ -11,6 +11,8 @@ import { whenDone } from './when-done.ts';
 export interface TestServer extends TickwireServer {
   /** Every SQL statement since the last `statements.length = 0`. */
   readonly statements: string[];
+  /** What it has logged, line by line: nothing without a `logLevel`. */
+  readonly logged: string[];
 }
 
 export interface TestServerOptions extends Partial<Omit<Config, 'market'>> {
@@ -27,6 +29,7 @@ const generous = {
   SIGN_IN_FAILURES_PER_ACCOUNT: '1000000',
   SIGN_IN_FAILURES_PER_ADDRESS: '1000000',
   CATALOGUE_REFRESH: 'off',
+  DASHBOARD: 'off',
   // Who works on what is no test's business but of those that are about it, which say so.
   JOB_CONCURRENCY: '0',
 };
@@ -51,6 +54,7 @@ export async function startTestServer({
   const databaseUrl = overrides.dataDir === undefined ? (overrides.databaseUrl ?? (await shared())) : null;
   const { config } = readConfig({ PORT: '0', DATABASE_URL: inject('databaseUrl'), LOG_LEVEL: 'silent', ...generous });
   const statements: string[] = [];
+  const logged: string[] = [];
   const server = await startServer({
     config: {
       ...config,
@@ -59,7 +63,7 @@ export async function startTestServer({
       market: { ...config.market, ...market },
       databaseUrl,
     },
-    log: createLogger('silent'),
+    log: createLogger(overrides.logLevel ?? 'silent', { write: (line) => logged.push(line) }),
     replayFile: replay ?? null,
     appOperations: operations ?? null,
     onStatement: (sql) => statements.push(sql),
@@ -70,5 +74,5 @@ export async function startTestServer({
     return stopped;
   };
   whenDone(stop);
-  return { ...server, stop, statements };
+  return { ...server, stop, statements, logged };
 }

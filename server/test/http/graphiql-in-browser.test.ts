@@ -5,10 +5,11 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { banner } from '../../src/demo/banner.ts';
 import { parseBanner } from '../harness/banner.ts';
-import { hasChromium, openPage } from '../harness/chromium.ts';
+import { hasChromium, windowsOfOne } from '../harness/chromium.ts';
 import { startTestServer } from '../harness/server.ts';
 
 const server = await startTestServer();
+const openPage = windowsOfOne();
 
 /** The banner as a start prints it, with a user of this test for the demo user. */
 async function bannerWithUser() {
@@ -21,6 +22,7 @@ async function bannerWithUser() {
   await watchlists.create(demo.user.id, { name: 'My watchlist', symbols: ['BTCUSDT', 'AAPL'], teamId: null });
   const text = banner({
     url: server.url,
+    hasDashboard: false,
     dataPath: null,
     demo,
     sources: ['replay'],

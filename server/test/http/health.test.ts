@@ -16,7 +16,11 @@ const server = await startTestServer();
 
 /** The HTTP server alone, which listens and does not run yet. */
 async function startingServer(): Promise<{ http: HttpServer; url: string }> {
-  const http = createHttpServer(readConfig({ DATABASE_URL: 'postgresql://nowhere' }).config, createLogger('silent'));
+  const http = createHttpServer(
+    readConfig({ DATABASE_URL: 'postgresql://nowhere' }).config,
+    createLogger('silent'),
+    null,
+  );
   await listen(http.server, { port: 0, host: '127.0.0.1' });
   onTestFinished(() => http.drain());
   const address = http.server.address();

@@ -17,7 +17,8 @@ const strict = await startTestServer({ operations, persistedOperations: 'only' }
 
 const [plansHash = '', plansText = ''] =
   [...persistedOperations].find(([, document]) => document.startsWith('query Plans')) ?? [];
-const [pricesHash = ''] = [...persistedOperations].find(([, document]) => document.startsWith('subscription')) ?? [];
+const [pricesHash = ''] =
+  [...persistedOperations].find(([, document]) => document.startsWith('subscription Prices')) ?? [];
 const unknownHash = hashOf('{ __typename }');
 const apollo = (sha256Hash: string) => ({ persistedQuery: { version: 1, sha256Hash } });
 
@@ -136,7 +137,7 @@ describe.each([
     const client = createClient({ url: server.url });
     expect(await client.plans()).toHaveLength(3);
     for await (const event of client.prices(['BTCUSDT'])) {
-      expect(event.kind).toBe('SNAPSHOT');
+      expect(event.type).toBe('snapshot');
       break;
     }
   });
@@ -190,7 +191,15 @@ describe('with PERSISTED_OPERATIONS=only', () => {
 
   test('a request that names nothing is refused as ever', async () => {
     expect(toldCode(await asked(strict, {}))).toBe('BAD_REQUEST');
-    expect(toldCode(await asked(strict, [{ query: plansText }]))).toBe('BAD_REQUEST');
+    expect(toldCode(await asked(strict, [plansText]))).toBe('BAD_REQUEST');
+  });
+
+  test('of several queries in one request those run that are known', async () => {
+    const answer = await asked(strict, [{ query: plansText }, { query: '{ __typename }' }]);
+    expect(jsonOf(answer)).toMatchObject([
+      { data: { plans: [{}, {}, {}] } },
+      { errors: [{ extensions: { code: 'PERSISTED_OPERATIONS_ONLY' } }] },
+    ]);
   });
 
   test('a known document may be sent by its text', async () => {

@@ -47,7 +47,7 @@ describe('a request that is no GraphQL', () => {
     ['a body of bytes', '\u0000\u0001\u0002', 'BAD_REQUEST'],
     ['JSON that is no object', '"{ viewer { id } }"', 'BAD_REQUEST'],
     ['JSON null', 'null', 'BAD_REQUEST'],
-    ['a batch', '[{"query":"{ viewer { id } }"}]', 'BAD_REQUEST'],
+    ['a batch of nothing', '[]', 'BAD_REQUEST'],
     ['no query', '{}', 'BAD_REQUEST'],
     ['a query that is a number', '{"query":5}', 'BAD_REQUEST'],
     ['variables that are a list', '{"query":"{ viewer { id } }","variables":[1]}', 'BAD_REQUEST'],

@@ -1,10 +1,10 @@
-import { schema } from '@tickwire/schema';
+import { persistedOperations, schema } from '@tickwire/schema';
 import { type GraphQLObjectType, getNamedType, isObjectType, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { sharedForSeconds } from '../../src/http/public-answers.ts';
 import { newUser } from '../harness/client.ts';
-import { type Answer, jsonOf, send } from '../harness/http.ts';
+import { type Answer, jsonOf, send, toldCode } from '../harness/http.ts';
 import { startTestServer } from '../harness/server.ts';
 
 const app = 'https://app.example.com';
@@ -70,11 +70,38 @@ describe('what is the same for everyone', () => {
     expect(answer.headers.vary).toMatch(/\bOrigin\b/);
   });
 
-  test('is by hash what it is by text', async () => {
-    const { persistedOperations } = await import('@tickwire/schema');
-    const [hash = ''] = [...persistedOperations].find(([, document]) => document.startsWith('query Plans')) ?? [];
-    const answer = await send(`${server.url}?documentId=${hash}`);
-    expect(answer.headers['cache-control']).toBe('public, max-age=3600');
+  describe('by hash, to a page of another origin', () => {
+    /** What browsers send across origins without asking before: a GET with no header of the page's but these. */
+    const simple = { Origin: app, Accept: 'application/graphql-response+json, application/json' };
+
+    const askByHash = (documentId: string, variables: unknown = {}) =>
+      send(`${server.url}?${new URLSearchParams({ documentId, variables: JSON.stringify(variables) })}`, {
+        headers: simple,
+      });
+
+    const hashOf = (beginning: string) =>
+      [...persistedOperations].find(([, document]) => document.startsWith(beginning))?.[0] ?? '';
+
+    test.each([
+      ['query Plans', {}, 3_600],
+      ['query Quotes', { symbols: ['AAPL'] }, 1],
+    ])('may be kept as it may be by text: %s', async (beginning, variables, seconds) => {
+      const answer = await askByHash(hashOf(beginning), variables);
+      expect(answer.headers).toMatchObject({
+        'cache-control': `public, max-age=${seconds}`,
+        'access-control-allow-origin': app,
+      });
+      expect(Object.keys(z.object({ data: z.looseObject({}) }).parse(jsonOf(answer)).data)).toHaveLength(1);
+    });
+
+    test('is 404 where nobody knows it, which nobody keeps', async () => {
+      const answer = await askByHash('a'.repeat(64));
+      expect({ status: answer.status, code: toldCode(answer) }).toEqual({
+        status: 404,
+        code: 'PERSISTED_QUERY_NOT_FOUND',
+      });
+      expect(answer.headers).toMatchObject({ 'cache-control': notShared, 'access-control-allow-origin': app });
+    });
   });
 });
 

@@ -41,7 +41,7 @@ describe('one DATABASE_URL', () => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     const { rows } = await client.query(
-      'SELECT migration_name, finished_at IS NOT NULL AS done FROM _prisma_migrations',
+      'SELECT migration_name, finished_at IS NOT NULL AS done FROM _prisma_migrations ORDER BY migration_name',
     );
     const { rows: users } = await client.query('SELECT FROM users');
     await client.end();

@@ -16,14 +16,19 @@ async function* eventsOf(where: Banner) {
 }
 
 describe('what a first start prints', () => {
-  test('is true: page, token, login, query, subscription, folder, and that prices are replayed', async () => {
+  test('is true: dashboard, page, token, login, query, subscription, folder, and that prices are replayed', async () => {
     const folder = temporaryDataFolder();
-    const server = spawnServer({ DATA_DIR: folder.path });
+    const server = spawnServer({ DATA_DIR: folder.path, DASHBOARD: 'on' });
     const banner = await readBanner(server);
 
     const page = await send(banner.url, { headers: { Accept: 'text/html' } });
     expect(page.headers['content-type']).toMatch('text/html');
     expect(page.body.toString()).toContain('<html');
+
+    const dashboard = () => send(banner.dashboard ?? '', { headers: { Accept: 'text/html' } });
+    // The first start builds it.
+    await vi.waitFor(async () => expect((await dashboard()).status).toBe(200), 30_000);
+    expect((await dashboard()).body.toString()).toContain('<title>Tickwire</title>');
 
     expect(await data(banner, viewerShape, viewer, { token: banner.token })).toEqual({ viewer: { username: 'demo' } });
     const { signIn } = await data(

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { hasChromium, openPage } from '../harness/chromium.ts';
 import { newUser } from '../harness/client.ts';
 import { jsonOf, sendQuery } from '../harness/http.ts';
@@ -14,7 +14,7 @@ async function emptySite(): Promise<number> {
   });
   site.listen(0, '127.0.0.1');
   await once(site, 'listening');
-  onTestFinished(() => {
+  afterAll(() => {
     site.closeAllConnections();
     site.close();
   });
@@ -122,18 +122,21 @@ function viewerRead(page: Page, api: string): Promise<unknown> {
   }, api);
 }
 
+const site = await emptySite();
+const listedOrigin = `http://localhost:${await emptySite()}`;
+const server = await startTestServer({ corsOrigins: [listedOrigin] });
+
 describe.skipIf(!hasChromium)('a signed-in browser', () => {
   test.each(['another site', 'another port of the same host'])(
     'is not used by a page of %s: not to change anything, not to read, not over a WebSocket',
     async (where) => {
-      const server = await startTestServer();
       const user = await newUser(server);
       const api = onLocalhost(server.url);
       const { page } = await openPage();
       const token = await signIn(page, api, user);
       expect(await viewerOfSocket(page, api)).toEqual({ username: user.username });
       const host = where === 'another site' ? '127.0.0.1' : 'localhost';
-      await page.goto(`http://${host}:${await emptySite()}/`);
+      await page.goto(`http://${host}:${site}/`);
       await attack(page, api);
       expect(await viewerRead(page, api)).toBeNull();
       expect(await viewerOfSocket(page, api)).toBeNull();
@@ -143,13 +146,11 @@ describe.skipIf(!hasChromium)('a signed-in browser', () => {
   );
 
   test('is used by a page whose origin is listed, of the same site', async () => {
-    const origin = `http://localhost:${await emptySite()}`;
-    const server = await startTestServer({ corsOrigins: [origin] });
     const user = await newUser(server);
     const api = onLocalhost(server.url);
     const { page } = await openPage();
     await signIn(page, api, user);
-    await page.goto(origin);
+    await page.goto(listedOrigin);
     expect(await viewerRead(page, api)).toEqual({ username: user.username });
     expect(await viewerOfSocket(page, api)).toEqual({ username: user.username });
   });

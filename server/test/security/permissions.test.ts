@@ -14,6 +14,7 @@ import {
   reaches,
   resultTypes,
   rootFields,
+  spoiling,
 } from './permissions.ts';
 
 /** Mail counts as sent that nobody takes: whoever asks for it is answered before. */
@@ -54,23 +55,33 @@ async function answersOf(ask: (caller: CallerKind) => Promise<string>): Promise<
   return Object.fromEntries(answers) as Record<CallerKind, string>;
 }
 
-/** Scenes that are as they were made. */
-const untouched: Scene[] = [];
+/** In which everything is as it was made, though more may have been added. */
+let unspoilt: Promise<Scene> | null = null;
 
-/** Each caller in a scene that nobody else is in; one in which something was done is not used again. */
 async function rootRow([coordinate, field]: [string, GraphQLField<unknown, unknown>]): Promise<Row> {
   const [operation = ''] = coordinate.split('.');
   const call = rootFields[coordinate];
   if (call === undefined) throw new Error(`${coordinate} has no rule in permissions.ts`);
-  const answers = await answersOf(async (caller) => {
-    const scene = untouched.pop() ?? (await newScene(server));
+  const ask = operation === 'Subscription' ? firstOf : answerTo;
+  const inScene = async (caller: CallerKind) => {
+    unspoilt ??= newScene(server);
+    const scene = await unspoilt;
     const document = `${operation.toLowerCase()} { it: ${call(scene)}${selectionOf(field)} }`;
-    const ask = operation === 'Subscription' ? firstOf : answerTo;
-    const answer = await ask(server, document, scene.tokens[caller]);
-    if (operation !== 'Mutation' || answer !== 'yes') untouched.push(scene);
-    return answer;
-  });
-  return [coordinate, answers];
+    return ask(server, document, scene.tokens[caller]);
+  };
+  if (!spoiling.has(coordinate)) return [coordinate, await answersOf(inScene)];
+  // One after the other: whoever is let in leaves nothing to the next.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (caller: CallerKind) => {
+    const turn = last.then(async () => {
+      const answer = await inScene(caller);
+      if (answer === 'yes') unspoilt = null;
+      return answer;
+    });
+    last = turn;
+    return turn;
+  };
+  return [coordinate, await answersOf(inTurn)];
 }
 
 async function fieldRows(scene: Scene, typeName: string): Promise<Row[]> {

@@ -93,6 +93,45 @@ export const rootFields: Readonly<Record<string, (scene: Scene) => string>> = {
   'Subscription.candles': () => 'candles(symbol: "AAPL", interval: M1)',
 };
 
+/** Done once, something is gone that others would ask for, or somebody may do more or less than before. */
+export const spoiling: ReadonlySet<string> = new Set([
+  'Mutation.signOut',
+  'Mutation.signOutEverywhere',
+  'Mutation.revokeSession',
+  'Mutation.rotateApiKey',
+  'Mutation.revokeApiKey',
+  'Mutation.deleteWatchlist',
+  'Mutation.addToWatchlist',
+  'Mutation.removeFromWatchlist',
+  'Mutation.moveWatchlist',
+  'Mutation.deleteTeam',
+  'Mutation.changeTeamRole',
+  'Mutation.removeFromTeam',
+  'Mutation.revokeTeamInvitation',
+  'Mutation.acceptTeamInvitation',
+  'Mutation.acceptTeamInvitationById',
+  'Mutation.updateTasks',
+  'Mutation.deleteTask',
+  'Mutation.deleteTaskComment',
+  'Mutation.verifyEmail',
+  'Mutation.changeEmail',
+  'Mutation.confirmEmailChange',
+  'Mutation.resetPassword',
+  'Mutation.changePassword',
+  'Mutation.beginTotp',
+  'Mutation.confirmTotp',
+  'Mutation.disableTotp',
+  'Mutation.deleteAccount',
+  'Mutation.changeRole',
+  'Mutation.changePlan',
+  'Mutation.suspendUser',
+  'Mutation.removeSecondFactor',
+  'Mutation.unsuspendUser',
+  'Mutation.setFeatureFlag',
+  'Mutation.clearFeatureFlagRule',
+  'Mutation.deleteFeatureFlag',
+]);
+
 /** What anybody may call, signed in or not; every other root field refuses strangers. */
 export const publicRootFields: ReadonlySet<string> = new Set([
   'Query.viewer',

@@ -142,7 +142,8 @@ describe('an invitation', () => {
       data: { expiresAt: new Date(Date.now() + 1_000) },
     });
     expect(await invite(owner, team, guest.email.toUpperCase(), 'MEMBER')).toMatchObject({ id });
-    await expect.poll(() => mailbox.to(guest.email).length + mailbox.to(guest.email.toUpperCase()).length).toBe(2);
+    const mails = () => mailbox.to(guest.email).length + mailbox.to(guest.email.toUpperCase()).length;
+    await expect.poll(mails, { timeout: 10_000 }).toBe(2);
     const { expiresAt } = await database.teamInvitation.findUniqueOrThrow({ where: { id: databaseId(id) } });
     expect(expiresAt.getTime()).toBeGreaterThan(Date.now() + 13 * 86_400_000);
     expect(await accept(guest, mail.token)).toMatchObject({ viewerRole: 'MEMBER' });

@@ -174,6 +174,7 @@ export const modelsLeftOut: Readonly<Record<string, string>> = {
   AccountToken: 'hashes of tokens that end within a day',
   Totp: 'a secret that would let whoever reads the export sign in; `profile` says whether there is one',
   NotificationCounter: 'how many notifications there were: `notifications` has them in that order',
+  KeyedCall: 'what calls were answered that the account made, for a day: only who has the key of the call can read it',
   RecoveryCode: 'hashes; `profile` says how many are left',
 };
 

@@ -1,6 +1,6 @@
 import { Prisma, type User } from '@tickwire/prisma';
 import { recordAudit } from '../../audit/service.ts';
-import { withChanges } from '../../changes.ts';
+import { inTransaction, withChanges } from '../../changes.ts';
 import { ConflictError, ValidationError } from '../../errors.ts';
 import { withEvents } from '../../events/outbox.ts';
 import { userKey } from '../credentials/cache-keys.ts';
@@ -36,7 +36,7 @@ export function createEmailService(options: MailingOptions) {
       postOffice.mustBeOpen();
       await limits.take('mail', user.id);
       await postOffice.posting((post) =>
-        database.$transaction(async (transaction) => {
+        inTransaction(database, async (transaction) => {
           await lockUser(transaction, userId);
           await endMailedTokens(transaction, userId, ['VERIFY_EMAIL']);
           await post(transaction, { template: 'VERIFY_EMAIL', content: {}, userId, address: null });

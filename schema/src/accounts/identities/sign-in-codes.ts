@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PrismaClient, User } from '@tickwire/prisma';
 import { recordAudit } from '../../audit/service.ts';
+import { inOneStatement } from '../../changes.ts';
 import { forbidden, InvalidTokenError } from '../../errors.ts';
 import { hashToken, newToken } from '../credentials/secrets.ts';
 import { type Caller, suspended } from '../credentials/viewer.ts';
@@ -54,7 +55,7 @@ export function createSignInCodeService({
     async redeem(code: string, verifier: string, caller: Caller): Promise<IssuedSession> {
       const where = { tokenHash: hashToken(code), purpose: 'SIGN_IN' } as const;
       const token = await database.accountToken.findUnique({ where, include: { user: true } });
-      const { count } = await database.accountToken.deleteMany({ where });
+      const { count } = await inOneStatement(database, (sender) => sender.accountToken.deleteMany({ where }));
       if (token === null || count === 0 || token.expiresAt.getTime() <= Date.now() || token.method === null) {
         throw new InvalidTokenError('The code is unknown, was used already, or has expired: sign in anew.');
       }

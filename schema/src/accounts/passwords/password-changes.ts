@@ -1,4 +1,5 @@
 import { recordAudit } from '../../audit/service.ts';
+import { inTransaction } from '../../changes.ts';
 import { InvalidCredentialsError, ValidationError } from '../../errors.ts';
 import { withEvents } from '../../events/outbox.ts';
 import { addressGroup } from '../../limits/address.ts';
@@ -42,7 +43,7 @@ export function createPasswordChangeService(options: MailingOptions) {
     if (user === null) return;
     const { id: userId } = user;
     await postOffice.posting((post) =>
-      database.$transaction(async (transaction) => {
+      inTransaction(database, async (transaction) => {
         await lockUser(transaction, userId);
         const sent = await transaction.auditEntry.count({
           where: { userId, action: 'PASSWORD_RESET_REQUESTED', at: { gt: new Date(Date.now() - hourMs) } },

@@ -1,7 +1,7 @@
 import type { Totp, User } from '@tickwire/prisma';
 import { generateSecret, generateURI, verifySync } from 'otplib';
 import { recordAudit } from '../../audit/service.ts';
-import type { Transaction } from '../../changes.ts';
+import { inOneStatement, inTransaction, type Transaction } from '../../changes.ts';
 import { ConflictError, InvalidCredentialsError, rateLimited, TotpRequiredError } from '../../errors.ts';
 import { type ChangeParts, withEvents } from '../../events/outbox.ts';
 import type { Caller } from '../credentials/viewer.ts';
@@ -74,7 +74,7 @@ export function createTotpService({ encryption, ...parts }: TotpServiceOptions) 
     const codeHash = recoveryCodeHash(typed);
     // A recovery code also helps where the key that the secret is encrypted with was lost.
     const step = codeHash === null ? stepOf(await encryption.decrypt(totp.secret, userId), typed) : null;
-    return database.$transaction(async (transaction) => {
+    return inTransaction(database, async (transaction) => {
       // One try of an account at a time, so that no more are made at once than may be made at all.
       await transaction.$queryRaw`SELECT FROM totps WHERE user_id = ${userId}::uuid FOR UPDATE`;
       const failures = await countFailures(transaction, userId);
@@ -141,10 +141,13 @@ export function createTotpService({ encryption, ...parts }: TotpServiceOptions) 
     async begin(user: User): Promise<TotpSetup> {
       const secret = generateSecret();
       const encrypted = await encryption.encrypt(secret, user.id);
-      const changed = await database.$executeRaw`
-        INSERT INTO totps (user_id, secret) VALUES (${user.id}::uuid, ${encrypted})
-        ON CONFLICT (user_id) DO UPDATE SET secret = excluded.secret, last_step = 0, created_at = now()
-        WHERE totps.confirmed_at IS NULL`;
+      const changed = await inOneStatement(
+        database,
+        (sender) => sender.$executeRaw`
+          INSERT INTO totps (user_id, secret) VALUES (${user.id}::uuid, ${encrypted})
+          ON CONFLICT (user_id) DO UPDATE SET secret = excluded.secret, last_step = 0, created_at = now()
+          WHERE totps.confirmed_at IS NULL`,
+      );
       if (changed === 0)
         throw new ConflictError('Two-factor sign-in is on already: turn it off by `disableTotp` first.');
       const uri = generateURI({ issuer, label: user.email, secret, digits: 6, period: stepSeconds });

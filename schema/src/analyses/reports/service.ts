@@ -1,4 +1,5 @@
 import type { PrismaClient, Report as ReportRow, Tier, User, Watchlist } from '@tickwire/prisma';
+import { inTransaction } from '../../changes.ts';
 import { notFound, PlanLimitError } from '../../errors.ts';
 import type { Report } from '../../market/feed/sequences.ts';
 import type { PageRequest } from '../../pagination.ts';
@@ -48,7 +49,7 @@ export function createReportService({ database, jobs, limits, following, report 
    * list's, are held meanwhile: whoever takes one of them away finds the report.
    */
   function begin(userId: string, { id: watchlistId, teamId }: Watchlist): Promise<string | null> {
-    return database.$transaction(async (transaction) => {
+    return inTransaction(database, async (transaction) => {
       const [role] = teamId === null ? ['OWNER'] : await holdRoles(transaction, teamId, [userId]);
       if (role === null) return null;
       const [begun] = await transaction.$queryRaw<{ id: string }[]>`

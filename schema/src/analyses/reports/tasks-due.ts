@@ -1,6 +1,7 @@
 import type { PrismaClient } from '@tickwire/prisma';
 import type { Catalogue } from '../../market/catalogue/catalogue.ts';
 import { selectTasks, taskConditions } from '../../tasks/filter.ts';
+import { openStatuses } from '../../tasks/open.ts';
 import type { SymbolFacts, TasksDue } from './contents.ts';
 
 /** So far ahead a report looks. */
@@ -39,7 +40,7 @@ export async function readTasksDue(
   const places = await database.teamMember.findMany({ where: { userId }, select: { teamId: true } });
   const scopes = { userId, teamIds: places.map(({ teamId }) => teamId) };
   const dueBefore = new Date(at.getTime() + dueWithinDays * dayMs);
-  const open = selectTasks(scopes, { status: ['TODO', 'IN_PROGRESS'], dueBefore }, catalogue);
+  const open = selectTasks(scopes, { status: openStatuses, dueBefore }, catalogue);
   const tasks = await database.$queryRaw<Row[]>`
     SELECT tasks.id, tasks.title, tasks.due_at AS "dueAt", tasks.instrument_id AS "instrumentId",
       count(*) OVER ()::int AS total

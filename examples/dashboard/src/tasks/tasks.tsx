@@ -1,0 +1,64 @@
+import './tasks.css';
+import type { TaskPriority, TaskStatus } from '@tickwire/sdk';
+import { useList } from '@tickwire/sdk/react';
+import { useDeferredValue, useState } from 'react';
+import { Failure } from '../ui/failure.tsx';
+import { MoreButton } from '../ui/more-button.tsx';
+import { PageTitle } from '../ui/page-title.tsx';
+import { NewTask } from './new-task.tsx';
+import { TaskDialog } from './task-dialog.tsx';
+import { type Filters, TaskFilters } from './task-filters.tsx';
+import { TaskRow } from './task-row.tsx';
+
+const statuses: Readonly<Record<Filters['show'], readonly TaskStatus[] | undefined>> = {
+  open: ['TODO', 'IN_PROGRESS'],
+  done: ['DONE', 'CANCELLED'],
+  all: undefined,
+};
+
+const priorities = (priority: TaskPriority | ''): readonly TaskPriority[] | undefined =>
+  priority === '' ? undefined : [priority];
+
+/** What is to be done, and what was. */
+export function Tasks() {
+  const [filters, setFilters] = useState<Filters>({ show: 'open', priority: '', search: '', isOverdue: false });
+  const { show, priority, search, isOverdue } = useDeferredValue(filters);
+  const list = useList((client) =>
+    client.tasks({
+      first: 20,
+      status: statuses[show],
+      priority: priorities(priority),
+      search: search.trim() === '' ? undefined : search,
+      overdue: isOverdue ? true : undefined,
+      orderBy: show === 'done' ? 'UPDATED_AT_DESC' : 'DUE_AT_ASC',
+    }),
+  );
+  const [openId, setOpenId] = useState<string | null>(null);
+  const open = list.items.find(({ id }) => id === openId);
+  return (
+    <div className="page">
+      <PageTitle>Tasks</PageTitle>
+      <NewTask />
+      <section className="panel" aria-labelledby="tasks-title">
+        <div className="panel-head">
+          <h2 id="tasks-title">
+            {show === 'open' ? 'To do' : show === 'done' ? 'Done' : 'All'}{' '}
+            <span className="muted number">{list.totalCount ?? ''}</span>
+          </h2>
+          <TaskFilters filters={filters} onChange={setFilters} />
+        </div>
+        <Failure error={list.error} onRetry={list.refetch} />
+        {list.items.length === 0 && !list.isLoading && list.error === undefined && (
+          <p className="muted">Nothing here{show === 'open' ? ': all is done' : ''}.</p>
+        )}
+        <ul className="tasks" aria-busy={list.isLoading}>
+          {list.items.map((task) => (
+            <TaskRow key={task.id} task={task} onOpen={() => setOpenId(task.id)} />
+          ))}
+        </ul>
+        <MoreButton list={list} />
+      </section>
+      {open !== undefined && <TaskDialog task={open} onClose={() => setOpenId(null)} />}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { vi } from 'vitest';
+
+/** The timers of each run that are to fire: what a run before this one leaves late is none of this one's. */
+const running = new AsyncLocalStorage<Set<unknown>>();
+const owners = new Map<unknown, Set<unknown>>();
+
+function isDone(timer: unknown): void {
+  owners.get(timer)?.delete(timer);
+  owners.delete(timer);
+}
+
+function setting<F extends (...given: never[]) => unknown>(set: F, isRepeated: boolean): F {
+  return new Proxy(set, {
+    apply(target, self, [callback, ...rest]) {
+      const pending = running.getStore();
+      if (pending === undefined) return Reflect.apply(target, self, [callback, ...rest]);
+      const due = (...given: readonly unknown[]) => {
+        if (!isRepeated) isDone(timer);
+        Reflect.apply(callback, undefined, given);
+      };
+      const timer: unknown = Reflect.apply(target, self, [due, ...rest]);
+      pending.add(timer);
+      owners.set(timer, pending);
+      return timer;
+    },
+  });
+}
+
+function clearing<F extends (...given: never[]) => unknown>(clear: F): F {
+  return new Proxy(clear, {
+    apply(target, self, [timer]) {
+      isDone(timer);
+      return Reflect.apply(target, self, [timer]);
+    },
+  });
+}
+
+/**
+ * Fakes the clock, whose own count is of all timers of this worker: what earlier files have left to end by itself, as
+ * connections that go idle, sets some too while the clock is faked. Those of a run are set in its own context.
+ */
+export function fakeOwnTimers(now: number): void {
+  vi.useFakeTimers({
+    now,
+    toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'],
+  });
+  globalThis.setTimeout = setting(globalThis.setTimeout, false);
+  globalThis.setInterval = setting(globalThis.setInterval, true);
+  globalThis.setImmediate = setting(globalThis.setImmediate, false);
+  globalThis.clearTimeout = clearing(globalThis.clearTimeout);
+  globalThis.clearInterval = clearing(globalThis.clearInterval);
+  globalThis.clearImmediate = clearing(globalThis.clearImmediate);
+}
+
+/** Does this, and answers how many timers are left of those that it has set. */
+export async function timersLeftBy(work: () => Promise<void>): Promise<number> {
+  const pending = new Set<unknown>();
+  await running.run(pending, work);
+  return pending.size;
+}

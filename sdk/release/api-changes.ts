@@ -1,0 +1,51 @@
+import type { Change, Level } from './change.ts';
+
+type Signatures = ReadonlyMap<string, string>;
+
+/** Of `. Task.title` the export, `. Task`; of an export itself nothing. */
+function ownerOf(key: string): string | undefined {
+  const end = key.indexOf('.', key.indexOf(' '));
+  return end === -1 ? undefined : key.slice(0, end);
+}
+
+/** As people write it: `Task.title`, or `usePrices of @tickwire/sdk/react`. */
+function nameOf(key: string): string {
+  const [entry = '', name = ''] = key.split(' ');
+  return entry === '.' ? name : `${name} of @tickwire/sdk${entry.slice(1)}`;
+}
+
+/** Those whose export is not itself among them: what went with its owner needs no word of its own. */
+function outermost(keys: readonly string[]): readonly string[] {
+  const all = new Set(keys);
+  return keys.filter((key) => !all.has(ownerOf(key) ?? ''));
+}
+
+const written = /(?:Options|Args|Input|Paging)$/;
+
+/** Whether it is what a program has to write, as the name of its type says: its users' objects lack it. */
+function isDemanded(key: string, text: string): boolean {
+  return written.test(ownerOf(key) ?? '') && !text.startsWith('optional ');
+}
+
+/**
+ * What changed in what can be imported. What is gone breaks whoever used it, and so does what has to be given now. Else a
+ * type that changed may be wider or narrower, read or written: that is told, and for people to judge.
+ */
+export function apiChanges(before: Signatures, after: Signatures): readonly Change[] {
+  const removed = outermost([...before.keys()].filter((key) => !after.has(key)));
+  const added = outermost([...after.keys()].filter((key) => !before.has(key)));
+  const level = (key: string, text: string): Level => (isDemanded(key, text) ? 'major' : 'minor');
+  const changed = [...after].filter(([key, text]) => before.has(key) && before.get(key) !== text);
+  return [
+    ...removed.map((key): Change => ({ level: 'major', description: `${nameOf(key)} was removed.` })),
+    ...changed.map(
+      ([key, text]): Change => ({
+        level: before.get(key)?.startsWith('optional ') ? level(key, text) : 'minor',
+        description: `${nameOf(key)} changed its type from ${before.get(key)} to ${text}.`,
+      }),
+    ),
+    ...added.map(
+      (key): Change => ({ level: level(key, after.get(key) ?? ''), description: `${nameOf(key)} was added.` }),
+    ),
+  ];
+}

@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { apiChanges } from './api-changes.ts';
+import { type Change, isAtLeast, type Level, levelFor, levelOf } from './change.ts';
+import { announcedLevel } from './changesets.ts';
+import { parseApi } from './public-api.ts';
+import { schemaChanges } from './schema-changes.ts';
+
+/** What programs are written against: the API's schema, and what can be imported, as `printApi` has it. */
+export interface Surface {
+  readonly schema: string;
+  readonly api: string;
+}
+
+/** What the newest release had; undefined before the first one. It is committed, and written by each release. */
+export function lastRelease(root: string): Surface | undefined {
+  const read = (name: string) => readFileSync(join(root, 'sdk/release/last', name), 'utf8');
+  if (!existsSync(join(root, 'sdk/release/last'))) return undefined;
+  return { schema: read('schema.graphql'), api: read('public-api.txt') };
+}
+
+export function versionOf(root: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, 'sdk/package.json'), 'utf8'));
+  return z.object({ version: z.string() }).parse(manifest).version;
+}
+
+export interface Demand {
+  /** Since the last release; none before the first one. */
+  readonly changes: readonly Change[];
+  /** What they make of the next release, at least; undefined where nothing that programs see has changed. */
+  readonly demanded: Level | undefined;
+  /** What the changesets make of it; undefined where there are none. */
+  readonly announced: Level | undefined;
+  /** Why it cannot be released as announced; undefined where it can. */
+  readonly refusal: string | undefined;
+}
+
+function refusalOf(demanded: Level | undefined, announced: Level | undefined, changes: readonly Change[]) {
+  if (demanded === undefined || (announced !== undefined && isAtLeast(announced, demanded))) return undefined;
+  const said = announced === undefined ? 'No changeset tells of it' : `The changesets say ${announced}`;
+  const why = changes.filter(({ level }) => level === levelOf(changes)).map(({ description }) => `  - ${description}`);
+  return [
+    `What has changed in the SDK since its last release demands ${demanded}. ${said}: \`pnpm changeset\` adds one.`,
+    ...why.slice(0, 20),
+    ...(why.length > 20 ? [`  - and ${why.length - 20} more`] : []),
+  ].join('\n');
+}
+
+/** Holds what the changesets announce against what has changed. */
+export function demandOf(root: string, now: Surface): Demand {
+  const last = lastRelease(root);
+  const changes =
+    last === undefined
+      ? []
+      : [...schemaChanges(last.schema, now.schema), ...apiChanges(parseApi(last.api), parseApi(now.api))];
+  const level = levelOf(changes);
+  const demanded = level && levelFor(versionOf(root), level);
+  const announced = announcedLevel(root);
+  return { changes, demanded, announced, refusal: refusalOf(demanded, announced, changes) };
+}
