@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { vi } from 'vitest';
 
-/** The timers of each run that are to fire: what a run before this one leaves late is none of this one's. */
-const running = new AsyncLocalStorage<Set<unknown>>();
-const owners = new Map<unknown, Set<unknown>>();
+/** The timers of a run that are to fire, each with where it was set. */
+type Pending = Map<unknown, string>;
+
+/** That of each run: what a run before this one leaves late is none of this one's. */
+const running = new AsyncLocalStorage<Pending>();
+const owners = new Map<unknown, Pending>();
 
 function isDone(timer: unknown): void {
   owners.get(timer)?.delete(timer);
@@ -14,13 +17,17 @@ function setting<F extends (...given: never[]) => unknown>(set: F, isRepeated: b
   return new Proxy(set, {
     apply(target, self, [callback, ...rest]) {
       const pending = running.getStore();
-      if (pending === undefined) return Reflect.apply(target, self, [callback, ...rest]);
+      if (pending === undefined) {
+        // The run that moves the clock calls it, and what it sets in its turn is no more that run's than it is itself.
+        const foreign = (...given: readonly unknown[]) => running.exit(() => Reflect.apply(callback, undefined, given));
+        return Reflect.apply(target, self, [foreign, ...rest]);
+      }
       const due = (...given: readonly unknown[]) => {
         if (!isRepeated) isDone(timer);
         Reflect.apply(callback, undefined, given);
       };
       const timer: unknown = Reflect.apply(target, self, [due, ...rest]);
-      pending.add(timer);
+      pending.set(timer, new Error('left').stack ?? '');
       owners.set(timer, pending);
       return timer;
     },
@@ -53,9 +60,9 @@ export function fakeOwnTimers(now: number): void {
   globalThis.clearImmediate = clearing(globalThis.clearImmediate);
 }
 
-/** Does this, and answers how many timers are left of those that it has set. */
-export async function timersLeftBy(work: () => Promise<void>): Promise<number> {
-  const pending = new Set<unknown>();
+/** Does this, and answers where each of the timers was set that it leaves. */
+export async function timersLeftBy(work: () => Promise<void>): Promise<readonly string[]> {
+  const pending: Pending = new Map();
   await running.run(pending, work);
-  return pending.size;
+  return [...pending.values()];
 }
