@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { codeOf } from '../harness/authenticator.ts';
 import { data, newApiKey, newUser, newWatchlist, post, type TestUser } from '../harness/client.ts';
@@ -23,7 +23,7 @@ const idOf = async ({ username }: TestUser) =>
 const statusOf = async (token: string, where = server) =>
   (await post(where, '{ viewer { id } }', { token })).response.status;
 
-/** A row of every kind that an account can have. */
+/** A row of every kind that an account can have. Who is told of what it does has been told, so that none is added. */
 async function fillAccount(user: TestUser): Promise<{ id: string; flag: string; customer: string; keySecret: string }> {
   const id = await idOf(user);
   const tag = randomUUID();
@@ -36,6 +36,8 @@ async function fillAccount(user: TestUser): Promise<{ id: string; flag: string; 
   });
   await database.featureFlag.create({ data: { name: `flag-${tag}`, description: 'A flag', enabled: false } });
   await database.featureFlagRule.create({ data: { flagName: `flag-${tag}`, userId: id, enabled: true } });
+  const untold = { actorId: id, doneAt: null };
+  await vi.waitFor(async () => expect(await database.event.count({ where: untold })).toBe(0), { timeout: 10_000 });
   return { id, flag: `flag-${tag}`, customer: `cus_${tag}`, keySecret };
 }
 
