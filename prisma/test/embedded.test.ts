@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startEmbeddedDatabase } from '../src/embedded/cluster.ts';
 
 /** A folder of its own for one cluster, which goes with the test. */
@@ -42,6 +42,15 @@ test('two starts at one moment in a fresh folder: one owns it, the other is told
   expect(String(refused?.reason)).toMatch(/another server runs on .*: give this one a DATA_DIR of its own/);
   const [owner] = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
   expect(await query(owner?.url ?? '', 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('it is reached also where the shell asks for TLS to other databases', async () => {
+  vi.stubEnv('PGSSLMODE', 'require');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const database = await start(newDataDir());
+  expect(await query(database.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
 test('the owner stays the owner when a crash within PostgreSQL ends all connections', async () => {

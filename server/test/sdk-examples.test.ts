@@ -69,10 +69,10 @@ describe('the watchlist in the terminal', () => {
     const proxy = await startTcpProxy(server.url);
     const { FORCE_COLOR: _, ...environment } = process.env;
     // `exec`, because a shell that waits beside the program dies of Ctrl-C itself, and its status is then the one told.
-    const command = `exec '${process.execPath}' examples/terminal/index.ts BTCUSDT AAPL`;
+    const command = 'exec "$NODE" examples/terminal/index.ts BTCUSDT AAPL';
     const terminal = spawn('script', ['-qec', command, '/dev/null'], {
       cwd: repository,
-      env: { ...environment, TICKWIRE_URL: proxy.url, TERM: 'xterm', NO_COLOR: '1' },
+      env: { ...environment, NODE: process.execPath, TICKWIRE_URL: proxy.url, TERM: 'xterm', NO_COLOR: '1' },
     });
     let drawn = '';
     terminal.stdout.setEncoding('utf8').on('data', (part: string) => {
