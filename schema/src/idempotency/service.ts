@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PrismaClient } from '@tickwire/prisma';
+import { Prisma, type PrismaClient } from '@tickwire/prisma';
 import type { Viewer } from '../accounts/credentials/viewer.ts';
 import { asAttempt } from './commit-mark.ts';
-import { idempotencyInProgress, idempotencyKeyReused, idempotencyOutcomeUnknown } from './errors.ts';
+import { accountDeleted, idempotencyInProgress, idempotencyKeyReused, idempotencyOutcomeUnknown } from './errors.ts';
 import { type Seal, sealOf } from './seal.ts';
 
 export interface KeyedCall {
@@ -60,6 +60,14 @@ function ownerOf(viewer: Viewer | null): string {
   return credential.kind === 'API_KEY' ? `${user.id} API_KEY ${credential.id}` : `${user.id} ${credential.kind}`;
 }
 
+/** The account was deleted since its token was looked at, as by the same call a moment ago. */
+function isOfNobody(error: unknown): boolean {
+  return (
+    error instanceof Prisma.PrismaClientKnownRequestError &&
+    (error.code === 'P2003' || (error.code === 'P2010' && error.message.includes('`23503`')))
+  );
+}
+
 /** Does what is asked for under a key once, whoever repeats it and on whichever server. */
 export function createIdempotencyService({ database, report, leaseMs = 10_000, waitMs = 12_000 }: IdempotencyOptions) {
   const looks = new Map<string, Promise<Row | undefined>>();
@@ -91,7 +99,9 @@ export function createIdempotencyService({ database, report, leaseMs = 10_000, w
       SELECT ${hash}, ${userId}::uuid, ${fingerprint}, ${attempt}::uuid, now() + ${leaseMs} * interval '1 millisecond',
         now() + make_interval(hours => ${keptHours})
       WHERE NOT EXISTS (SELECT FROM keyed_calls WHERE hash = ${hash})
-      ON CONFLICT (hash) DO NOTHING`;
+      ON CONFLICT (hash) DO NOTHING`.catch((error: unknown) => {
+      throw isOfNobody(error) ? accountDeleted() : error;
+    });
     return begun === 1 ? attempt : null;
   }
 
