@@ -4,6 +4,7 @@ import { Prisma, type PrismaClient } from '@tickwire/prisma';
 import type { Viewer } from '../accounts/credentials/viewer.ts';
 import { asAttempt } from './commit-mark.ts';
 import { accountDeleted, idempotencyInProgress, idempotencyKeyReused, idempotencyOutcomeUnknown } from './errors.ts';
+import { pack, unpack } from './packing.ts';
 import { type Seal, sealOf } from './seal.ts';
 
 export interface KeyedCall {
@@ -36,7 +37,6 @@ export interface IdempotencyOptions {
 export type IdempotencyService = ReturnType<typeof createIdempotencyService>;
 
 const keptHours = 24;
-const maxAnswerBytes = 262_144;
 const shortestPauseMs = 20;
 const longestPauseMs = 320;
 const retryAfterSeconds = 1;
@@ -138,7 +138,7 @@ export function createIdempotencyService({ database, report, leaseMs = 10_000, w
         await database.$executeRaw`DELETE FROM keyed_calls WHERE hash = ${hash} AND expires_at <= now()`;
       } else {
         if (row.fingerprint !== print) throw idempotencyKeyReused();
-        if (row.answer !== null) return { replayed: open(row.answer) };
+        if (row.answer !== null) return { replayed: await unpack(open(row.answer)) };
         if (!row.isLeased && row.hasCommitted) throw idempotencyOutcomeUnknown();
         if (!row.isLeased) attempt = await takeOver(hash, row);
         if (attempt === null && performance.now() > untilMs) throw idempotencyInProgress(retryAfterSeconds);
@@ -159,10 +159,11 @@ export function createIdempotencyService({ database, report, leaseMs = 10_000, w
 
   async function keep(seal: Seal, attempt: string, { answer, hasFailed }: Keeping): Promise<void> {
     const { hash } = seal;
-    if (answer === null || Buffer.byteLength(answer) > maxAnswerBytes) return release(hash, attempt);
+    const packed = answer === null ? null : await pack(answer);
+    if (packed === null) return release(hash, attempt);
     const { count } = await database.keyedCall.updateMany({
       where: { hash, attempt, ...(hasFailed && { committedAt: { not: null } }) },
-      data: { answer: seal.close(answer) },
+      data: { answer: seal.close(packed) },
     });
     if (count === 0) await release(hash, attempt);
   }
