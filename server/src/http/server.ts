@@ -91,13 +91,14 @@ export function createHttpServer(config: Config, log: Logger, dashboard: Dashboa
     response.setHeader('X-Request-Id', requestId);
     setSecurityHeaders(request, response, config);
     const path = pathOf(request);
-    if (namesNoHost(request)) {
-      return sendError(response, 400, 'The Host header names no host.', 'BAD_REQUEST', requestId);
-    }
     if (path === '/health/live') return sendLiveness(response);
     if (path === '/health/ready') {
       const phase = stopping ? 'stopping' : running === null ? 'starting' : 'running';
       return sendReadiness(response, phase, running?.dependencies ?? []);
+    }
+    // Not of probes: by HTTP/1.0, as some load balancers ask, there is none.
+    if (namesNoHost(request)) {
+      return sendError(response, 400, 'The Host header names no host.', 'BAD_REQUEST', requestId);
     }
     const hasPage = config.introspection && config.persistedOperations !== 'only';
     if (path === '/' && dashboard === null && hasPage && wantsPage(request)) {
