@@ -37,6 +37,8 @@ export interface IdempotencyOptions {
 export type IdempotencyService = ReturnType<typeof createIdempotencyService>;
 
 const keptHours = 24;
+/** Of what strangers ask for and changes nothing: with the answers to that they could fill the database. */
+const nobodysNothingKeptMinutes = 10;
 const shortestPauseMs = 20;
 const longestPauseMs = 320;
 const retryAfterSeconds = 1;
@@ -161,11 +163,13 @@ export function createIdempotencyService({ database, report, leaseMs = 10_000, w
     const { hash } = seal;
     const packed = answer === null ? null : await pack(answer);
     if (packed === null) return release(hash, attempt);
-    const { count } = await database.keyedCall.updateMany({
-      where: { hash, attempt, ...(hasFailed && { committedAt: { not: null } }) },
-      data: { answer: seal.close(packed) },
-    });
-    if (count === 0) await release(hash, attempt);
+    const kept = await database.$executeRaw`
+      UPDATE keyed_calls SET answer = ${seal.close(packed)}, expires_at = CASE
+        WHEN user_id IS NULL AND committed_at IS NULL THEN now() + make_interval(mins => ${nobodysNothingKeptMinutes})
+        ELSE expires_at
+      END
+      WHERE hash = ${hash} AND attempt = ${attempt}::uuid AND (committed_at IS NOT NULL OR NOT ${hasFailed}::boolean)`;
+    if (kept === 0) await release(hash, attempt);
   }
 
   return {

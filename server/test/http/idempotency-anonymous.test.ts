@@ -40,6 +40,21 @@ describe('somebody who is nobody yet', () => {
     expect(await server.database.session.count({ where: { userId: user.id } })).toBe(1);
   });
 
+  test('leaves what changed something for a day, and for ten minutes what changed nothing', async () => {
+    const minutes = async (query: string, variables = {}) => {
+      const where = { userId: null };
+      const before = await server.database.keyedCall.findMany({ where, select: { hash: true } });
+      const key = newKey();
+      const first = await postKeyed(server, query, key, { variables });
+      expect(await postKeyed(server, query, key, { variables })).toEqual({ ...first, isReplay: true });
+      const hash = { notIn: before.map((row) => row.hash) };
+      const { expiresAt } = await server.database.keyedCall.findFirstOrThrow({ where: { ...where, hash } });
+      return Math.round((expiresAt.getTime() - Date.now()) / 60_000);
+    };
+    expect(await minutes('mutation { verifyEmail(token: "nobody has it") { __typename } }')).toBe(10);
+    expect(await minutes(signUp, { input: account() })).toBe(24 * 60);
+  });
+
   test('is given the cookie again', async () => {
     const call = { variables: { input: account() } };
     const key = newKey();
