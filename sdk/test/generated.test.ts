@@ -20,6 +20,13 @@ test('the generated code is what codegen.ts makes of schema.graphql: run `pnpm e
   expect(contents()).toEqual(before);
 });
 
+test('no two operations say the same of themselves', () => {
+  const [client = ''] = contents();
+  const said = [...client.matchAll(/^ {2}\/\*\* (.+) \*\/$/gm)].map(([, text]) => text);
+  expect(said.filter((text, index) => said.indexOf(text) < index)).toEqual([]);
+  expect(said.length).toBeGreaterThan(90);
+});
+
 test('every document that the SDK can send is one that servers know by its hash, and no other is', async () => {
   const known: unknown = JSON.parse(readFileSync(join(root, 'schema', 'persisted-operations.json'), 'utf8'));
   const sent: string[] = [];
