@@ -4,7 +4,8 @@ import type { DateTime, Decimal } from './scalars.ts';
 const plain = /^-?\d+(\.\d+)?$/;
 
 function isDecimal(text: string): text is Decimal {
-  return plain.test(text);
+  // What has no types may give a number, which is none.
+  return typeof text === 'string' && plain.test(text);
 }
 
 /**
@@ -25,14 +26,18 @@ function scaled(value: Decimal, places: number): bigint {
 
 /** Below 0 where `a` is less than `b`, above where it is more, 0 where they are equal: `prices.sort(compareDecimals)`. Exact. */
 export function compareDecimals(a: Decimal, b: Decimal): number {
-  const places = Math.max(...[a, b].map((each) => each.length));
+  const places = Math.max(...[a, b].map((each) => decimal(each).length));
   const difference = scaled(a, places) - scaled(b, places);
   return difference === 0n ? 0 : difference < 0n ? -1 : 1;
 }
 
-/** The nearest number that there is: for charts, and never for money. */
+/**
+ * The nearest number that there is: for charts, and never for money.
+ *
+ * @throws InvalidRequestError of code `BAD_OPTIONS` for what is none, also for null, which JavaScript takes for 0.
+ */
 export function toNumber(value: Decimal): number {
-  return Number(value);
+  return Number(decimal(value));
 }
 
 /** The same instant as a `Date`. */

@@ -1,4 +1,4 @@
-import { compareDecimals, type DateTime, decimal, toDate, toNumber } from '@tickwire/sdk';
+import { compareDecimals, type DateTime, type Decimal, decimal, toDate, toNumber } from '@tickwire/sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -17,6 +17,14 @@ test('text of digits is a decimal, as it stands', () => {
 
 test.each(['', ' 1', '1 ', '.5', '5.', '+1', '1e5', '1,000', 'NaN', '--1', '1.2.3', '٣'])('%j is none', (text) => {
   expect(() => decimal(text)).toThrow(expect.objectContaining({ code: 'BAD_OPTIONS' }));
+});
+
+test.each([97_012.5, null, [], '1e5'])('%j is taken for none, as of a program without types', (value) => {
+  const { given }: { given: Decimal } = JSON.parse(JSON.stringify({ given: value }));
+  const refused = expect.objectContaining({ code: 'BAD_OPTIONS' });
+  expect(() => decimal(given)).toThrow(refused);
+  expect(() => toNumber(given)).toThrow(refused);
+  expect(() => compareDecimals(decimal('1'), given)).toThrow(refused);
 });
 
 test('decimals are compared by each of their digits', () => {
