@@ -17,14 +17,14 @@ export type TokenSource = string | TokenFunction;
 
 /** Whose requests they are. */
 export class Session {
-  #source: TokenSource | undefined;
+  #source: TokenSource | null | undefined;
   readonly #isOwn: boolean;
   readonly #timeoutMs: number;
   #refresh: Promise<boolean> | undefined;
   #refreshUntilMs = 0;
 
   /** `isOwn`: the source is the session's, which may forget it. `timeoutMs`: a refresh that takes longer is waited for no more. */
-  constructor(source: TokenSource | undefined, isOwn: boolean, timeoutMs: number) {
+  constructor(source: TokenSource | null | undefined, isOwn: boolean, timeoutMs: number) {
     this.#source = source;
     this.#isOwn = isOwn;
     this.#timeoutMs = timeoutMs;
