@@ -46,8 +46,9 @@ function retryAfterMs(headers: Headers): number | undefined {
 }
 
 /** @throws InvalidRequestError where a header cannot hold them; it does not repeat them, as the platform's own would. */
-export function checkHeaders(token = '', idempotencyKey = ''): void {
-  if (/[^!-~]/.test(token + idempotencyKey)) {
+export function checkHeaders(token = '', idempotencyKey = '-'): void {
+  // Without its key a mutation that is sent again may be done again.
+  if (!idempotencyKey || /[^!-~]/.test(token + idempotencyKey)) {
     throw badOptions('No header can hold the token or `idempotencyKey`.');
   }
 }

@@ -16,10 +16,10 @@ export function retriesOf({ maxRetries = 3, baseDelayMs = 250, maxDelayMs = 10_0
   return { maxRetries, baseDelayMs, maxDelayMs };
 }
 
-/** @throws InvalidRequestError where one is negative or NaN: it would end each call at once, or none ever. */
+/** @throws InvalidRequestError where one is negative, NaN or text: it would end each call at once, or none ever. */
 export function checkNumbers(options: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(options)) {
-    if (!(value >= 0)) throw badOptions(`\`${name}\` must be 0 or more.`);
+    if (!(typeof value === 'number' && value >= 0)) throw badOptions(`\`${name}\` must be 0 or more.`);
   }
 }
 

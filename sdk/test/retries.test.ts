@@ -145,6 +145,19 @@ test('a time that is no time, or is past, is none', async () => {
   }
 });
 
+test('a time before now is none either where the error has it', async () => {
+  const fault = refusal('COST_LIMITED', { retryAfterSeconds: -60 });
+  await using server = await failing(fault, fault);
+  const client = createClient({ url: server.url, retry: quick });
+  const told: Retry[] = [];
+  client.on('retry', (each) => told.push(each));
+  expect(await client.plans()).toEqual(plans);
+  expect(told.map(({ delayMs, error }) => [delayMs >= 0, error.retryAfterMs])).toEqual([
+    [true, 0],
+    [true, 0],
+  ]);
+});
+
 test('one deadline is that of all tries, and tells what they met', async () => {
   await using server = await failing(page(502), silence);
   const error = await failureOf(createClient({ url: server.url, retry: quick, timeoutMs: 400 }).plans());
