@@ -1,4 +1,5 @@
 import { badOptions } from './errors.ts';
+import { withoutAddress } from './withheld.ts';
 
 /** The standard `fetch`, or anything that behaves as it does. */
 export type Fetch = typeof globalThis.fetch;
@@ -85,6 +86,6 @@ export async function exchange(fetch: Fetch, url: string, sent: Sent, body?: str
   try {
     return await answerOf(await requested(fetch, url, sent, body), jitter);
   } catch (cause) {
-    return { jitter, cause };
+    return { jitter, cause: withoutAddress(cause) };
   }
 }
