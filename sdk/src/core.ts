@@ -30,7 +30,8 @@ export interface CoreOptions extends StreamSettings {
   /**
    * Which documents are sent by their SHA-256, and by their text where the server does not know them: `'auto'` the SDK's
    * own, which servers know; `'all'` yours as well, which a server has to be told of; `false` none. `'auto'` where left
-   * out. Without a token such queries go by GET, so that caches may answer them.
+   * out. Without a token such queries go by GET, so that caches may answer them, unless
+   * they are to go together.
    */
   readonly persisted?: 'auto' | 'all' | false | undefined;
   /** `batching()` sends queries that are asked for together as one request. */
