@@ -19,7 +19,7 @@ export function retriesOf({ maxRetries = 3, baseDelayMs = 250, maxDelayMs = 10_0
 /** @throws InvalidRequestError where one is negative, NaN or text: it would end each call at once, or none ever. */
 export function checkNumbers(options: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(options)) {
-    if (!(typeof value === 'number' && value >= 0)) throw badOptions(`\`${name}\` must be 0 or more.`);
+    if (!(typeof value === 'number' && value >= 0)) throw badOptions(`\`${name}\` must be 0 or more, as a number.`);
   }
 }
 
