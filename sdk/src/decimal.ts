@@ -44,3 +44,20 @@ export function toNumber(value: Decimal): number {
 export function toDate(value: DateTime): Date {
   return new Date(value);
 }
+
+function isDateTime(text: string): text is DateTime {
+  // What has more digits of a year the API does not take.
+  return /^\d{4}-/.test(text);
+}
+
+/**
+ * A `Date` as the API writes it, for documents of your own whose types ask for that. Operations of the API take a `Date`
+ * as it is.
+ *
+ * @throws InvalidRequestError of code `BAD_OPTIONS` for an invalid `Date`, and for a year beyond 9999.
+ */
+export function dateTime(date: Date): DateTime {
+  const text = Number.isNaN(date.getTime()) ? '' : date.toISOString();
+  if (isDateTime(text)) return text;
+  throw badOptions('The Date is invalid, or beyond the year 9999.');
+}

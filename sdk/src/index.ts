@@ -2,7 +2,7 @@ export { type Batch, type BatchOptions, batching } from './batching.ts';
 export type { CallOptions, MutationOptions } from './call-options.ts';
 export { type ClientOptions, createClient, type TickwireClient } from './client.ts';
 export { type Core, type CoreOptions, createCore } from './core.ts';
-export { compareDecimals, decimal, toDate, toNumber } from './decimal.ts';
+export { compareDecimals, dateTime, decimal, toDate, toNumber } from './decimal.ts';
 export type { Print, TypedDocument } from './document.ts';
 export {
   AbortedError,

@@ -1,4 +1,4 @@
-import { compareDecimals, type DateTime, type Decimal, decimal, toDate, toNumber } from '@tickwire/sdk';
+import { compareDecimals, type DateTime, type Decimal, dateTime, decimal, toDate, toNumber } from '@tickwire/sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -50,4 +50,13 @@ test('numbers and dates are the nearest that there are', () => {
   expect(toNumber(decimal('97012.50'))).toBe(97012.5);
   const instant: DateTime = JSON.parse('"2026-11-21T09:30:00.000Z"');
   expect(toDate(instant)).toEqual(new Date(Date.UTC(2026, 10, 21, 9, 30)));
+});
+
+test('a Date is made the text that the API writes, and back', () => {
+  const date = new Date(Date.UTC(2026, 10, 21, 9, 30));
+  expect(dateTime(date)).toBe('2026-11-21T09:30:00.000Z');
+  expect(toDate(dateTime(date))).toEqual(date);
+  for (const none of [new Date(Number.NaN), new Date(Date.UTC(10_000, 0, 1)), new Date(-1e14)]) {
+    expect(() => dateTime(none)).toThrow(expect.objectContaining({ code: 'BAD_OPTIONS' }));
+  }
 });
