@@ -14,7 +14,7 @@ export function withoutValues(text: string, variables: unknown): string {
     return value;
   });
   // The longest first: of one that begins as another does, no rest is left.
-  const words = values.filter(Boolean).sort((a, b) => b.length - a.length);
+  const words = values.filter((value) => value && text.includes(value)).sort((a, b) => b.length - a.length);
   return words.length ? text.replace(new RegExp(words.map(wordOf).join('|'), 'g'), '…') : text;
 }
 
