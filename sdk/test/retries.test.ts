@@ -19,6 +19,9 @@ test.each([
   ['a 502 of a proxy, as HTML', page(502)],
   ['a 503 without a body', page(503, {}, '')],
   ['a 504 of a proxy', page(504)],
+  ...[429, 502, 503, 504].map(
+    (status) => [`a code of a gateway's own with ${status}`, refusal('UPSTREAM', { status })] as const,
+  ),
   ['SERVICE_UNAVAILABLE with 503', refusal('SERVICE_UNAVAILABLE', { status: 503 })],
   ['SERVICE_UNAVAILABLE with 200', refusal('SERVICE_UNAVAILABLE')],
   ['RATE_LIMITED with 200', refusal('RATE_LIMITED', { retryAfterSeconds: 0 })],
