@@ -7,7 +7,9 @@ function wordOf(value: string): string {
 /** A text without the values of variables: servers do quote what they refuse, and an error's message ends up in logs. */
 export function withoutValues(text: string, variables: unknown): string {
   const values: string[] = [];
-  JSON.stringify(variables, (_, value: unknown) => {
+  JSON.stringify(variables, (name, value: unknown) => {
+    // Of an instrument everybody may read, and which of many is unknown has to be told.
+    if (/^symbols?$/.test(name)) return undefined;
     // Servers quote it as it is, or as JSON.
     if (typeof value === 'string') values.push(value, JSON.stringify(value).slice(1, -1));
     if (typeof value === 'number') values.push(String(value));

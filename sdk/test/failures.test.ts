@@ -195,6 +195,16 @@ test.each([
   expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/martini|7 up|5555|1970|"x/);
 });
 
+test('which symbol is unknown is told: it is of an instrument, and of nobody', async () => {
+  const message = 'Unknown symbols: NOPE, NADA. "my list" has none.';
+  await using server = await startTestServer({
+    respond: (_, response) => response.end(JSON.stringify({ errors: [{ message }] })),
+  });
+  const client = createClient({ url: server.url, retry: never });
+  const error = await failureOf(client.createWatchlist({ name: 'my list', symbols: ['AAPL', 'NOPE', 'NADA'] }));
+  expect(error.message).toBe('Unknown symbols: NOPE, NADA. "…" has none.');
+});
+
 test('what graphql-js refuses of the variables it quotes whole, and the error does not', async () => {
   await using server = await startTestServer();
   const client = createClient({ url: server.url });
