@@ -1,8 +1,25 @@
 import { badOptions } from './errors.ts';
 import { withoutAddress } from './withheld.ts';
 
-/** The standard `fetch`, or anything that behaves as it does. */
-export type Fetch = typeof globalThis.fetch;
+/** How the SDK calls `fetch`. */
+export interface FetchInit {
+  readonly method?: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+/** What the SDK reads of an answer of `fetch`. */
+export interface FetchResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  /** A `ReadableStream`, where streams go over server-sent events. */
+  readonly body?: unknown;
+  text(): Promise<string>;
+}
+
+/** What the SDK asks of a `fetch`: the standard one has it, and so have those of the packages `undici` and `node-fetch`. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 
 /** Whose request it is, and how long it is waited for. */
 export interface Sent {
@@ -39,7 +56,7 @@ export function parsedJson(text: string): unknown {
 }
 
 /** In seconds, or as a date: by the server's clock where it tells the time, for ours may be wrong. */
-function retryAfterMs(headers: Headers): number | undefined {
+function retryAfterMs(headers: FetchResponse['headers']): number | undefined {
   const told = headers.get('retry-after') ?? '';
   const now = Date.parse(headers.get('date') ?? '') || Date.now();
   const ms = Number(told) * 1_000 || Date.parse(told) - now;
@@ -55,7 +72,13 @@ export function checkHeaders(token = '', idempotencyKey = '-'): void {
 }
 
 /** A GET where there is no body. */
-export function requested(fetch: Fetch, url: string, sent: Sent, body?: string, accept?: string): Promise<Response> {
+export function requested(
+  fetch: Fetch,
+  url: string,
+  sent: Sent,
+  body?: string,
+  accept?: string,
+): Promise<FetchResponse> {
   const { token, idempotencyKey, signal } = sent;
   return fetch(url, {
     signal,
@@ -69,7 +92,7 @@ export function requested(fetch: Fetch, url: string, sent: Sent, body?: string, 
   });
 }
 
-export async function answerOf(response: Response, jitter = 0): Promise<Answer> {
+export async function answerOf(response: FetchResponse, jitter = 0): Promise<Answer> {
   const { headers, status } = response;
   return {
     body: parsedJson(await response.text()),

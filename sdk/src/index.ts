@@ -20,7 +20,7 @@ export {
 export type { ClientEvents, Deprecation, Limits, Retry } from './events.ts';
 export type { Operations } from './generated/client.ts';
 export type * from './generated/types.ts';
-export type { Fetch } from './http-transport.ts';
+export type { Fetch, FetchInit, FetchResponse } from './http-transport.ts';
 export type { List, ListLimit } from './list.ts';
 export { type MutationCall, MutationError } from './mutation.ts';
 export type { Page, Paging } from './page.ts';

@@ -106,3 +106,17 @@ test('variables are those of the document: a misspelt one does not compile', asy
   await client.request(document, { symbol: 'AAPL', interval: 'D1' });
   expect(asked).toBe(3);
 });
+
+test('a fetch is asked for no more than its answer is read for, so that it may be of any package', async () => {
+  const fetch = async (url: string, { signal, headers }: { signal: AbortSignal; headers: Record<string, string> }) => {
+    signal.throwIfAborted();
+    const isPlans = url.includes('operationName=Plans') && 'accept' in headers;
+    return {
+      status: 200,
+      headers: { get: () => null },
+      text: async () => JSON.stringify({ data: { plans: [isPlans] } }),
+    };
+  };
+  const client = createClient({ url: 'http://127.0.0.1:9/graphql', fetch });
+  expect(await client.plans()).toEqual([true]);
+});

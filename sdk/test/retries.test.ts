@@ -19,9 +19,10 @@ test.each([
   ['a 502 of a proxy, as HTML', page(502)],
   ['a 503 without a body', page(503, {}, '')],
   ['a 504 of a proxy', page(504)],
-  ...[429, 502, 503, 504].map(
-    (status) => [`a code of a gateway's own with ${status}`, refusal('UPSTREAM', { status })] as const,
-  ),
+  ["a gateway's own code with 429", refusal('UPSTREAM', { status: 429 })],
+  ["a gateway's own code with 502", refusal('UPSTREAM', { status: 502 })],
+  ["a gateway's own code with 503", refusal('UPSTREAM', { status: 503 })],
+  ["a gateway's own code with 504", refusal('UPSTREAM', { status: 504 })],
   ['SERVICE_UNAVAILABLE with 503', refusal('SERVICE_UNAVAILABLE', { status: 503 })],
   ['SERVICE_UNAVAILABLE with 200', refusal('SERVICE_UNAVAILABLE')],
   ['RATE_LIMITED with 200', refusal('RATE_LIMITED', { retryAfterSeconds: 0 })],
