@@ -38,7 +38,8 @@ export class Notices {
       if (this.#deprecated.has(coordinate)) continue;
       this.#deprecated.add(coordinate);
       const isHeard = this.tell('deprecation', { coordinate, reason, operationName });
-      if (!isHeard) console.warn(`Tickwire: ${operationName} uses ${coordinate}, deprecated: ${reason}`);
+      if (!isHeard)
+        console.warn(`Tickwire: ${operationName ?? 'a document'} uses ${coordinate}, deprecated: ${reason}`);
     }
   }
 }

@@ -93,3 +93,10 @@ test('a listener that fails later breaks nothing either', async () => {
   expect(await client.plans()).toEqual([]);
   await vi.waitFor(() => expect(error.mock.calls).toEqual([[failure]]));
 });
+
+test('what a document without a name uses is told as that', async () => {
+  await using server = await startTestServer({ root, extensions: { deprecations: deprecations.slice(0, 1) } });
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  await createClient({ url: server.url }).request('{ plans { tier } }');
+  expect(warn.mock.calls).toEqual([['Tickwire: a document uses Query.old, deprecated: Use `new`.']]);
+});
