@@ -16,6 +16,10 @@ export function eventParser(onEvent: (event: string | undefined, data: string | 
   };
 }
 
+function isStream(body: unknown): body is ReadableStream<Uint8Array> {
+  return typeof body === 'object' && body !== null && 'getReader' in body;
+}
+
 /** One subscription over server-sent events, in the way of graphql-sse's distinct connections. Answers how to leave. */
 export function listen(
   fetch: Fetch,
@@ -60,7 +64,8 @@ export function listen(
       if (event === 'next') sink.next(parsedJson(data));
       else if (event === 'complete') end();
     });
-    const reader = response.body?.getReader();
+    const { body } = response;
+    const reader = isStream(body) ? body.getReader() : undefined;
     const read = () => reader?.read();
     for (let step = await read(); step?.value; step = await read()) {
       beat.heard();

@@ -1,4 +1,3 @@
-import type { Fetch } from '../http-transport.ts';
 import type { WebSocketConstructor } from '../streams/web-socket.ts';
 import type { TestRequest } from './asked.ts';
 import type { TestClock } from './clock.ts';
@@ -33,7 +32,7 @@ export class TestServer {
   /** For `createClient`. */
   readonly url: string;
   /** For `createClient`: reaches this server and no other. */
-  readonly fetch: Fetch;
+  readonly fetch: typeof globalThis.fetch;
   /** For `createClient`: reaches this server and no other. */
   readonly webSocket: WebSocketConstructor;
   /** What has reached the server, in order: not what was lost on the way, nor what was refused for its token. */

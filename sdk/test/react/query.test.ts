@@ -125,16 +125,19 @@ test('a component that asks for something else shows that, and never the answer 
 });
 
 test('what nobody shows any more is aborted', async () => {
-  const closed = Promise.withResolvers<void>();
+  const [asked, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   await using slow = await startTestServer({
-    respond: (request) => request.socket.once('close', () => closed.resolve()),
+    respond: (request) => {
+      request.socket.once('close', () => closed.resolve());
+      asked.resolve();
+    },
   });
   client = createClient({ url: slow.url });
   await using page = new TestPage();
   const of: Render = (symbol) => symbol !== undefined && h(Name, { symbol });
   await page.show(within(h(Switch, { initial: 'AAPL', of })));
   await until(() => expect(page.text).toBe('…'));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await asked.promise;
   change(undefined);
   await closed.promise;
   expect(page.complaints).toEqual([]);
