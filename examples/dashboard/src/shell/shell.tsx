@@ -12,7 +12,7 @@ import { StateBadge } from '../ui/state-badge.tsx';
 import { Watchlists } from '../watchlists/watchlists.tsx';
 import { Bell } from './bell.tsx';
 import { ConnectionNote } from './connection-note.tsx';
-import { SignOut } from './sign-out.tsx';
+import { SignOutButton, useSignOut } from './sign-out.tsx';
 
 const views: readonly { readonly path: string; readonly name: string; readonly icon: IconName }[] = [
   { path: 'watchlists', name: 'Watchlists', icon: 'prices' },
@@ -37,6 +37,15 @@ function View({ path: [view = 'watchlists', id] }: { readonly path: readonly str
 export function Shell({ username }: { readonly username: string }) {
   const path = usePath();
   const state = useStore(connection);
+  const { leave, isLeaving } = useSignOut();
+  // Nothing is followed any more: what is would be cut off with the session, and say so.
+  if (isLeaving) {
+    return (
+      <main className="page">
+        <p className="muted">Signing out…</p>
+      </main>
+    );
+  }
   return (
     <>
       <a className="skip" href="#main">
@@ -58,7 +67,7 @@ export function Shell({ username }: { readonly username: string }) {
           <StateBadge state={state} />
           <Bell />
           <ThemeSwitch />
-          <SignOut username={username} />
+          <SignOutButton username={username} onClick={leave} />
         </div>
       </header>
       <ConnectionNote />
