@@ -140,6 +140,33 @@ describe.skipIf(!hasChromium)('the dashboard, used by all kinds of people', { ti
     await page.getByText('You watch nothing yet').waitFor();
   });
 
+  test('goes on where the browser translates the page', async () => {
+    const user = await quickUser(server);
+    await newWatchlist(server, user, ['BTCUSDT', 'AAPL']);
+    const proxy = await startTcpProxy(server.url);
+    const { page, goTo } = await visit(browser, proxy.url, user);
+    await goTo('/');
+    await priceMoves(page, 'tr[data-symbol="AAPL"]');
+    // As it does it: each text is replaced by an element that holds another one.
+    await page.evaluate(() => {
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const found: Node[] = [];
+      while (texts.nextNode()) found.push(texts.currentNode);
+      for (const text of found) {
+        const translated = document.createElement('font');
+        translated.textContent = text.textContent;
+        text.parentNode?.replaceChild(translated, text);
+      }
+    });
+    await priceMoves(page, 'tr[data-symbol="AAPL"]');
+    proxy.cut();
+    await page.locator('tr[data-symbol="AAPL"] [data-state="reconnecting"]').waitFor();
+    proxy.restore();
+    await page.locator('tr[data-symbol="AAPL"] [data-state="live"]').waitFor();
+    await page.getByRole('link', { name: 'Tasks' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Tasks' }).waitFor();
+  });
+
   test('adds what was typed by who presses Enter before it was found', async () => {
     const user = await quickUser(server);
     await newWatchlist(server, user, ['BTCUSDT']);
