@@ -1,6 +1,7 @@
 import type { AuthPayload } from '@tickwire/sdk';
 import { keep, readKept } from './kept.ts';
 import { createStore } from './store.ts';
+import { announce } from './ui/announcer.tsx';
 
 /** Who is signed in, in this browser. */
 export interface Session {
@@ -51,5 +52,6 @@ export function beginSession({ token, user }: AuthPayload): void {
 export function endSession(reason: string | null): void {
   keep(key, null);
   farewell.set(reason);
+  if (reason !== null) announce(reason);
   session.set(null);
 }

@@ -302,7 +302,8 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', { timeout: 90_000 }, 
     await page.getByRole('heading', { level: 1, name: 'Tasks' }).waitFor();
     await page.locator('header [data-state="live"]').waitFor();
     await createClient({ url: server.url, token: user.token }).signOutEverywhere();
-    await page.getByText('Your session has ended. Sign in again.').waitFor();
+    await page.locator('.account').getByText('Your session has ended. Sign in again.').waitFor();
+    await expect.poll(() => page.getByTestId('announcer').textContent()).toBe('Your session has ended. Sign in again.');
     await inspect(visited, 'session-ended');
     await page.getByLabel('Email').fill(user.email);
     await page.getByLabel('Password').fill(user.password);
@@ -331,5 +332,7 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', { timeout: 90_000 }, 
     await visited.goTo('/tasks');
     await page.getByRole('button', { name: /^Try again in 5\d s$/ }).waitFor();
     await inspect(visited, 'limited');
+    // What counts down is told by no alert, which would tell each second.
+    expect(await page.getByRole('alert').allTextContents()).toEqual([expect.not.stringContaining('Try again')]);
   });
 });

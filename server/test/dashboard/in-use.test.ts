@@ -84,7 +84,7 @@ describe.skipIf(!hasChromium)('the dashboard, used by all kinds of people', { ti
     await page.locator('header [data-state="live"]').waitFor();
     proxy.cut();
     await page.getByRole('button', { name: /^Sign out/ }).click();
-    await page.getByText('The server could not be reached: there the session lasts').waitFor();
+    await page.locator('.account').getByText('The server could not be reached: there the session lasts').waitFor();
     expect(await page.evaluate(() => localStorage.getItem('tickwire.session'))).toBeNull();
   });
 
@@ -315,6 +315,10 @@ describe.skipIf(!hasChromium)('the dashboard, used by all kinds of people', { ti
       await page.getByRole('link', { name, exact: true }).click();
       await page.getByRole('heading', { level: 2, name, exact: true }).waitFor();
     }
+    await page.setViewportSize(phone);
+    await page.reload();
+    const tab = page.getByRole('navigation', { name: 'Watchlists' }).locator('[aria-current]');
+    await expect.poll(async () => ((await tab.boundingBox())?.x ?? phone.width) < phone.width / 2).toBe(true);
     await priceMoves(page, 'tr[data-symbol="BTCUSDT"]');
     await inspect(visited, 'long-names');
     await visited.goTo('/tasks');

@@ -1,5 +1,6 @@
 import type { Watchlist } from '@tickwire/sdk';
 import type { ListResult } from '@tickwire/sdk/react';
+import { useEffect, useRef } from 'react';
 import { Link, pathTo } from '../route.tsx';
 import { MoreButton } from '../ui/more-button.tsx';
 import { NewList } from './new-list.tsx';
@@ -11,12 +12,16 @@ interface ListTabsProps {
 
 /** From one list to another. */
 export function ListTabs({ lists, currentId }: ListTabsProps) {
+  const current = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (currentId !== undefined) current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [currentId]);
   return (
     <div className="tabs">
       <nav aria-label="Watchlists">
         <ul>
           {lists.items.map(({ id, name }) => (
-            <li key={id}>
+            <li key={id} ref={id === currentId ? current : undefined}>
               <Link
                 className="tab"
                 to={pathTo('watchlists', id)}
