@@ -86,6 +86,14 @@ describe.skipIf(!hasChromium)('the dashboard, used by all kinds of people', { ti
     await page.getByRole('button', { name: /^Sign out/ }).click();
     await page.locator('.account').getByText('The server could not be reached: there the session lasts').waitFor();
     expect(await page.evaluate(() => localStorage.getItem('tickwire.session'))).toBeNull();
+    await page.getByText('The connection to the server is lost').waitFor();
+    // What could not be asked for meanwhile is asked for once it can be.
+    await page.locator('.demo-price', { hasText: 'AAPL' }).getByText('…').waitFor({ state: 'detached' });
+    expect(await page.getByText('Apple Inc.').count()).toBe(0);
+    proxy.restore();
+    await page.getByText('Apple Inc.').waitFor();
+    await priceMoves(page, '.demo-price');
+    expect(await page.getByText('The connection to the server is lost').count()).toBe(0);
   });
 
   test('works in a browser that may keep nothing', async () => {

@@ -64,6 +64,7 @@ export function Shell({ username }: { readonly username: string }) {
           ))}
         </nav>
         <div className="bar-end">
+          <span className="hidden">Connection:</span>
           <StateBadge state={state} />
           <Bell />
           <ThemeSwitch />
