@@ -187,13 +187,18 @@ describe.skipIf(!hasChromium)('the dashboard, used by all kinds of people', { ti
     expect(await field.inputValue()).toBe('');
   });
 
-  test('loses no focus with what is removed', async () => {
+  test('loses no focus with what is chosen or removed', async () => {
     const user = await quickUser(server);
     await newWatchlist(server, user, ['BTCUSDT', 'AAPL', 'SPX']);
     const api = createClient({ url: server.url, token: user.token });
     for (const title of ['First', 'Second', 'Third']) await api.createTask({ title }).orThrow();
     const { page, goTo } = await visit(browser, server.url, user);
     await goTo('/');
+    // The address is another one then, and the view is the same.
+    const chosen = page.getByRole('button', { name: /^SPX/ });
+    await chosen.press('Enter');
+    await page.getByRole('heading', { level: 2, name: /^SPX/ }).waitFor();
+    expect(await chosen.evaluate((button) => button === document.activeElement)).toBe(true);
     await page.getByRole('button', { name: 'Edit' }).click();
     await page.getByRole('button', { name: 'Remove AAPL' }).press('Enter');
     await expect.poll(() => focusedName(page)).toBe('Remove SPX');

@@ -20,7 +20,7 @@ const views: readonly { readonly path: string; readonly name: string; readonly i
   { path: 'tasks', name: 'Tasks', icon: 'tasks' },
 ];
 
-function View({ path: [view = 'watchlists', id] }: { readonly path: readonly string[] }) {
+function View({ view, id }: { readonly view: string; readonly id: string | undefined }) {
   if (view === 'watchlists') return <Watchlists listId={id} />;
   if (view === 'analyses') return <Analyses analysisId={id} />;
   if (view === 'tasks') return <Tasks />;
@@ -35,7 +35,7 @@ function View({ path: [view = 'watchlists', id] }: { readonly path: readonly str
 
 /** What those who are signed in work with. */
 export function Shell({ username }: { readonly username: string }) {
-  const path = usePath();
+  const [view = 'watchlists', id] = usePath();
   const state = useStore(connection);
   const { leave, isLeaving } = useSignOut();
   // Nothing is followed any more: what is would be cut off with the session, and say so.
@@ -57,7 +57,7 @@ export function Shell({ username }: { readonly username: string }) {
         </Link>
         <nav aria-label="Views" className="views">
           {views.map(({ path: to, name, icon }) => (
-            <Link key={to} to={`/${to}`} aria-current={(path[0] ?? 'watchlists') === to ? 'page' : undefined}>
+            <Link key={to} to={`/${to}`} aria-current={view === to ? 'page' : undefined}>
               <Icon name={icon} />
               {name}
             </Link>
@@ -73,7 +73,7 @@ export function Shell({ username }: { readonly username: string }) {
       </header>
       <ConnectionNote />
       <main id="main">
-        <View key={path[0]} path={path} />
+        <View key={view} view={view} id={id} />
       </main>
       <footer className="foot small muted">
         <a href="/graphql">GraphiQL</a>
