@@ -129,6 +129,11 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', { timeout: 90_000 }, 
     await chart.locator('canvas').first().waitFor();
     await page.getByRole('button', { name: '1 hour' }).click();
     await page.getByRole('img', { name: /a bar for each 1 hour/ }).waitFor();
+    // It is kept for the next one that is looked at.
+    await page.getByRole('button', { name: /^BTCUSDT/ }).click();
+    await page.getByRole('img', { name: /BTCUSDT, a bar for each 1 hour/ }).waitFor();
+    await page.getByRole('button', { name: /^SPX/ }).click();
+    await page.getByRole('img', { name: /SPX, a bar for each 1 hour/ }).waitFor();
     await page.getByText('The newest bars as figures').click();
     await page.getByRole('region', { name: 'Bars' }).getByRole('row').nth(5).waitFor();
     await inspect(visited, 'watchlist');

@@ -1,6 +1,5 @@
 import './chart.css';
 import type { InstrumentSummary, LatestPrice } from '@tickwire/sdk';
-import { useState } from 'react';
 import { Link } from '../route.tsx';
 import { formatPrice, sayEnum } from '../ui/format.ts';
 import { MovingPrice, PriceChange } from '../ui/moving-price.tsx';
@@ -12,6 +11,8 @@ import { type ChartInterval, intervals } from './intervals.ts';
 interface ChartPanelProps {
   readonly instrument: InstrumentSummary;
   readonly latest: LatestPrice | undefined;
+  readonly interval: ChartInterval;
+  onInterval(interval: ChartInterval): void;
 }
 
 type Fact = readonly [term: string, fact: string];
@@ -31,9 +32,8 @@ function factsOf({ currency, priceDecimals }: InstrumentSummary, latest: LatestP
 }
 
 /** One instrument: its price, and its bars, the last of which grows. */
-export function ChartPanel({ instrument, latest }: ChartPanelProps) {
+export function ChartPanel({ instrument, latest, interval, onInterval }: ChartPanelProps) {
   const { symbol, name, priceDecimals } = instrument;
-  const [interval, choose] = useState<ChartInterval>('M5');
   return (
     <section className="panel chart-panel" aria-labelledby="chart-title">
       <div className="panel-head">
@@ -51,7 +51,12 @@ export function ChartPanel({ instrument, latest }: ChartPanelProps) {
           Analyse {symbol}
         </Link>
       </div>
-      <Segments<ChartInterval> legend="How long a bar lasts" options={intervals} value={interval} onChange={choose} />
+      <Segments<ChartInterval>
+        legend="How long a bar lasts"
+        options={intervals}
+        value={interval}
+        onChange={onInterval}
+      />
       <Bars key={interval} instrument={instrument} interval={interval}>
         <dl className="facts">
           {factsOf(instrument, latest).map(([term, fact]) => (

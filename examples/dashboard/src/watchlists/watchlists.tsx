@@ -1,7 +1,9 @@
 import './watchlists.css';
 import type { Watchlist } from '@tickwire/sdk';
 import { useList, useQuery } from '@tickwire/sdk/react';
+import { useState } from 'react';
 import { ChartPanel } from '../chart/chart-panel.tsx';
+import type { ChartInterval } from '../chart/intervals.ts';
 import { useLivePrices } from '../live/use-live-prices.ts';
 import { navigate, pathTo, useSearchParameter } from '../route.tsx';
 import { Failure, reload } from '../ui/failure.tsx';
@@ -13,6 +15,8 @@ import { WatchlistPanel } from './watchlist-panel.tsx';
 /** One list with its moving prices, and the chart of one instrument of it. */
 function ShownList({ list }: { readonly list: Watchlist }) {
   const wanted = useSearchParameter('symbol');
+  // Of the reader, whichever instrument they look at.
+  const [interval, setChartInterval] = useState<ChartInterval>('M5');
   const instruments = list.items.map(({ instrument }) => instrument);
   const live = useLivePrices(instruments.map(({ symbol }) => symbol));
   const chosen = instruments.find(({ symbol }) => symbol === wanted) ?? instruments[0];
@@ -30,7 +34,13 @@ function ShownList({ list }: { readonly list: Watchlist }) {
           }
         />
         {chosen !== undefined && (
-          <ChartPanel key={chosen.symbol} instrument={chosen} latest={live.prices.get(chosen.symbol)} />
+          <ChartPanel
+            key={chosen.symbol}
+            instrument={chosen}
+            latest={live.prices.get(chosen.symbol)}
+            interval={interval}
+            onInterval={setChartInterval}
+          />
         )}
       </div>
     </>
