@@ -1,5 +1,7 @@
 import type { AuthPayload } from '@tickwire/sdk';
+import { keep, readKept } from './kept.ts';
 import { createStore } from './store.ts';
+import { announce } from './ui/announcer.tsx';
 
 /** Who is signed in, in this browser. */
 export interface Session {
@@ -22,7 +24,7 @@ function isSession(value: unknown): value is Session {
 
 function kept(): Session | null {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
+    const value: unknown = JSON.parse(readKept(key) ?? 'null');
     return isSession(value) ? value : null;
   } catch {
     return null;
@@ -36,18 +38,20 @@ export const farewell = createStore<string | null>(null);
 
 // Who signs out in one tab is signed out in all.
 addEventListener('storage', (event) => {
-  if (event.key === key) session.set(kept());
+  // Without a key: all that was kept is gone.
+  if (event.key === key || event.key === null) session.set(kept());
 });
 
 export function beginSession({ token, user }: AuthPayload): void {
   const begun = { token, username: user.username };
-  localStorage.setItem(key, JSON.stringify(begun));
+  keep(key, JSON.stringify(begun));
   farewell.set(null);
   session.set(begun);
 }
 
 export function endSession(reason: string | null): void {
-  localStorage.removeItem(key);
+  keep(key, null);
   farewell.set(reason);
+  if (reason !== null) announce(reason);
   session.set(null);
 }

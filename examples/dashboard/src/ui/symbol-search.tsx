@@ -30,6 +30,8 @@ export function SymbolSearch({ label, placeholder, keeps = false, initial = '', 
   const [text, setText] = useState(initial);
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(0);
+  /** Enter was faster than the answer: the best of it is taken as it comes. */
+  const [takesBest, setTakesBest] = useState(false);
   const search = usePaused(useDeferredValue(text.trim()));
   const { data, error, isFetching, refetch } = useQuery(
     isOpen && search !== '' && ((client) => client.instruments({ search, first: 8 })),
@@ -44,6 +46,11 @@ export function SymbolSearch({ label, placeholder, keeps = false, initial = '', 
     setActive(0);
     onChoose(instrument);
   };
+  useEffect(() => {
+    if (!takesBest || !isSettled) return;
+    setTakesBest(false);
+    if (current !== undefined) choose(current);
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
@@ -54,11 +61,13 @@ export function SymbolSearch({ label, placeholder, keeps = false, initial = '', 
       setOpen(true);
     } else if (event.key === 'Enter' && isOpen && text.trim() !== '') {
       event.preventDefault();
-      if (current !== undefined && isSettled) choose(current);
+      if (!isSettled) setTakesBest(true);
+      else if (current !== undefined) choose(current);
     } else if (event.key === 'Escape' && isOpen && text !== '') {
       event.preventDefault();
       event.stopPropagation();
       setOpen(false);
+      setTakesBest(false);
     }
   };
   const isShown = isOpen && text.trim() !== '';
@@ -78,11 +87,15 @@ export function SymbolSearch({ label, placeholder, keeps = false, initial = '', 
         value={text}
         onChange={(event) => {
           setText(event.target.value);
+          setTakesBest(false);
           setActive(0);
           setOpen(true);
         }}
         onFocus={() => setOpen(true)}
-        onBlur={() => setOpen(false)}
+        onBlur={() => {
+          setOpen(false);
+          setTakesBest(false);
+        }}
         onKeyDown={onKeyDown}
       />
       <div

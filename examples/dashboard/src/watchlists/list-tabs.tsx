@@ -1,32 +1,40 @@
 import type { Watchlist } from '@tickwire/sdk';
+import type { ListResult } from '@tickwire/sdk/react';
+import { useEffect, useRef } from 'react';
 import { Link, pathTo } from '../route.tsx';
+import { MoreButton } from '../ui/more-button.tsx';
 import { NewList } from './new-list.tsx';
 
 interface ListTabsProps {
-  readonly lists: readonly Watchlist[];
-  readonly current: Watchlist;
+  readonly lists: ListResult<Watchlist>;
+  readonly currentId: string | undefined;
 }
 
 /** From one list to another. */
-export function ListTabs({ lists, current }: ListTabsProps) {
+export function ListTabs({ lists, currentId }: ListTabsProps) {
+  const current = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (currentId !== undefined) current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [currentId]);
   return (
     <div className="tabs">
       <nav aria-label="Watchlists">
         <ul>
-          {lists.map((list) => (
-            <li key={list.id}>
+          {lists.items.map(({ id, name }) => (
+            <li key={id} ref={id === currentId ? current : undefined}>
               <Link
                 className="tab"
-                to={pathTo('watchlists', list.id)}
-                aria-current={list.id === current.id ? 'page' : undefined}
+                to={pathTo('watchlists', id)}
+                title={name}
+                aria-current={id === currentId ? 'page' : undefined}
               >
-                {list.name}
-                <span className="small muted number"> {list.items.length}</span>
+                {name}
               </Link>
             </li>
           ))}
         </ul>
       </nav>
+      <MoreButton list={lists} />
       <NewList />
     </div>
   );
