@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -171,7 +173,7 @@ describe('a release', () => {
   write('package.json', '{ "name": "root", "private": true, "version": "0.0.0" }');
   write('pnpm-workspace.yaml', 'packages: [sdk, app]\n');
   write('pnpm-lock.yaml', 'lockfileVersion: "9.0"\n');
-  write('sdk/package.json', '{ "name": "@tickwire/sdk", "version": "1.2.3" }');
+  write('sdk/package.json', '{\n  "name": "@tickwire/sdk",\n  "version": "1.2.3"\n}\n');
   write(
     'app/package.json',
     '{ "name": "app", "private": true, "version": "0.1.0", "dependencies": { "@tickwire/sdk": "workspace:*" } }',
@@ -192,6 +194,16 @@ describe('a release', () => {
     );
     expect(readdirSync(join(root, '.changeset'))).toEqual(['config.json']);
     expect(demandOf(root, now)).toEqual({ changes: [], demanded: undefined, announced: undefined, refusal: undefined });
+  });
+
+  test('what it writes is nothing that the check of the repository finds fault with', () => {
+    const manifest = findPackageJSON('@biomejs/biome', import.meta.url);
+    if (manifest === undefined) throw new Error('Biome is not installed');
+    cpSync(join(dirname(sdk), 'biome.json'), join(root, 'biome.json'));
+    // `root` is no checkout of git.
+    const check = ['check', '--vcs-enabled=false', 'sdk/CHANGELOG.md', 'sdk/release/last', 'sdk/package.json'];
+    const biome = join(dirname(manifest), 'bin/biome');
+    expect(() => execFileSync(process.execPath, [biome, ...check], { cwd: root, stdio: 'pipe' })).not.toThrow();
   });
 
   test('a changeset that says less than what has changed is refused, with what demands more', () => {
