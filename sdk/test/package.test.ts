@@ -56,8 +56,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(project, { recursive: true, force: true }));
 
-test('it holds what runs, its types, the schema, its readme and its licence, and no sources', async () => {
-  expect((await readdir(installed)).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json', 'schema.graphql']);
+test('it holds what runs, its types, the schema, its readme, its licence and its changelog, and no sources', async () => {
+  // Made by the first release.
+  const changelog = (await readdir(sdk)).filter((name) => name === 'CHANGELOG.md');
+  const expected = [...changelog, 'LICENSE', 'README.md', 'dist', 'package.json', 'schema.graphql'];
+  expect((await readdir(installed)).sort()).toEqual(expected);
   const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
   expect(manifest.dependencies).toBeUndefined();
   expect(JSON.stringify(manifest.exports)).not.toContain('src');

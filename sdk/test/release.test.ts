@@ -9,6 +9,7 @@ import { apiChanges } from '../release/api-changes.ts';
 import { isAtLeast, type Level, levelFor, levelOf } from '../release/change.ts';
 import { demandOf } from '../release/demand.ts';
 import { parseApi } from '../release/public-api.ts';
+import { notReleasable } from '../release/publish.ts';
 import { schemaChanges } from '../release/schema-changes.ts';
 import { releaseVersion } from '../release/version.ts';
 
@@ -219,6 +220,22 @@ describe('a release', () => {
     expect(entry).toBe(
       '2.0.0\n\n### Major Changes\n\n- Tasks have no titles.\n\n### What breaks, in full\n\n- Field Task.title was removed.\n\n',
     );
+  });
+
+  test('nothing is published but what a version was given to, from a repository that its readme and provenance can name', () => {
+    const broken = { ...now, schema: schema.replace('  title: String!  due', '  due') };
+    const named = (repository: unknown) => {
+      const manifest = JSON.parse(readFileSync(join(root, 'sdk/package.json'), 'utf8'));
+      write('sdk/package.json', JSON.stringify({ ...manifest, repository }, null, 2));
+      return notReleasable(root, broken);
+    };
+    const url = 'git+https://example.com/tickwire.git';
+    expect(named(undefined)).toMatch('names no `repository`');
+    expect(named({ type: 'git', url })).toMatch('"directory": "sdk"');
+    expect(named({ type: 'git', url, directory: 'sdk' })).toBeUndefined();
+    expect(notReleasable(root, now)).toMatch('not what its version was given to');
+    changeset('patch', 'Something.');
+    expect(notReleasable(root, broken)).toMatch('There are changesets');
   });
 
   test('a changeset that cannot be read is refused, and not passed over', () => {
