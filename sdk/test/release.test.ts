@@ -144,6 +144,32 @@ describe("the exports' changes", () => {
     expect(after([key, text])).toEqual([{ level, description }]);
   });
 
+  test.each([
+    ['a function wants one more', '(a: string) => void', '(a: string, b: number) => void', 'major'],
+    ['a function may be given one more', '(a: string) => void', '(a: string, b?: number | undefined) => void', 'minor'],
+    ['a function wants what it could do without', '(a?: string | undefined) => void', '(a: string) => void', 'major'],
+    ['a function takes one less', '(a: string, b?: number | undefined) => void', '(a: string) => void', 'major'],
+    ['a function takes less', '(a: string | Date) => void', '(a: string) => void', 'major'],
+    ['a function takes more', '(a: string) => void', '(a: string | Date) => void', 'minor'],
+    ['a function may answer nothing', '(id: string) => Promise<Task>', '(id: string) => Promise<Task | null>', 'major'],
+    ['a function always answers', '(id: string) => Promise<Task | null>', '(id: string) => Promise<Task>', 'minor'],
+    ['a function with a function wants more', '<A>(a: (b: A) => C) => D', '<A>(a: (b: A) => C, e: D) => D', 'major'],
+    ['what is read may be missing', 'string', 'optional string | undefined', 'major'],
+    ['what is read may be something else', 'string', 'string | null', 'major'],
+    ['an open enum has one more', 'type "A" | Unrecognized', 'type "A" | "B" | Unrecognized', 'minor'],
+    ['an enum has one less', 'type "A" | "B"', 'type "A"', 'major'],
+  ])('%s', (_what, was, is, level) => {
+    expect(apiChanges(new Map([['. Task.x', was]]), new Map([['. Task.x', is]]))).toMatchObject([{ level }]);
+  });
+
+  test('what a program writes may be given more from now on, but not less', () => {
+    const [few, many] = ['optional "A" | undefined', 'optional "A" | "B" | undefined'];
+    const level = (was: string, is: string) =>
+      levelOf(apiChanges(new Map([['. Options.x', was]]), new Map([['. Options.x', is]])));
+    expect(level(few, many)).toBe('minor');
+    expect(level(many, few)).toBe('major');
+  });
+
   test('what went with its export is not told apart', () => {
     const told = after(['. Task', undefined], ['. Task.title', undefined]);
     expect(told.map(({ description }) => description)).toEqual(['Task was removed.']);
