@@ -17,7 +17,8 @@ export type VariablesAndOptions<Variables> =
 export async function request<Data, Variables>(
   core: Core,
   document: TypedDocument<Data, Variables>,
-  ...[variables, options]: VariablesAndOptions<Variables>
+  // The document alone says what they are: inferred from both, a misspelt one would pass.
+  ...[variables, options]: VariablesAndOptions<NoInfer<Variables>>
 ): Promise<Data> {
   const { send, options: settings } = wiresOf(core);
   const operation = operationOf(document, settings.print);
