@@ -51,13 +51,18 @@ function refusalOf(
   ].join('\n');
 }
 
+/** What is generated from the schema changes with it: that is told once. */
+function changesBetween(last: Surface, now: Surface): readonly Change[] {
+  const ofSchema = schemaChanges(last.schema, now.schema);
+  const isTold = ({ description }: Change) =>
+    ofSchema.some((told) => ` ${told.description}`.endsWith(` ${description}`));
+  return [...ofSchema, ...apiChanges(parseApi(last.api), parseApi(now.api)).filter((change) => !isTold(change))];
+}
+
 /** Holds what the changesets announce against what has changed. */
 export function demandOf(root: string, now: Surface): Demand {
   const last = lastRelease(root);
-  const changes =
-    last === undefined
-      ? []
-      : [...schemaChanges(last.schema, now.schema), ...apiChanges(parseApi(last.api), parseApi(now.api))];
+  const changes = last === undefined ? [] : changesBetween(last, now);
   const [level, version] = [levelOf(changes), versionOf(root)];
   const told = { changes, demanded: level && levelFor(version, level), announced: announcedLevel(root) };
   return { ...told, refusal: refusalOf(version, told) };

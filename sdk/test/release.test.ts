@@ -234,7 +234,7 @@ describe('a release', () => {
   });
 
   test('a changeset that says less than what has changed is refused, with what demands more', () => {
-    const broken = { ...now, schema: schema.replace('  title: String!  due', '  due') };
+    const broken = { schema: schema.replace('  title: String!  due', '  due'), api: '. Task: interface\n' };
     expect(demandOf(root, broken).refusal).toMatch(
       /demands major. No changeset tells of it[\s\S]*Task.title was removed/,
     );
@@ -249,7 +249,7 @@ describe('a release', () => {
   });
 
   test('nothing is published but what a version was given to, from a repository that its readme and provenance can name', () => {
-    const broken = { ...now, schema: schema.replace('  title: String!  due', '  due') };
+    const broken = { schema: schema.replace('  title: String!  due', '  due'), api: '. Task: interface\n' };
     const named = (repository: unknown) => {
       const manifest = JSON.parse(readFileSync(join(root, 'sdk/package.json'), 'utf8'));
       write('sdk/package.json', JSON.stringify({ ...manifest, repository }, null, 2));
