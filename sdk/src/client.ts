@@ -28,7 +28,7 @@ export interface TickwireClient extends Core, Operations, StreamOperations {
    */
   request<Data, Variables>(
     document: TypedDocument<Data, Variables>,
-    ...rest: VariablesAndOptions<NoInfer<Variables>>
+    ...rest: VariablesAndOptions<Variables>
   ): Promise<Data>;
 
   /**
@@ -48,10 +48,8 @@ export function createClient({ token, ...options }: ClientOptions): TickwireClie
   const core = createCore({ ...options, token: isCredentials ? signingIn(token) : token });
   // Assigned to the core itself, of which `limits` is a getter.
   return Object.assign(core, operationsOf(core), streamOperationsOf(core), {
-    request: <Data, Variables>(
-      document: TypedDocument<Data, Variables>,
-      ...rest: VariablesAndOptions<NoInfer<Variables>>
-    ) => request(core, document, ...rest),
+    request: <Data, Variables>(document: TypedDocument<Data, Variables>, ...rest: VariablesAndOptions<Variables>) =>
+      request(core, document, ...rest),
     signOut: (mutationOptions?: MutationOptions) => signOut(core, mutationOptions),
   });
 }
