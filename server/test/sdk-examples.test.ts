@@ -138,7 +138,10 @@ describe('the bot', () => {
 
   test.each([
     ['no key', ['BTCUSDT>1'], {}, /TICKWIRE_API_KEY is not set/],
+    ['an empty key', ['BTCUSDT>1'], { TICKWIRE_API_KEY: '' }, /TICKWIRE_API_KEY is not set/],
     ['no rule', [], { TICKWIRE_API_KEY: 'x' }, /There is no rule/],
+    ['no such file', ['nowhere.json'], { TICKWIRE_API_KEY: 'x' }, /^nowhere.json cannot be read: ENOENT/],
+    ['a file that holds no rules', ['package.json'], { TICKWIRE_API_KEY: 'x' }, /^package.json holds no list of rules/],
     ['what is no rule', ['BTCUSDT=1'], { TICKWIRE_API_KEY: 'x' }, /"BTCUSDT=1" is no rule/],
   ])('says how it is used where there is %s', async (_what, args, environment, problem) => {
     const bot = spawnExample('bot', args, environment);
