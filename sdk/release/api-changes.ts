@@ -21,7 +21,8 @@ function outermost(keys: readonly string[]): readonly string[] {
   return keys.filter((key) => !all.has(ownerOf(key) ?? ''));
 }
 
-const written = /(?:Options|Args|Input|Paging)$/;
+const written =
+  /(?:Options|Args|Input|Paging|Filter|Selection|Place|Props|ListLimit|Credentials|KeepAlive|StreamSettings|TestTick)$/;
 
 /** Whether it is what a program writes, as the name of its type says. */
 function isWritten(key: string): boolean {

@@ -170,6 +170,20 @@ describe("the exports' changes", () => {
     expect(level(many, few)).toBe('major');
   });
 
+  test.each([
+    'CandleSelection',
+    'Credentials',
+    'KeepAlive',
+    'ListOptions',
+    'StreamSettings',
+    'TaskFilter',
+    'TasksArgs',
+  ])('a member of %s that has to be given breaks who writes one', (name) => {
+    const was = new Map([[`. ${name}`, 'interface']]);
+    expect(levelOf(apiChanges(was, new Map([...was, [`. ${name}.x`, 'string']])))).toBe('major');
+    expect(levelOf(apiChanges(was, new Map([...was, [`. ${name}.x`, 'optional string']])))).toBe('minor');
+  });
+
   test('what went with its export is not told apart', () => {
     const told = after(['. Task', undefined], ['. Task.title', undefined]);
     expect(told.map(({ description }) => description)).toEqual(['Task was removed.']);
