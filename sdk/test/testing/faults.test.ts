@@ -29,13 +29,13 @@ class Night {
   #isOver = false;
   failure: unknown;
 
-  constructor(seed: number, transport: Transport) {
+  constructor(seed: number, transport: Transport, maxRate: number | undefined) {
     this.random = new SeededRandom(seed);
     // What the SDK leaves to chance as well.
     vi.spyOn(Math, 'random').mockImplementation(this.random.next);
     const { url, fetch, webSocket } = this.server;
     const client = createClient({ url, fetch, webSocket, transport, token: () => `token-${this.#token}` });
-    this.#stream = client.prices(symbols);
+    this.#stream = client.prices(symbols, { maxRate });
     this.#read = this.#consume().catch((error: unknown) => {
       this.failure = error;
     });
@@ -146,7 +146,9 @@ const faults: Record<string, (night: Night) => Promise<void> | void> = {
 const [firstName = '', ...otherNames] = Object.keys(faults);
 
 const transports = ['auto', 'websocket', 'sse'] as const;
-const nights = seeds.flatMap((seed) => transports.map((transport) => [seed, transport] as const));
+const nights = seeds.flatMap((seed) =>
+  transports.flatMap((transport) => [undefined, 2].map((maxRate) => [seed, transport, maxRate] as const)),
+);
 
 async function play(night: Night, story: string[]): Promise<void> {
   for (const symbol of symbols) night.tick(symbol);
@@ -171,13 +173,13 @@ async function play(night: Night, story: string[]): Promise<void> {
 }
 
 test.each(nights)(
-  'after 100 faults the account of a consumer is the log of the server (seed %i, %s)',
-  async (seed, transport) => {
+  'after 100 faults the account of a consumer is the log of the server (seed %i, %s, maxRate %s)',
+  async (seed, transport, maxRate) => {
     const story: string[] = [];
     let night: Night | undefined;
     try {
       const left = await timersLeftBy(async () => {
-        night = new Night(seed, transport);
+        night = new Night(seed, transport, maxRate);
         await play(night, story);
       });
       expect(left).toEqual([]);
