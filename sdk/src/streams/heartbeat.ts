@@ -24,7 +24,7 @@ export function heartbeat(pingAfterMs: number, pongWithinMs: number, ping: () =>
       awaitsAnswer = true;
       // A program that was busy until the time was over has yet to read what came meanwhile.
       timer = setTimeout(() => {
-        timer = setTimeout(onDead);
+        timer = setTimeout(onDead, 0);
       }, pongWithinMs);
       ping();
     }, ms);

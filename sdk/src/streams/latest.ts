@@ -43,7 +43,7 @@ export class LatestPrices implements AsyncIterable<LatestPrice, undefined> {
   #error: unknown;
 
   /** @internal */
-  constructor(open: () => Stream<PriceEvent>, { schedule = setTimeout }: LatestOptions = {}) {
+  constructor(open: () => Stream<PriceEvent>, { schedule = (tell) => setTimeout(tell, 0) }: LatestOptions = {}) {
     this.#open = open;
     this.#schedule = schedule;
   }

@@ -1,3 +1,5 @@
+import { mock } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { createClient } from '@tickwire/sdk';
 import { createTestServer } from '@tickwire/sdk/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -31,4 +33,43 @@ test('who leaves a stream while a token is waited for leaves no timer behind', a
     expect(await waiting).toEqual({ done: true, value: undefined });
   });
   expect(left).toEqual([]);
+});
+
+test('no hash is waited for, which is made in a time of its own: a call takes what the clock is moved by', async () => {
+  const digest = vi.spyOn(crypto.subtle, 'digest').mockReturnValue(new Promise(() => {}));
+  const server = createTestServer();
+  server.answer('plans', []);
+  server.failNext({ kind: 'unavailable', retryAfterSeconds: 5 });
+  const plans = createClient({ url: server.url, fetch: server.fetch }).plans();
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(await plans).toEqual([]);
+  digest.mockRestore();
+  await createClient({ url: server.url, fetch: server.fetch, persisted: 'auto' }).plans();
+  expect(server.requests.map(({ documentId }) => documentId)).toEqual([undefined, expect.any(String)]);
+});
+
+test('with the clock of node:test, which moves timers and no more, a dead connection is found as well', async () => {
+  vi.useRealTimers();
+  mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] });
+  try {
+    for (const transport of ['websocket', 'sse'] as const) {
+      const server = createTestServer();
+      const { url, fetch, webSocket } = server;
+      server.tick('AAPL', '100.00');
+      const latest = createClient({ url, fetch, webSocket, transport }).prices(['AAPL']).latest();
+      const states: unknown[] = [];
+      const leave = latest.subscribe(() => states.push(latest.get('AAPL')?.state));
+      const pass = async (ms: number): Promise<void> => {
+        await setImmediate();
+        mock.timers.tick(ms);
+      };
+      await pass(1);
+      server.silenceConnections();
+      for (let seconds = 0; seconds < 150; seconds += 10) await pass(10_000);
+      expect(states.slice(0, 3)).toEqual(['live', 'reconnecting', 'live']);
+      leave();
+    }
+  } finally {
+    mock.timers.reset();
+  }
 });
