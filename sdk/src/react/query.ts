@@ -80,7 +80,7 @@ export class Query<Data> {
     return () => {
       this.#listeners.delete(listener);
       // Strict mode leaves and comes back at once, and so does what moves within the page.
-      queueMicrotask(() => {
+      void Promise.resolve().then(() => {
         if (!this.isShown) this.#rest();
       });
     };

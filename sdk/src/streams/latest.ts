@@ -72,7 +72,7 @@ export class LatestPrices implements AsyncIterable<LatestPrice, undefined> {
     return () => {
       this.#listeners.delete(told);
       // Who takes another's place comes in the same turn.
-      queueMicrotask(() => {
+      void Promise.resolve().then(() => {
         if (this.#listeners.size === 0 && this.#stream !== undefined) this.#end();
       });
     };

@@ -48,6 +48,19 @@ test('no hash is waited for, which is made in a time of its own: a call takes wh
   expect(server.requests.map(({ documentId }) => documentId)).toEqual([undefined, expect.any(String)]);
 });
 
+test("with Jest's clock, which holds `queueMicrotask` back as well, what takes no time needs none", async () => {
+  vi.useRealTimers();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance', 'queueMicrotask', 'setImmediate'] });
+  const server = createTestServer();
+  const { url, fetch, webSocket } = server;
+  server.tick('AAPL', '100.00');
+  const client = createClient({ url, fetch, webSocket });
+  const latest = client.prices(['AAPL']).latest();
+  latest.subscribe(() => {})();
+  expect((await client.prices(['AAPL']).next()).value).toMatchObject({ type: 'snapshot' });
+  expect(server.followers('prices')).toBe(1);
+});
+
 test('with the clock of node:test, which moves timers and no more, a dead connection is found as well', async () => {
   vi.useRealTimers();
   mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] });
