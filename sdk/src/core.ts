@@ -18,8 +18,8 @@ export interface CoreOptions extends StreamSettings {
   readonly url: string;
   /** A session's token or an API key, a function that gives one, or `signingIn(…)`; market data works without. */
   readonly token?: TokenSource | SignIn | null | undefined;
-  /** Instead of the global `fetch`. */
-  readonly fetch?: Fetch | undefined;
+  /** Instead of the global `fetch`. One may say how documents are sent by it, where `persisted` does not. */
+  readonly fetch?: (Fetch & Pick<CoreOptions, 'persisted'>) | undefined;
   /** How many milliseconds a call may take, over all its tries: 30,000 where left out. */
   readonly timeoutMs?: number | undefined;
   /**
@@ -91,7 +91,7 @@ export function sendingBy(core: Core, send: Send): Core {
  */
 export function createCore(options: CoreOptions): Core {
   const { token, ...settings } = options;
-  const { timeoutMs = 30_000, persisted = 'auto', batch } = options;
+  const { timeoutMs = 30_000, persisted = options.fetch?.persisted ?? 'auto', batch } = options;
   const endpoint = endpointOf(options.url);
   const retries = retriesOf(options.retry);
   checkNumbers({ timeoutMs, ...retries });

@@ -13,8 +13,8 @@ export interface QueryOptions<Data> {
   /** The operation, as the client's method is called. */
   readonly name: string;
   readonly load: Load<Data>;
-  /** What a server has rendered with. */
-  readonly hydrated: Data | undefined;
+  /** What a server has rendered with, and when the page had it, by `performance.now()`. */
+  readonly hydrated: { readonly data: Data; readonly atMs: number } | undefined;
   /** Called when nobody shows it any more. */
   readonly onIdle: () => void;
 }
@@ -47,8 +47,8 @@ export class Query<Data> {
     this.name = name;
     this.#options = options;
     if (hydrated !== undefined) {
-      this.#rendered = { data: hydrated, error: undefined, work: undefined };
-      this.#loadedAtMs = performance.now();
+      this.#rendered = { data: hydrated.data, error: undefined, work: undefined };
+      this.#loadedAtMs = hydrated.atMs;
     }
     this.#snapshot = this.#rendered ?? unasked;
   }
@@ -63,6 +63,11 @@ export class Query<Data> {
     return this.#listeners.size > 0;
   }
 
+  /** By `performance.now()`; undefined where there is no answer that counts any more. */
+  get loadedAtMs(): number | undefined {
+    return this.#loadedAtMs;
+  }
+
   get isUnderWay(): boolean {
     return this.#flight !== undefined;
   }
@@ -75,7 +80,7 @@ export class Query<Data> {
     return () => {
       this.#listeners.delete(listener);
       // Strict mode leaves and comes back at once, and so does what moves within the page.
-      queueMicrotask(() => {
+      void Promise.resolve().then(() => {
         if (!this.isShown) this.#rest();
       });
     };

@@ -9,10 +9,22 @@ import type { Patience } from './patience.ts';
 /** Of server-sent events that come in pieces, which end anywhere: hands each out when it is whole. */
 export function eventParser(onEvent: (event: string | undefined, data: string | undefined) => void) {
   let rest = '';
+  let event: string | undefined;
+  let data: string | undefined;
   return (piece: string): void => {
-    const blocks = (rest + piece).split(/\r?\n\r?\n/);
-    rest = blocks.pop() ?? '';
-    for (const block of blocks) onEvent(/^event: ?(.*)/m.exec(block)?.[1], /^data: ?(.*)/m.exec(block)?.[1]);
+    // The last `\r` may be the first half of an end.
+    const lines = (rest + piece).split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      // Not all that JSON leaves as it is can be matched by a dot.
+      const [, name, value = ''] = /^(event|data)(?:: ?(.*))?$/s.exec(line) ?? [];
+      if (name === 'event') event = value;
+      else if (name) data = data === undefined ? value : `${data}\n${value}`;
+      else if (!line) {
+        onEvent(event, data);
+        event = data = undefined;
+      }
+    }
   };
 }
 
@@ -51,6 +63,7 @@ export function listen(
     checkHeaders(token);
     const sent = { token, signal, idempotencyKey: undefined };
     const response = await requested(fetch, url, sent, JSON.stringify(request), 'text/event-stream, application/json');
+    signal.throwIfAborted();
     if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
       readAnswer(await answerOf(response), { ...request, token });
       throw protocolError({ status: response.status });

@@ -206,6 +206,21 @@ test('a list grows by its pages, and is loaded anew with as many as were shown',
   expect(server.heard.length - before).toBe(1);
 });
 
+function LastNames(): ReactNode {
+  const { items, hasMore, loadMore } = useList((client) => client.instruments({ last: 2 }));
+  const names = items.map(({ name }) => name).join();
+  return h('button', { type: 'button', onClick: loadMore }, `${names}${hasMore ? ' and more' : ''}`);
+}
+
+test('a list that is read from its end grows towards its beginning, the last item first', async () => {
+  await using page = new TestPage();
+  await page.show(within(h(LastNames)));
+  await until(() => expect(page.text).toBe('Nvidia,Microsoft and more'));
+  page.click();
+  await until(() => expect(page.text).toBe('Nvidia,Microsoft,Apple'));
+  expect(server.heard.at(-1)?.variables).toMatchObject({ last: 2, before: 'MSFT' });
+});
+
 function Delete({ id }: { readonly id: string }): ReactNode {
   const { run, isPending, value, error, reset } = useMutation((client, id: string) => client.deleteTask(id), {
     invalidates: ['instrument'],
