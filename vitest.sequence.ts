@@ -6,6 +6,8 @@ const slowFiles: readonly string[] = [
   'server/test/accounts/mail.test.ts',
   'server/test/limits/sign-in.test.ts',
   'server/test/security/permissions.test.ts',
+  'server/test/dashboard/in-use.test.ts',
+  'server/test/dashboard/in-browser.test.ts',
   'server/test/process/start.test.ts',
   'server/test/process/crash.test.ts',
   'server/test/http/graphiql-in-browser.test.ts',

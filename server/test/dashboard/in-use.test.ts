@@ -50,6 +50,9 @@ describe.skipIf(!hasChromium)('the dashboard, used by all kinds of people', { ti
     }
     await page.reload();
     await page.locator('tr[data-symbol="AAPL"]').waitFor();
+    await visited.goTo('/tasks');
+    await page.getByLabel('Search').pressSequentially('what was it that I wanted to do', { delay: 30 });
+    await page.getByText('Nothing here').waitFor();
     expect(visited.faults()).toEqual([]);
   });
 

@@ -1,11 +1,12 @@
 import './tasks.css';
 import type { Task, TaskPriority, TaskStatus } from '@tickwire/sdk';
 import { useList } from '@tickwire/sdk/react';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { Failure } from '../ui/failure.tsx';
 import { MoreButton } from '../ui/more-button.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { useKeptFocus } from '../ui/use-kept-focus.ts';
+import { usePaused } from '../ui/use-paused.ts';
 import { NewTask } from './new-task.tsx';
 import { TaskDialog } from './task-dialog.tsx';
 import { type Filters, TaskFilters } from './task-filters.tsx';
@@ -23,13 +24,14 @@ const priorities = (priority: TaskPriority | ''): readonly TaskPriority[] | unde
 /** What is to be done, and what was. */
 export function Tasks() {
   const [filters, setFilters] = useState<Filters>({ show: 'open', priority: '', search: '', isOverdue: false });
-  const { show, priority, search, isOverdue } = useDeferredValue(filters);
+  const { show, priority, isOverdue } = filters;
+  const search = usePaused(filters.search.trim());
   const list = useList((client) =>
     client.tasks({
       first: 20,
       status: statuses[show],
       priority: priorities(priority),
-      search: search.trim() === '' ? undefined : search,
+      search: search === '' ? undefined : search,
       overdue: isOverdue ? true : undefined,
       orderBy: show === 'done' ? 'UPDATED_AT_DESC' : 'DUE_AT_ASC',
     }),

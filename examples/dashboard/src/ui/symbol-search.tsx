@@ -1,7 +1,8 @@
 import type { Instrument } from '@tickwire/sdk';
 import { useQuery } from '@tickwire/sdk/react';
-import { type KeyboardEvent, useDeferredValue, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { Failure } from './failure.tsx';
+import { usePaused } from './use-paused.ts';
 
 interface SymbolSearchProps {
   readonly label: string;
@@ -12,18 +13,6 @@ interface SymbolSearchProps {
   onChoose(instrument: Instrument): void;
 }
 
-const pauseMs = 180;
-
-/** The text as it was when typing paused. */
-function usePaused(text: string): string {
-  const [paused, setPaused] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(text), pauseMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return paused;
-}
-
 /** A field that finds instruments, by the pattern of ARIA's combobox. */
 export function SymbolSearch({ label, placeholder, keeps = false, initial = '', onChoose }: SymbolSearchProps) {
   const id = useId();
@@ -32,7 +21,7 @@ export function SymbolSearch({ label, placeholder, keeps = false, initial = '', 
   const [active, setActive] = useState(0);
   /** Enter was faster than the answer: the best of it is taken as it comes. */
   const [takesBest, setTakesBest] = useState(false);
-  const search = usePaused(useDeferredValue(text.trim()));
+  const search = usePaused(text.trim());
   const { data, error, isFetching, refetch } = useQuery(
     isOpen && search !== '' && ((client) => client.instruments({ search, first: 8 })),
   );
