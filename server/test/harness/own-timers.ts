@@ -4,7 +4,7 @@ import { vi } from 'vitest';
 /** The timers of a run that are to fire, each with where it was set. */
 type Pending = Map<unknown, string>;
 
-/** Of each run its own: files share a worker, and what an earlier one left behind may set timers while this one runs. */
+/** That of each run: what a run before this one leaves late is none of this one's. */
 const running = new AsyncLocalStorage<Pending>();
 const owners = new Map<unknown, Pending>();
 
@@ -43,13 +43,21 @@ function clearing<F extends (...given: never[]) => unknown>(clear: F): F {
   });
 }
 
-/** Fakes the clock of this worker, and knows whose timers are whose. */
-export function fakeOwnTimers(): void {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] });
+/**
+ * Fakes the clock with timeouts and intervals, whose own count is of all timers of this worker: what earlier files have left to end by itself, as
+ * connections that go idle, sets some too while the clock is faked. Those of a run are set in its own context.
+ */
+export function fakeOwnTimers(options: Parameters<typeof vi.useFakeTimers>[0]): void {
+  const realImmediate = setImmediate;
+  vi.useFakeTimers(options);
   globalThis.setTimeout = setting(globalThis.setTimeout, false);
   globalThis.setInterval = setting(globalThis.setInterval, true);
   globalThis.clearTimeout = clearing(globalThis.clearTimeout);
   globalThis.clearInterval = clearing(globalThis.clearInterval);
+  // What is not faked nobody would put back.
+  if (globalThis.setImmediate === realImmediate) return;
+  globalThis.setImmediate = setting(globalThis.setImmediate, false);
+  globalThis.clearImmediate = clearing(globalThis.clearImmediate);
 }
 
 /** Does this, and answers where each of the timers was set that it leaves. */
