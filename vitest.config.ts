@@ -1,3 +1,5 @@
+// Also where nothing was generated yet: a single file may be what is run first in a fresh clone.
+import '@tickwire/prisma/ensure-generated';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { SlowFilesFirst } from './vitest.sequence.ts';
