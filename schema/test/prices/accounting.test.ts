@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { fakeOwnTimers, timersLeftBy } from '../../../server/test/harness/own-timers.ts';
+import { fakeOwnTimers, timersLeftBy } from '../../../sdk/test/harness/own-timers.ts';
 import type { PriceEvent } from '../../src/market/prices/price-event.ts';
 import type { LogEntry } from '../../src/ports/tick-log.ts';
 import { logged, type StandFollower, standServer, stateOf } from './stand.ts';

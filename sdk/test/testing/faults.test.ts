@@ -1,8 +1,8 @@
 import { createClient, type PriceStream, type Transport } from '@tickwire/sdk';
 import { createTestServer, type TestServer } from '@tickwire/sdk/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { fakeOwnTimers, timersLeftBy } from '../../../server/test/harness/own-timers.ts';
 import { Ledger } from '../harness/ledger.ts';
+import { fakeOwnTimers, timersLeftBy } from '../harness/own-timers.ts';
 import { SeededRandom } from '../harness/random.ts';
 
 const symbols = ['AAPL', 'MSFT', 'BTCUSDT'] as const;
@@ -10,7 +10,7 @@ const faultsInAll = 100;
 const seeds = Array.from({ length: Number(process.env.FAULT_SEEDS ?? 1) }, (_, index) => index + 1);
 
 beforeEach(() => {
-  fakeOwnTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] });
+  fakeOwnTimers();
 });
 afterEach(() => {
   vi.useRealTimers();
