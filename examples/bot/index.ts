@@ -18,7 +18,7 @@ function rulesOf(argument: string): readonly string[] {
   return Array.isArray(rules) ? rules.map(String) : refuse(`${argument} holds no list of rules.`);
 }
 
-const url = process.env.TICKWIRE_URL ?? 'http://127.0.0.1:4000/graphql';
+const url = process.env.TICKWIRE_URL || 'http://127.0.0.1:4000/graphql';
 const token = process.env.TICKWIRE_API_KEY || refuse('TICKWIRE_API_KEY is not set.');
 const rules = process.argv.slice(2).flatMap(rulesOf);
 const watches = rules.map((rule) => new Watch(parseRule(rule) ?? refuse(`"${rule}" is no rule.`)));

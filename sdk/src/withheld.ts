@@ -1,6 +1,7 @@
-/** Finds whole words of a text: a value that is one letter is no reason to take that letter out of each word. */
+/** Finds short values as whole words: one letter is no reason to take that letter out of each word. Longer ones anywhere. */
 function wordOf(value: string): string {
   const escaped = value.replace(/[^\w\s]/g, '\\$&');
+  if (value.length > 5) return escaped;
   return `${/^\w/.test(value) ? '\\b' : ''}${escaped}${/\w$/.test(value) ? '\\b' : ''}`;
 }
 
@@ -22,13 +23,13 @@ export function withoutValues(text: string, variables: unknown): string {
 
 /** An error of `fetch` without the variables of a GET: Deno's and Bun's tell the whole address. */
 export function withoutAddress(error: unknown): unknown {
-  if (error instanceof Error) {
+  // A cause may lead back to where it came from.
+  for (let [each, left] = [error, 9]; each instanceof Error && left > 0; [each, left] = [each.cause, left - 1]) {
     // Its code and its stack are worth keeping.
-    for (const name of Object.getOwnPropertyNames(error)) {
-      const told: unknown = Reflect.get(error, name);
-      if (typeof told === 'string') Reflect.set(error, name, told.replace(/variables=[^&\s)]*/g, 'variables=…'));
+    for (const name of Object.getOwnPropertyNames(each)) {
+      const told: unknown = Reflect.get(each, name);
+      if (typeof told === 'string') Reflect.set(each, name, told.replace(/variables=[^&\s)]*/g, 'variables=…'));
     }
-    withoutAddress(error.cause);
   }
   return error;
 }

@@ -228,6 +228,26 @@ test('what fetch tells of the address does not tell the variables in it', async 
   expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('MINE');
 });
 
+test('a password is not repeated either where the server has put it between other letters', async () => {
+  const password = 'hunter2';
+  const root = () => {
+    throw new GraphQLError(`No key pw_${password} nor ${password}${password}.`);
+  };
+  await using server = await startTestServer({ root: { signIn: root } });
+  const error = await failureOf(
+    createClient({ url: server.url, retry: never }).signIn({ email: 'a@example.com', password }),
+  );
+  expect(error.message).toBe('No key pw_… nor …….');
+});
+
+test('a failure of fetch that is its own cause is told as any other', async () => {
+  const circular = new TypeError('fetch failed');
+  circular.cause = circular;
+  const fetch = () => Promise.reject(circular);
+  const error = await failureOf(createClient({ url: 'http://127.0.0.1:9/graphql', fetch, retry: never }).plans());
+  expect(error).toMatchObject({ code: 'NETWORK', cause: circular });
+});
+
 test('a url that is none, or has a password in it, is refused at once without being repeated', () => {
   for (const url of ['', 'graphql', 'ftp://example.com', 'http://user:hunter2@example.com/graphql']) {
     expect(() => createClient({ url })).toThrow(expect.objectContaining({ code: 'BAD_OPTIONS' }));

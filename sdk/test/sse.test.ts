@@ -2,6 +2,7 @@ import { AuthenticationError, createClient, type PriceEvent } from '@tickwire/sd
 import fc from 'fast-check';
 import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
+import type { FetchInit } from '../src/http-transport.ts';
 import { eventParser } from '../src/streams/event-stream.ts';
 import { pricesOf } from '../src/streams/prices.ts';
 import { PriceFeed } from './harness/price-feed.ts';
@@ -30,6 +31,22 @@ test('over server-sent events the same is told, with the token, and leaving ends
   ]);
   await prices.return();
   await subscription.left;
+});
+
+test('a fetch whose answers cannot be read as they come is told as such, and is never taken for a stream', async () => {
+  await using server = await startTestServer({ root: new TickLog() });
+  const unread = new AbortController();
+  const fetch = async (url: string, { signal, ...init }: FetchInit) => {
+    const answer = await globalThis.fetch(url, { ...init, signal: AbortSignal.any([signal, unread.signal]) });
+    // As node-fetch's, which is a stream of Node.
+    return { status: answer.status, headers: answer.headers, body: {}, text: () => answer.text() };
+  };
+  const prices = createClient({ url: server.url, fetch, transport: 'sse' }).prices(['A']);
+  const event = await next(prices);
+  expect(event).toMatchObject({ type: 'reconnecting', cause: { message: '`fetch` gives no ReadableStream.' } });
+  expect(await next(prices)).toMatchObject({ type: 'reconnecting' });
+  await prices.return();
+  unread.abort();
 });
 
 test('a network that knows no WebSockets is found out once for a client', async () => {

@@ -51,9 +51,14 @@ function digestOf(text: string): string {
   return (hash >>> 0).toString(36);
 }
 
+/** An operation, as the client's method is called. */
+export function methodOf(operationName: string): string {
+  return operationName.charAt(0).toLowerCase() + operationName.slice(1);
+}
+
 function identityOf({ operation: { name = '', text }, variables }: Heard): Identity {
   return {
-    name: name.charAt(0).toLowerCase() + name.slice(1),
+    name: methodOf(name),
     key: `${name}.${digestOf(text)} ${JSON.stringify(variables ?? {}, sorted)}`,
     isBackward: isBackward(variables),
   };

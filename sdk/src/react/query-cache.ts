@@ -3,8 +3,8 @@ import { wiresOf } from '../core.ts';
 import { isObject } from '../graphql-response.ts';
 import type { List } from '../list.ts';
 import type { Page } from '../page.ts';
-import { type Ask, Asking } from './asking.ts';
-import { type Load, Query, type QueryOptions } from './query.ts';
+import { type Ask, Asking, methodOf } from './asking.ts';
+import { type Hydrated, type Load, Query, type QueryOptions } from './query.ts';
 
 /** The pages of a list that were loaded, as one. */
 export interface LoadedPages<Item> {
@@ -34,8 +34,8 @@ function isOf<Data>(_query: Query<unknown>): _query is Query<Data> {
   return true;
 }
 
-function isData<Data>(value: unknown): value is Data {
-  return value !== undefined;
+function isHydrated<Data>(_known: Hydrated<unknown>): _known is Hydrated<Data> {
+  return true;
 }
 
 function isPage<Item>(value: unknown): value is Page<Item> {
@@ -62,8 +62,16 @@ function firstPageOf<Item>(page: Page<Item>, isBackward: boolean): LoadedPages<I
   return withPage({ items: [], totalCount: page.totalCount, pageCount: 0, isBackward }, page);
 }
 
+const listPrefix = 'list ';
+
 /** Of the same answer, once it is kept as a list. */
-const listOf = (key: string): string => `list ${key}`;
+const listOf = (key: string): string => `${listPrefix}${key}`;
+
+/** What a key is of, as the client's method is called. */
+function methodIn(key: string): string {
+  const operationName = key.slice(key.startsWith(listPrefix) ? listPrefix.length : 0, key.indexOf('.'));
+  return methodOf(operationName);
+}
 
 /** What was asked of one client, by what it was. */
 export class QueryCache {
@@ -71,8 +79,7 @@ export class QueryCache {
   readonly #queries = new Map<string, Query<unknown>>();
   #state: string | undefined;
   /** Of what the server has rendered, what nobody has asked for yet. */
-  #rendered = new Map<string, unknown>();
-  #renderedAtMs = 0;
+  #rendered = new Map<string, Hydrated<unknown>>();
 
   constructor(client: TickwireClient) {
     this.#asking = new Asking(client, wiresOf(client).send);
@@ -96,7 +103,11 @@ export class QueryCache {
     // What was asked ahead is its first page.
     const query: Query<LoadedPages<Item>> = this.#queryOf(listOf(key), name, load, () => {
       const found = this.#known(key);
-      return found && isPage<Item>(found.data) ? { ...found, data: firstPageOf(found.data, isBackward) } : undefined;
+      if (!found || !isPage<Item>(found.data)) return undefined;
+      const data = firstPageOf(found.data, isBackward);
+      const { rendered } = found;
+      if (rendered === found.data) return { ...found, data, rendered: data };
+      return { ...found, data, rendered: isPage<Item>(rendered) ? firstPageOf(rendered, isBackward) : undefined };
     });
     return query;
   }
@@ -108,6 +119,10 @@ export class QueryCache {
   }
 
   async invalidate(names: readonly string[]): Promise<void> {
+    for (const [key, known] of this.#rendered) {
+      // Kept, as it is what the server's HTML shows; but too old for whoever shows it first.
+      if (names.length === 0 || names.includes(methodIn(key))) known.atMs = Number.NEGATIVE_INFINITY;
+    }
     const meant = [...this.#queries.values()].filter(({ name }) => names.length === 0 || names.includes(name));
     await Promise.all(meant.map((query) => query.invalidate()));
   }
@@ -135,8 +150,9 @@ export class QueryCache {
   hydrate(state: string): void {
     if (state === this.#state) return;
     this.#state = state;
-    this.#rendered = new Map(JSON.parse(state));
-    this.#renderedAtMs = performance.now();
+    const atMs = performance.now();
+    const known: readonly (readonly [string, unknown])[] = JSON.parse(state);
+    this.#rendered = new Map(known.map(([key, data]) => [key, { data, atMs, rendered: data }]));
   }
 
   #queryOf<Data>(
@@ -152,7 +168,7 @@ export class QueryCache {
     const query = new Query<Data>({
       name,
       load,
-      hydrated: isData<Data>(rendered) ? { data: rendered, atMs: this.#renderedAtMs } : ahead(),
+      hydrated: rendered !== undefined && isHydrated<Data>(rendered) ? rendered : ahead(),
       onIdle: () => this.#keep(key, query),
     });
     this.#queries.set(key, query);
@@ -168,10 +184,12 @@ export class QueryCache {
     for (const [oldest] of idle.slice(0, -keptIdle)) this.#queries.delete(oldest);
   }
 
-  #known(key: string): { readonly data: unknown; readonly atMs: number } | undefined {
+  #known(key: string): Hydrated<unknown> | undefined {
     const query = this.#queries.get(key);
-    if (query?.loadedAtMs !== undefined) return { data: query.snapshot().data, atMs: query.loadedAtMs };
-    return query === undefined ? { data: this.#rendered.get(key), atMs: this.#renderedAtMs } : undefined;
+    if (query === undefined) return this.#rendered.get(key);
+    const { loadedAtMs } = query;
+    if (loadedAtMs === undefined) return undefined;
+    return { data: query.snapshot().data, atMs: loadedAtMs, rendered: query.renderedSnapshot().data };
   }
 
   async #withNextPage<Item>(

@@ -9,12 +9,20 @@ export interface Snapshot<Data> {
 
 export type Load<Data> = (signal: AbortSignal) => Promise<Data>;
 
+export interface Hydrated<Data> {
+  readonly data: Data;
+  /** By `performance.now()`; before all times where it was invalidated. */
+  atMs: number;
+  /** What is in the server's HTML, where that is older; undefined where no server has rendered it. */
+  readonly rendered: Data | undefined;
+}
+
 export interface QueryOptions<Data> {
   /** The operation, as the client's method is called. */
   readonly name: string;
   readonly load: Load<Data>;
   /** What a server has rendered with, and when the page had it, by `performance.now()`. */
-  readonly hydrated: { readonly data: Data; readonly atMs: number } | undefined;
+  readonly hydrated: Hydrated<Data> | undefined;
   /** Called when nobody shows it any more. */
   readonly onIdle: () => void;
 }
@@ -37,7 +45,7 @@ export class Query<Data> {
   readonly #options: QueryOptions<Data>;
   readonly #listeners = new Set<() => void>();
   readonly #rendered: Snapshot<Data> | undefined;
-  #snapshot: Snapshot<Data>;
+  #snapshot: Snapshot<Data> = unasked;
   #loadedAtMs: number | undefined;
   #failedAtMs = 0;
   #flight: Flight | undefined;
@@ -47,10 +55,12 @@ export class Query<Data> {
     this.name = name;
     this.#options = options;
     if (hydrated !== undefined) {
-      this.#rendered = { data: hydrated.data, error: undefined, work: undefined };
-      this.#loadedAtMs = hydrated.atMs;
+      const known = (data: Data): Snapshot<Data> => ({ data, error: undefined, work: undefined });
+      const { data, atMs, rendered } = hydrated;
+      this.#snapshot = known(data);
+      if (rendered !== undefined) this.#rendered = rendered === data ? this.#snapshot : known(rendered);
+      this.#loadedAtMs = atMs;
     }
-    this.#snapshot = this.#rendered ?? unasked;
   }
 
   readonly snapshot = (): Snapshot<Data> => this.#snapshot;

@@ -68,6 +68,8 @@ export function listen(
       readAnswer(await answerOf(response), { ...request, token });
       throw protocolError({ status: response.status });
     }
+    const { body } = response;
+    if (!isStream(body)) throw lostError('`fetch` gives no ReadableStream.');
     clearTimeout(timer);
     beat = heartbeat(silentMs, 1, () => {}, giveUp);
     sink.ready();
@@ -77,10 +79,8 @@ export function listen(
       if (event === 'next') sink.next(parsedJson(data));
       else if (event === 'complete') end();
     });
-    const { body } = response;
-    const reader = isStream(body) ? body.getReader() : undefined;
-    const read = () => reader?.read();
-    for (let step = await read(); step?.value; step = await read()) {
+    const reader = body.getReader();
+    for (let step = await reader.read(); step.value; step = await reader.read()) {
       beat.heard();
       parse(decoder.decode(step.value, { stream: true }));
     }

@@ -194,6 +194,47 @@ test('what a server has rendered is as old as the page, however much later it is
   leave();
 });
 
+test('what a server has rendered is asked for anew where it was invalidated before anybody showed it', async () => {
+  await using page = new TestPage();
+  const state = await page.asServer(async () => {
+    const onServer = createClient({ url: server.url });
+    await prefetch(onServer, (client) => client.instrument('AAPL'));
+    await prefetch(onServer, (client) => client.instruments({ first: 2 }));
+    return dehydrate(onServer);
+  });
+  catalogue.names.set('AAPL', 'newer');
+  const cache = cacheOf(client);
+  cache.hydrate(state);
+  await cache.invalidate(['instrument']);
+  const list = cache.pages((client) => client.instruments({ first: 2 }));
+  const query = cache.query((client) => client.instrument('AAPL'));
+  expect(query.renderedSnapshot().data?.name).toBe('Apple');
+  const leave = [list, query].map((each) => each.subscribe(() => {}, 5_000));
+  await until(() => expect(query.snapshot().data?.name).toBe('newer'));
+  expect(list.snapshot().data?.items.map(({ name }) => name)).toEqual(['Apple', 'Microsoft']);
+  for (const each of leave) each();
+});
+
+test("a list is hydrated with the server's first page, also where the page was read anew meanwhile", async () => {
+  await using page = new TestPage();
+  const state = await page.asServer(async () => {
+    const onServer = createClient({ url: server.url });
+    await prefetch(onServer, (client) => client.instruments({ first: 2 }));
+    return dehydrate(onServer);
+  });
+  const cache = cacheOf(client);
+  cache.hydrate(state);
+  const first = cache.query((client) => client.instruments({ first: 2 }));
+  const leave = first.subscribe(() => {}, Number.POSITIVE_INFINITY);
+  catalogue.names.set('AAPL', 'newer');
+  await first.invalidate();
+  const list = cache.pages((client) => client.instruments({ first: 2 }));
+  const names = ({ data }: ReturnType<typeof list.snapshot>) => data?.items.map(({ name }) => name);
+  expect(names(list.renderedSnapshot())).toEqual(['Apple', 'Microsoft']);
+  expect(names(list.snapshot())).toEqual(['newer', 'Microsoft']);
+  leave();
+});
+
 test('what a server has rendered does not come back once it was forgotten for others', async () => {
   await using page = new TestPage();
   const state = await page.asServer(async () => {
