@@ -50,7 +50,12 @@ interface Payer {
 interface Exhausted {
   readonly limit: number;
   readonly untilMs: number;
+  /** From then on the store is asked again. */
+  readonly askAgainMs: number;
 }
+
+/** What another server has counted may be about to be given back: this one cannot know. */
+const believedMs = 1_000;
 
 const secondsOf = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
 
@@ -95,7 +100,10 @@ export function createCostMeter(limits: Limits, budgets: CostBudgets): CostMeter
     (tokenHash === null ? undefined : holders.get(tokenHash)) ?? addressPayer(ip);
 
   function billOf(cost: number, total: number, resetMs: number, { key, limit }: Payer): Bill {
-    if (total >= limit) exhausted.set(key, { limit, untilMs: Date.now() + resetMs });
+    if (total >= limit) {
+      const nowMs = Date.now();
+      exhausted.set(key, { limit, untilMs: nowMs + resetMs, askAgainMs: nowMs + Math.min(resetMs, believedMs) });
+    }
     const remaining = Math.min(Math.max(limit - total, 0), limit);
     return { cost, remaining, limit, resetSeconds: secondsOf(resetMs) };
   }
@@ -154,12 +162,12 @@ export function createCostMeter(limits: Limits, budgets: CostBudgets): CostMeter
       const { key } = knownPayer(ip, tokenHash());
       const known = exhausted.get(key);
       if (known === undefined) return null;
-      const leftMs = known.untilMs - Date.now();
-      if (leftMs <= 0) {
+      const nowMs = Date.now();
+      if (nowMs >= known.askAgainMs) {
         exhausted.delete(key);
         return null;
       }
-      const resetSeconds = secondsOf(leftMs);
+      const resetSeconds = secondsOf(known.untilMs - nowMs);
       const bill: Bill = { cost: 0, remaining: 0, limit: known.limit, resetSeconds };
       return { bill, refusal: overBudget(known.limit, resetSeconds) };
     },
