@@ -10,6 +10,8 @@ export interface Session {
 }
 
 const key = 'tickwire.session';
+/** In place of a session that is being ended: whoever opens the page meanwhile is not signed in by it. */
+const leaving = JSON.stringify('leaving');
 
 function isSession(value: unknown): value is Session {
   return (
@@ -38,6 +40,8 @@ export const farewell = createStore<string | null>(null);
 
 // Who signs out in one tab is signed out in all.
 addEventListener('storage', (event) => {
+  // Not before the server has ended it, or cannot be reached.
+  if (event.key === key && event.newValue === leaving) return;
   // Without a key: all that was kept is gone.
   if (event.key === key || event.key === null) session.set(kept());
 });
@@ -47,6 +51,11 @@ export function beginSession({ token, user }: AuthPayload): void {
   keep(key, JSON.stringify(begun));
   farewell.set(null);
   session.set(begun);
+}
+
+/** From now on a page that is opened does not have it, whatever becomes of the one that is ending it. */
+export function beginLeaving(): void {
+  keep(key, leaving);
 }
 
 export function endSession(reason: string | null): void {

@@ -87,7 +87,7 @@ describe.skipIf(!hasChromium)('the dashboard, used by all kinds of people', { ti
     await page.locator('header [data-state="live"]').waitFor();
     proxy.cut();
     await page.getByRole('button', { name: /^Sign out/ }).click();
-    await page.locator('.account').getByText('The server could not be reached: there the session lasts').waitFor();
+    await page.locator('.account').getByText('The server could not end the session').waitFor();
     expect(await page.evaluate(() => localStorage.getItem('tickwire.session'))).toBeNull();
     await page.getByText('The connection to the server is lost').waitFor();
     // What could not be asked for meanwhile is asked for once it can be.
@@ -97,6 +97,28 @@ describe.skipIf(!hasChromium)('the dashboard, used by all kinds of people', { ti
     await page.getByText('Apple Inc.').waitFor();
     await priceMoves(page, '.demo-price');
     expect(await page.getByText('The connection to the server is lost').count()).toBe(0);
+  });
+
+  test('is signed out for who closes it while the server is still waited for', async () => {
+    const proxy = await startTcpProxy(server.url);
+    const user = await quickUser(server);
+    const { page, goTo } = await visit(browser, proxy.url);
+    await goTo('/');
+    const session = JSON.stringify({ token: user.token, username: user.username });
+    await page.evaluate((kept) => localStorage.setItem('tickwire.session', kept), session);
+    await goTo('/tasks');
+    await page.locator('header [data-state="live"]').waitFor();
+    proxy.freeze();
+    await page.getByRole('button', { name: /^Sign out/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Signing out…' }).waitFor();
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(user.token);
+    const again = await page.context().newPage();
+    await page.close();
+    proxy.cut();
+    proxy.restore();
+    proxy.thaw();
+    await again.goto(new URL('/tasks', proxy.url).href);
+    await again.getByRole('heading', { name: /Create an account|Sign in/ }).waitFor();
   });
 
   test('works in a browser that may keep nothing', async () => {
@@ -240,6 +262,55 @@ describe.skipIf(!hasChromium)('the dashboard, used by all kinds of people', { ti
     await page.getByRole('button', { name: 'Show more' }).press('Enter');
     await expect.poll(() => page.locator('li.task').count()).toBe(21);
     await expect.poll(() => focusedName(page)).toBe('That is all');
+  });
+
+  test('takes nobody back to where they have been in a list, when it grows', async () => {
+    const user = await quickUser(server);
+    const api = createClient({ url: server.url, token: user.token });
+    for (let number = 0; number < 22; number += 1) await api.createTask({ title: `Task ${number}` }).orThrow();
+    const { page, goTo } = await visit(browser, server.url, user);
+    await goTo('/tasks');
+    const box = page.getByRole('checkbox', { name: /^Done/ }).first();
+    await box.press('Space');
+    await page.locator('main').click({ position: { x: 2, y: 2 } });
+    expect(await page.evaluate(() => document.activeElement?.closest('li.task') ?? null)).toBeNull();
+    // As browsers do in which a button that is pressed gets no focus.
+    await page.getByRole('button', { name: 'Show more' }).dispatchEvent('click');
+    await expect.poll(() => page.locator('li.task').count()).toBeGreaterThan(20);
+    expect(await page.evaluate(() => document.activeElement?.closest('li.task') ?? null)).toBeNull();
+  });
+
+  test('has a tab for the list that is looked at, also where there are more lists than are read', async () => {
+    const user = await quickUser(server);
+    for (let number = 0; number < 11; number += 1) await newWatchlist(server, user, ['AAPL']);
+    const api = createClient({ url: server.url, token: user.token });
+    const last = (await api.watchlists({ first: 11 })).nodes.at(-1);
+    const { page, goTo } = await visit(browser, server.url, user);
+    await goTo(`/watchlists/${last?.id}`);
+    await page
+      .locator('nav a[aria-current="page"]', { hasText: last?.name ?? '' })
+      .last()
+      .waitFor();
+    expect(await page.getByRole('navigation', { name: 'Watchlists' }).getByRole('link').count()).toBe(11);
+  });
+
+  test('lets who is late with a task begin anew where it has left the list', async () => {
+    const user = await quickUser(server);
+    const api = createClient({ url: server.url, token: user.token });
+    const task = await api.createTask({ title: 'Sell at the top' }).orThrow();
+    const { page, goTo } = await visit(browser, server.url, user);
+    await goTo('/tasks');
+    await page.getByRole('button', { name: task.title, exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Description').fill('Mine');
+    await api.updateTask({ id: task.id, status: 'DONE', description: 'Sold' }).orThrow();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('button', { name: /as it is now/ }).click();
+    expect(await dialog.getByLabel('Description').inputValue()).toBe('Sold');
+    await dialog.getByLabel('Description').fill('Sold, and glad of it');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await api.task(task.id)).toMatchObject({ status: 'DONE', description: 'Sold, and glad of it' });
   });
 
   test('overwrites nobody’s changes of a task, also where it has read of them, and lets who is late begin anew', async () => {

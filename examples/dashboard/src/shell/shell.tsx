@@ -42,7 +42,7 @@ export function Shell({ username }: { readonly username: string }) {
   if (isLeaving) {
     return (
       <main className="page">
-        <p className="muted">Signing out…</p>
+        <PageTitle>Signing out…</PageTitle>
       </main>
     );
   }

@@ -1,10 +1,11 @@
 import { useMutation } from '@tickwire/sdk/react';
 import { navigate } from '../route.tsx';
-import { endSession } from '../session.ts';
+import { beginLeaving, endSession } from '../session.ts';
+import { announce } from '../ui/announcer.tsx';
 import { Icon } from '../ui/icons.tsx';
 
 const untold =
-  'You are signed out in this browser. The server could not be reached: there the session lasts until it expires.';
+  'You are signed out in this browser. The server could not end the session: there it lasts until it expires.';
 
 /**
  * Ends the session here once it has ended on the server, or cannot. The answer is waited for: it takes the session's
@@ -13,6 +14,8 @@ const untold =
 export function useSignOut() {
   const { run, isPending } = useMutation((client) => client.signOut({ timeoutMs: 5_000 }));
   const leave = async () => {
+    beginLeaving();
+    announce('Signing out');
     const { ok } = await run();
     navigate('/', { replace: true });
     endSession(ok ? null : untold);

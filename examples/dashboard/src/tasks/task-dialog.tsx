@@ -1,5 +1,5 @@
 import { type CreateTaskInput, type Task, TickwireError } from '@tickwire/sdk';
-import { useCache, useMutation } from '@tickwire/sdk/react';
+import { useCache, useMutation, useQuery } from '@tickwire/sdk/react';
 import { useState } from 'react';
 import { announce } from '../ui/announcer.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -7,16 +7,15 @@ import { Comments } from './comments.tsx';
 import { TaskForm } from './task-form.tsx';
 
 interface TaskDialogProps {
-  /** As it was read last. */
+  /** As it was when it was opened: the list may be read anew meanwhile, and it may leave it. */
   readonly task: Task;
   onClose(): void;
 }
 
 /** Changes a task, unless somebody else has changed it since the form was filled. */
 export function TaskDialog({ task, onClose }: TaskDialogProps) {
-  // The list may be read anew meanwhile: what the form holds is of the version that it was filled from.
-  const [opened] = useState(task);
-  const [filledFrom, setFilledFrom] = useState(opened);
+  // What the form holds is of this version.
+  const [filledFrom, setFilledFrom] = useState(task);
   const { invalidate } = useCache();
   const { run, isPending, error, reset } = useMutation(
     (client, input: CreateTaskInput) =>
@@ -28,27 +27,27 @@ export function TaskDialog({ task, onClose }: TaskDialogProps) {
     if (result.ok) {
       announce('The task was saved');
       onClose();
-    } else if (result.error.code === 'CONFLICT') await invalidate('tasks');
+    } else if (result.error.code === 'CONFLICT') await invalidate('tasks', 'task');
   };
-  const isOutdated = error?.code === 'CONFLICT' && task.version !== filledFrom.version;
+  const { data: newest } = useQuery(error?.code === 'CONFLICT' && ((client) => client.task(task.id)));
   return (
     <Dialog title="Task" onClose={onClose}>
       <TaskForm
         key={filledFrom.version}
         task={filledFrom}
-        takesFocus={filledFrom !== opened}
+        takesFocus={filledFrom !== task}
         action="Save"
         isPending={isPending}
         refusal={error instanceof TickwireError ? undefined : error}
         failure={error instanceof TickwireError ? error : undefined}
         onSubmit={(input) => void save(input)}
       />
-      {isOutdated && (
+      {newest && newest.version !== filledFrom.version && (
         <button
           type="button"
           className="button"
           onClick={() => {
-            setFilledFrom(task);
+            setFilledFrom(newest);
             reset();
           }}
         >

@@ -60,12 +60,9 @@ export function Tasks() {
             <TaskRow key={task.id} task={task} onOpen={() => setOpened(task)} />
           ))}
         </ul>
-        <MoreButton list={list} />
+        <MoreButton key={JSON.stringify([filters, search])} list={list} />
       </section>
-      {opened !== null && (
-        // It may leave the list while it is written in, as what others complete does.
-        <TaskDialog task={list.items.find(({ id }) => id === opened.id) ?? opened} onClose={() => setOpened(null)} />
-      )}
+      {opened !== null && <TaskDialog task={opened} onClose={() => setOpened(null)} />}
     </div>
   );
 }

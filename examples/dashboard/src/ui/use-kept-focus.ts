@@ -1,4 +1,4 @@
-import { type FocusEvent, useLayoutEffect, useRef } from 'react';
+import { type FocusEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { focusHeading } from './page-title.tsx';
 
 const controls = 'button, input, a';
@@ -39,6 +39,19 @@ export function useKeptFocus<List extends HTMLElement>(order: string) {
     if (control instanceof HTMLElement) control.focus();
     else focusHeading();
   }, [order]);
+  useEffect(() => {
+    // Whoever went elsewhere by themselves is not brought back; from a dialog they come back.
+    const leave = ({ target }: Event) => {
+      if (target instanceof Element && !list.current?.contains(target) && !target.closest('dialog'))
+        place.current = null;
+    };
+    document.addEventListener('pointerdown', leave);
+    document.addEventListener('focusin', leave);
+    return () => {
+      document.removeEventListener('pointerdown', leave);
+      document.removeEventListener('focusin', leave);
+    };
+  }, []);
   return {
     ref: list,
     onFocus: ({ target }: FocusEvent<List, HTMLElement>) => {

@@ -7,21 +7,27 @@ import { NewList } from './new-list.tsx';
 
 interface ListTabsProps {
   readonly lists: ListResult<Watchlist>;
-  readonly currentId: string | undefined;
+  /** Of the address: it may not be there. */
+  readonly currentId: string;
+  /** That one, as far as it is known. */
+  readonly current: Watchlist | null | undefined;
 }
 
 /** From one list to another. */
-export function ListTabs({ lists, currentId }: ListTabsProps) {
-  const current = useRef<HTMLLIElement>(null);
+export function ListTabs({ lists, currentId, current }: ListTabsProps) {
+  const shown = useRef<HTMLLIElement>(null);
+  // Beyond those that were read it has a tab all the same.
+  const isBeyond = current && !lists.items.some(({ id }) => id === currentId);
+  const tabs = isBeyond ? [...lists.items, current] : lists.items;
   useEffect(() => {
-    if (currentId !== undefined) current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (currentId !== '') shown.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [currentId]);
   return (
     <div className="tabs">
       <nav aria-label="Watchlists">
         <ul>
-          {lists.items.map(({ id, name }) => (
-            <li key={id} ref={id === currentId ? current : undefined}>
+          {tabs.map(({ id, name }) => (
+            <li key={id} ref={id === currentId ? shown : undefined}>
               <Link
                 className="tab"
                 to={pathTo('watchlists', id)}

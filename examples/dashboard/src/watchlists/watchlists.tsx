@@ -77,7 +77,7 @@ export function Watchlists({ listId }: { readonly listId: string | undefined }) 
       />
       {lists.isLoading && <p className="muted">Reading your watchlists…</p>}
       {isKnown && shownId === undefined && <FirstWatchlist />}
-      {isKnown && shownId !== undefined && <ListTabs lists={lists} currentId={shownId} />}
+      {isKnown && shownId !== undefined && <ListTabs lists={lists} currentId={shownId} current={list} />}
       {list === null && <NoSuchList />}
       {list && <ShownList list={list} />}
     </div>
