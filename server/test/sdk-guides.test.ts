@@ -89,7 +89,11 @@ test('every test that the guides show passes', async () => {
   const vitest = join(dirname(manifest), 'vitest.mjs');
   // As if the first: what this run tells its workers is not for that one.
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST'));
-  const testing = run(process.execPath, [vitest, 'run', '--root', root], { env: Object.fromEntries(environment) });
+  const testing = run(process.execPath, [vitest, 'run', '--root', root], {
+    env: Object.fromEntries(environment),
+    // Shorter than the test: it would go on in a folder that is gone.
+    timeout: 25_000,
+  });
   const failure = await testing.then(
     () => undefined,
     (error: unknown) => error,

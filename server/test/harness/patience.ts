@@ -3,6 +3,8 @@ import { vi } from 'vitest';
 /**
  * A wait ends with what is waited for. Its limit only tells when to give up, and Vitest's own, of a second, is what a busy
  * machine takes for anything: here a test gives up shortly before its own limit, and says what it waited for.
+ * Whoever tests that something is told, and not found out later by a look of its own, sees to it that no such look comes
+ * within that time.
  */
 const patience = { timeout: 20_000 };
 

@@ -170,12 +170,16 @@ describe('a database that goes away', () => {
     const client = await connect(brokenUrl);
     const call = { token, variables: { title: 'x' } };
     const key = newKey();
+    const letWrite = async () => {
+      await client.query('SET default_transaction_read_only = off');
+      await client.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
+      await endConnections(client, brokenUrl);
+    };
+    onTestFinished(letWrite);
     await client.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
     await endConnections(client, brokenUrl);
     const answers = [await postKeyed(broken, createTask, key, call), await post(broken, createTask, call)];
-    await client.query('SET default_transaction_read_only = off');
-    await client.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
-    await endConnections(client, brokenUrl);
+    await letWrite();
     expect(answers.map(({ errors }) => errors?.[0]?.extensions.code)).toEqual([
       'SERVICE_UNAVAILABLE',
       'SERVICE_UNAVAILABLE',
