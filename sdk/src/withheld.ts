@@ -21,15 +21,15 @@ export function withoutValues(text: string, variables: unknown): string {
   return words.length ? text.replace(new RegExp(words.map(wordOf).join('|'), 'g'), '…') : text;
 }
 
-/** An error of `fetch` without the variables of a GET: Deno's and Bun's tell the whole address. */
-export function withoutAddress(error: unknown): unknown {
-  // A cause may lead back to where it came from.
-  for (let [each, left] = [error, 9]; each instanceof Error && left > 0; [each, left] = [each.cause, left - 1]) {
+/** An error of `fetch` without the variables of a GET: Deno's and Bun's tell the whole address. A cause may lead back to it. */
+export function withoutAddress(error: unknown, causes = 9): unknown {
+  if (error instanceof Error && causes > 0) {
     // Its code and its stack are worth keeping.
-    for (const name of Object.getOwnPropertyNames(each)) {
-      const told: unknown = Reflect.get(each, name);
-      if (typeof told === 'string') Reflect.set(each, name, told.replace(/variables=[^&\s)]*/g, 'variables=…'));
+    for (const name of Object.getOwnPropertyNames(error)) {
+      const told: unknown = Reflect.get(error, name);
+      if (typeof told === 'string') Reflect.set(error, name, told.replace(/variables=[^&\s)]*/g, 'variables=…'));
     }
+    withoutAddress(error.cause, causes - 1);
   }
   return error;
 }
