@@ -2,12 +2,17 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What takes longest, the longest first: begun last, one of them would go on alone when all others are done. */
 const slowFiles: readonly string[] = [
+  'server/test/dashboard/in-browser.test.ts',
   'server/test/mail/killed-worker.test.ts',
   'server/test/accounts/mail.test.ts',
   'server/test/limits/sign-in.test.ts',
+  'server/test/market/candle-history.test.ts',
+  'sdk/test/package.test.ts',
   'server/test/security/permissions.test.ts',
+  'server/test/dashboard/in-use.test.ts',
   'server/test/process/start.test.ts',
   'server/test/process/crash.test.ts',
+  'prisma/test/embedded.test.ts',
   'server/test/http/graphiql-in-browser.test.ts',
   'server/test/admin-first.test.ts',
   'server/test/process/sharing.test.ts',

@@ -52,7 +52,7 @@ export function baseOf(name: string): string {
 const config: SizeLimitConfig = [
   check('core', [], '6 kB'),
   check('core with streams', ['prices'], '10 kB'),
-  check('core with lists', [list], '6 KiB'),
+  check('core with lists', [list], '6.5 kB'),
   check('core with lists, streams and subscribe', [list, ...streams]),
   ...Object.keys(operations)
     .filter((name) => !streams.includes(name))

@@ -9,12 +9,17 @@ function refuse(problem: string): never {
 
 function rulesOf(argument: string): readonly string[] {
   if (!argument.endsWith('.json')) return [argument];
-  const rules: unknown = JSON.parse(readFileSync(argument, 'utf8'));
+  let rules: unknown;
+  try {
+    rules = JSON.parse(readFileSync(argument, 'utf8'));
+  } catch (error) {
+    refuse(`${argument} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
   return Array.isArray(rules) ? rules.map(String) : refuse(`${argument} holds no list of rules.`);
 }
 
-const url = process.env.TICKWIRE_URL ?? 'http://127.0.0.1:4000/graphql';
-const token = process.env.TICKWIRE_API_KEY ?? refuse('TICKWIRE_API_KEY is not set.');
+const url = process.env.TICKWIRE_URL || 'http://127.0.0.1:4000/graphql';
+const token = process.env.TICKWIRE_API_KEY || refuse('TICKWIRE_API_KEY is not set.');
 const rules = process.argv.slice(2).flatMap(rulesOf);
 const watches = rules.map((rule) => new Watch(parseRule(rule) ?? refuse(`"${rule}" is no rule.`)));
 const symbols = [...new Set(watches.map(({ rule }) => rule.symbol))];

@@ -1,7 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-const api = process.env.TICKWIRE_URL ?? 'http://127.0.0.1:4000';
+// As the other examples have it, which name the path as well.
+const api = new URL(process.env.TICKWIRE_URL ?? 'http://127.0.0.1:4000').origin;
 
 export default defineConfig({
   plugins: [react()],

@@ -14,7 +14,7 @@ process.once('SIGINT', leave).once('SIGTERM', leave);
 // Who reads the lines may go first, as `head` does.
 process.stdout.on('error', leave);
 
-const url = process.env.TICKWIRE_URL ?? 'http://127.0.0.1:4000/graphql';
+const url = process.env.TICKWIRE_URL || 'http://127.0.0.1:4000/graphql';
 const prices = createClient({ url, token: process.env.TICKWIRE_TOKEN }).prices(symbols, { signal: leaving.signal });
 
 /** All that is told, a line each. */

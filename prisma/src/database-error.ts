@@ -55,8 +55,11 @@ const unavailableCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
 ]);
-/** PostgreSQL's for connections that failed, were ended, or are not to be had; 55000: it takes none. */
-const unavailableStates = /^(08...|3D000|57P0[1-5]|53300|55000)$/;
+/**
+ * PostgreSQL's for connections that failed, were ended, or are not to be had; 55000: it takes none; 25006: it may only be
+ * read, as one is that another has taken over from.
+ */
+const unavailableStates = /^(08...|25006|3D000|57P0[1-5]|53300|55000)$/;
 const unavailableMessage =
   /ECONNREFUSED|ECONNRESET|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|Query read timeout|DatabaseNotReachable/;
 

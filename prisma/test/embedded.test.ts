@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startEmbeddedDatabase } from '../src/embedded/cluster.ts';
 
 /** A folder of its own for one cluster, which goes with the test. */
@@ -44,22 +43,30 @@ test('two starts at one moment in a fresh folder: one owns it, the other is told
   expect(await query(owner?.url ?? '', 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
+test('it is reached also where the shell asks for TLS to other databases', async () => {
+  vi.stubEnv('PGSSLMODE', 'require');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const database = await start(newDataDir());
+  expect(await query(database.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
 test('the owner stays the owner when a crash within PostgreSQL ends all connections', async () => {
   const dataDir = newDataDir();
   const database = await start(dataDir, () => expect.unreachable('it was lost'));
-  const [backend] = await query(
-    database.url,
-    "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() LIMIT 1",
-  );
-  process.kill(Number(backend?.pid), 'SIGKILL');
-  for (;;) {
-    const owners = await query(
-      database.url,
-      "SELECT count(*)::int AS owners FROM pg_locks WHERE locktype = 'advisory' AND granted",
-    ).catch(() => []);
-    if (owners[0]?.owners === 1) break;
-    await sleep(50);
-  }
+  const ownerOf = async () => {
+    const [lock] = await query(database.url, "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted");
+    return Number(lock?.pid);
+  };
+  const before = await ownerOf();
+  process.kill(before, 'SIGKILL');
+  // Until PostgreSQL has heard of the crash, the lock is held as before.
+  await vi.waitFor(async () => {
+    const after = await ownerOf();
+    expect(after).toBeGreaterThan(0);
+    expect(after).not.toBe(before);
+  });
   await expect(startEmbeddedDatabase({ dataDir })).rejects.toThrow(/another server runs on/);
 });
 

@@ -112,6 +112,18 @@ test.each<[string, string, Variables, number]>([
     21,
   ],
   [
+    'of several types a value is one: what is selected of the dearest counts, and of the others nothing',
+    'mutation { updateTasks(input: { filter: {}, status: DONE }) { __typename ... on UpdatedTasks { tasks { id title } } ... on Error { code message } ... on NotFoundError { message } } }',
+    {},
+    2509,
+  ],
+  [
+    'an interface counts as the dearest of what it may be, with what is selected of all of them',
+    '{ node(id: "x") { id ... on Task { title tags } ... on Analysis { results { score } } ... on Node { __typename } } }',
+    {},
+    8,
+  ],
+  [
     'one by a filter counts as the largest',
     'mutation { updateTasks(input: { filter: {}, status: DONE }) { __typename } }',
     {},

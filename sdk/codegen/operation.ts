@@ -44,24 +44,27 @@ function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-function variablesOf(operation: OperationDefinitionNode, { schema }: ShapeContext): InputMember[] {
+function variablesOf(operation: OperationDefinitionNode, { schema, fragments }: ShapeContext): InputMember[] {
   const descriptions = new Map<string, string | null | undefined>();
   const info = new TypeInfo(schema);
-  visit(
-    operation,
-    visitWithTypeInfo(info, {
-      Argument(node) {
-        if (node.value.kind === Kind.VARIABLE) descriptions.set(node.value.name.value, info.getArgument()?.description);
-      },
-      ObjectField(node) {
-        if (node.value.kind !== Kind.VARIABLE) return;
-        const parent = info.getParentInputType();
-        const type = parent && getNamedType(parent);
-        const field = type && 'getFields' in type ? type.getFields()[node.name.value] : undefined;
-        descriptions.set(node.value.name.value, field?.description);
-      },
-    }),
-  );
+  const visitor = visitWithTypeInfo(info, {
+    Argument(node) {
+      if (node.value.kind === Kind.VARIABLE) descriptions.set(node.value.name.value, info.getArgument()?.description);
+    },
+    ObjectField(node) {
+      if (node.value.kind !== Kind.VARIABLE) return;
+      const parent = info.getParentInputType();
+      const type = parent && getNamedType(parent);
+      const field = type && 'getFields' in type ? type.getFields()[node.name.value] : undefined;
+      descriptions.set(node.value.name.value, field?.description);
+    },
+  });
+  visit(operation, visitor);
+  // Its fragments take its variables, too.
+  for (const name of spreadBy(operation, fragments)) {
+    const fragment = fragments.get(name);
+    if (fragment !== undefined) visit(fragment, visitor);
+  }
   return (operation.variableDefinitions ?? []).map((definition) => {
     const { value: name } = definition.variable.name;
     const type = typeFromAST(schema, definition.type);

@@ -9,6 +9,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { type Fragments, fragmentsIn, type OperationFile, operationsIn, textOf } from './definitions.ts';
+import { describeDeprecations } from './deprecations.ts';
 import { docstring } from './docstrings.ts';
 import { enumType, inputInterface, reachable } from './inputs.ts';
 import { type GeneratedOperation, generatedOperation } from './operation.ts';
@@ -203,6 +204,7 @@ function filesFrom(schema: GraphQLSchema, written: readonly OperationFile[]): Re
 export const preset: Types.OutputPreset = {
   buildGeneratesSection({ baseOutputDir, schemaAst, documents }) {
     if (schemaAst === undefined) throw new Error('There is no schema.');
+    describeDeprecations(schemaAst);
     const files = filesFrom(schemaAst, documents);
     return [...files].map(([name, content]) => ({
       filename: `${baseOutputDir}${name}`,

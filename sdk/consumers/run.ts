@@ -103,7 +103,7 @@ const rendered = (version: number, format: 'esm' | 'cjs'): Consumer => ({
 
 const consumers: readonly Consumer[] = [
   ...[20, 22, 24].flatMap((version) => [onNode(version, 'esm'), onNode(version, 'cjs')]),
-  ...['5.9', '7'].flatMap((version) => [typed(version, 'node16'), typed(version, 'bundler')]),
+  ...['5.6', '5.9', '7'].flatMap((version) => [typed(version, 'node16'), typed(version, 'bundler')]),
   ...[18, 19].flatMap((version) => [rendered(version, 'esm'), rendered(version, 'cjs')]),
   {
     name: 'vite',

@@ -1,4 +1,5 @@
 import type { Change, Level } from './change.ts';
+import { surelyBreaks } from './type-changes.ts';
 
 type Signatures = ReadonlyMap<string, string>;
 
@@ -20,28 +21,43 @@ function outermost(keys: readonly string[]): readonly string[] {
   return keys.filter((key) => !all.has(ownerOf(key) ?? ''));
 }
 
-const written = /(?:Options|Args|Input|Paging)$/;
+const written =
+  /(?:Options|Args|Input|Paging|Filter|Selection|Place|Props|ListLimit|Credentials|KeepAlive|StreamSettings|TestTick)$/;
 
-/** Whether it is what a program has to write, as the name of its type says: its users' objects lack it. */
+/** Whether it is what a program writes, as the name of its type says. */
+function isWritten(key: string): boolean {
+  return written.test(ownerOf(key) ?? '');
+}
+
+/** Whether it has to be given: its users' objects lack it. */
 function isDemanded(key: string, text: string): boolean {
-  return written.test(ownerOf(key) ?? '') && !text.startsWith('optional ');
+  return isWritten(key) && !text.startsWith('optional ');
+}
+
+function levelOfType(key: string, before: string, after: string): Level {
+  const isDemandedNow = isDemanded(key, after) && !isDemanded(key, before);
+  const types = [before, after].map((text) => text.replace(/^optional /, ''));
+  return isDemandedNow || surelyBreaks(types[0] ?? '', types[1] ?? '', isWritten(key)) ? 'major' : 'minor';
 }
 
 /**
- * What changed in what can be imported. What is gone breaks whoever used it, and so does what has to be given now. Else a
- * type that changed may be wider or narrower, read or written: that is told, and for people to judge.
+ * What changed in what can be imported. What is gone breaks whoever used it, and so does what has to be given now, or no
+ * longer can. A type whose text does not say so is told, and for people to judge.
  */
 export function apiChanges(before: Signatures, after: Signatures): readonly Change[] {
   const removed = outermost([...before.keys()].filter((key) => !after.has(key)));
   const added = outermost([...after.keys()].filter((key) => !before.has(key)));
   const level = (key: string, text: string): Level => (isDemanded(key, text) ? 'major' : 'minor');
-  const changed = [...after].filter(([key, text]) => before.has(key) && before.get(key) !== text);
+  const changed = [...after].flatMap(([key, text]) => {
+    const was = before.get(key);
+    return was === undefined || was === text ? [] : [{ key, was, text }];
+  });
   return [
     ...removed.map((key): Change => ({ level: 'major', description: `${nameOf(key)} was removed.` })),
     ...changed.map(
-      ([key, text]): Change => ({
-        level: before.get(key)?.startsWith('optional ') ? level(key, text) : 'minor',
-        description: `${nameOf(key)} changed its type from ${before.get(key)} to ${text}.`,
+      ({ key, was, text }): Change => ({
+        level: levelOfType(key, was, text),
+        description: `${nameOf(key)} changed its type from ${was} to ${text}.`,
       }),
     ),
     ...added.map(

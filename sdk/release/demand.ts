@@ -36,26 +36,34 @@ export interface Demand {
   readonly refusal: string | undefined;
 }
 
-function refusalOf(demanded: Level | undefined, announced: Level | undefined, changes: readonly Change[]) {
+function refusalOf(
+  version: string,
+  { demanded, announced, changes }: Pick<Demand, 'demanded' | 'announced' | 'changes'>,
+): string | undefined {
   if (demanded === undefined || (announced !== undefined && isAtLeast(announced, demanded))) return undefined;
   const said = announced === undefined ? 'No changeset tells of it' : `The changesets say ${announced}`;
   const why = changes.filter(({ level }) => level === levelOf(changes)).map(({ description }) => `  - ${description}`);
   return [
     `What has changed in the SDK since its last release demands ${demanded}. ${said}: \`pnpm changeset\` adds one.`,
+    ...(version.startsWith('0.') ? ['Before 1.0.0 minor is what breaks, and patch is all else.'] : []),
     ...why.slice(0, 20),
     ...(why.length > 20 ? [`  - and ${why.length - 20} more`] : []),
   ].join('\n');
 }
 
+/** What is generated from the schema changes with it: that is told once. */
+function changesBetween(last: Surface, now: Surface): readonly Change[] {
+  const ofSchema = schemaChanges(last.schema, now.schema);
+  const isTold = ({ description }: Change) =>
+    ofSchema.some((told) => ` ${told.description}`.endsWith(` ${description}`));
+  return [...ofSchema, ...apiChanges(parseApi(last.api), parseApi(now.api)).filter((change) => !isTold(change))];
+}
+
 /** Holds what the changesets announce against what has changed. */
 export function demandOf(root: string, now: Surface): Demand {
   const last = lastRelease(root);
-  const changes =
-    last === undefined
-      ? []
-      : [...schemaChanges(last.schema, now.schema), ...apiChanges(parseApi(last.api), parseApi(now.api))];
-  const level = levelOf(changes);
-  const demanded = level && levelFor(versionOf(root), level);
-  const announced = announcedLevel(root);
-  return { changes, demanded, announced, refusal: refusalOf(demanded, announced, changes) };
+  const changes = last === undefined ? [] : changesBetween(last, now);
+  const [level, version] = [levelOf(changes), versionOf(root)];
+  const told = { changes, demanded: level && levelFor(version, level), announced: announcedLevel(root) };
+  return { ...told, refusal: refusalOf(version, told) };
 }

@@ -7,18 +7,20 @@ import { packSdk } from '../consumers/pack.ts';
 import { announcedLevel } from './changesets.ts';
 import { lastRelease, type Surface } from './demand.ts';
 
+// The registry holds the address against the one that the provenance names; by the folder npm finds what the readme links to.
+const repositorySchema = z.object({ url: z.url(), directory: z.literal('sdk') });
 const manifestSchema = z.object({ repository: z.unknown().optional() });
 
 /** Why what is here is not what a version was given to; undefined where it is. */
-function notReleasable(root: string, now: Surface): string | undefined {
+export function notReleasable(root: string, now: Surface): string | undefined {
   const last = lastRelease(root);
   if (announcedLevel(root) !== undefined) return 'There are changesets: `pnpm sdk:release version` first.';
   if (last === undefined || last.schema !== now.schema || last.api !== now.api) {
     return 'The SDK is not what its version was given to: `pnpm sdk:release version` first.';
   }
   const { repository } = manifestSchema.parse(JSON.parse(readFileSync(join(root, 'sdk/package.json'), 'utf8')));
-  // The registry holds it against the repository that the provenance names.
-  return repository === undefined ? 'sdk/package.json names no `repository`, which provenance needs.' : undefined;
+  if (repositorySchema.safeParse(repository).success) return undefined;
+  return 'sdk/package.json names no `repository` with its `url` and "directory": "sdk", which provenance and the links of its readme need.';
 }
 
 /** Packs the SDK and gives it to npm, which then only says what it would do unless `isReal`. */

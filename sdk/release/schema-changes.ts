@@ -30,18 +30,20 @@ interface Part {
   readonly isDeprecated: boolean;
   /** Whether a document or an input has to name it. */
   readonly isRequired: boolean;
+  readonly type: string;
 }
 
 interface Named {
   readonly name: string;
+  readonly type?: unknown;
   readonly deprecationReason?: string | null | undefined;
 }
 
 /** All that can be deprecated or required, by its coordinate. */
 function partsOf(schema: GraphQLSchema): Map<string, Part> {
   const parts = new Map<string, Part>();
-  const add = (coordinate: string, { deprecationReason }: Named, isRequired = false) =>
-    parts.set(coordinate, { isDeprecated: deprecationReason != null, isRequired });
+  const add = (coordinate: string, { deprecationReason, type }: Named, isRequired = false) =>
+    parts.set(coordinate, { isDeprecated: deprecationReason != null, isRequired, type: String(type) });
   for (const type of Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'))) {
     if (isEnumType(type)) for (const value of type.getValues()) add(`${type.name}.${value.name}`, value);
     if (isInputObjectType(type)) {
@@ -64,7 +66,10 @@ function* furtherChanges(before: GraphQLSchema, after: GraphQLSchema): Generator
   for (const [coordinate, was] of partsOf(before)) {
     const is = parts.get(coordinate);
     if (is === undefined) continue;
-    if (is.isRequired && !was.isRequired) yield { level: 'major', description: `${coordinate} is required.` };
+    // Where the type changed, the comparison says so itself.
+    if (is.isRequired && !was.isRequired && is.type === was.type) {
+      yield { level: 'major', description: `${coordinate} is required.` };
+    }
     if (is.isDeprecated && !was.isDeprecated) {
       yield { level: 'minor', description: `${coordinate} is deprecated.`, isDeprecation: true };
     }

@@ -17,6 +17,7 @@ export function readAnswer<Data>({ body, type, cause, jitter, ...heard }: Answer
     if (body.errors) throw errorFrom(body.errors, asked, { ...heard, code });
     return body.data;
   }
-  const message = `The answer is not GraphQL: status ${status}, ${type}. Is \`url\` right?`;
+  const doubt = code === 'BAD_RESPONSE' ? ' Is `url` right?' : '';
+  const message = `The answer is not GraphQL: status ${status}, ${type}.${doubt}`;
   throw errorOf({ ...heard, code, message });
 }

@@ -44,7 +44,7 @@ export interface TickwireClient extends Core, Operations, StreamOperations {
  * @throws InvalidRequestError of code `BAD_OPTIONS` for a `url` that is none, or a time that no timer can hold.
  */
 export function createClient({ token, ...options }: ClientOptions): TickwireClient {
-  const isCredentials = typeof token === 'object' && 'email' in token;
+  const isCredentials = token && typeof token === 'object' && 'email' in token;
   const core = createCore({ ...options, token: isCredentials ? signingIn(token) : token });
   // Assigned to the core itself, of which `limits` is a getter.
   return Object.assign(core, operationsOf(core), streamOperationsOf(core), {

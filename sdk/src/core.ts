@@ -17,9 +17,9 @@ export interface CoreOptions extends StreamSettings {
   /** The GraphQL endpoint, as `http://127.0.0.1:4000/graphql`. In a page it may be relative to the page's address. */
   readonly url: string;
   /** A session's token or an API key, a function that gives one, or `signingIn(…)`; market data works without. */
-  readonly token?: TokenSource | SignIn | undefined;
-  /** Instead of the global `fetch`. */
-  readonly fetch?: Fetch | undefined;
+  readonly token?: TokenSource | SignIn | null | undefined;
+  /** Instead of the global `fetch`. One may say how documents are sent by it, where `persisted` does not. */
+  readonly fetch?: (Fetch & Pick<CoreOptions, 'persisted'>) | undefined;
   /** How many milliseconds a call may take, over all its tries: 30,000 where left out. */
   readonly timeoutMs?: number | undefined;
   /**
@@ -30,7 +30,8 @@ export interface CoreOptions extends StreamSettings {
   /**
    * Which documents are sent by their SHA-256, and by their text where the server does not know them: `'auto'` the SDK's
    * own, which servers know; `'all'` yours as well, which a server has to be told of; `false` none. `'auto'` where left
-   * out. Without a token such queries go by GET, so that caches may answer them.
+   * out. Without a token such queries go by GET, so that caches may answer them, unless
+   * they are to go together.
    */
   readonly persisted?: 'auto' | 'all' | false | undefined;
   /** `batching()` sends queries that are asked for together as one request. */
@@ -90,7 +91,7 @@ export function sendingBy(core: Core, send: Send): Core {
  */
 export function createCore(options: CoreOptions): Core {
   const { token, ...settings } = options;
-  const { timeoutMs = 30_000, persisted = 'auto', batch } = options;
+  const { timeoutMs = 30_000, persisted = options.fetch?.persisted ?? 'auto', batch } = options;
   const endpoint = endpointOf(options.url);
   const retries = retriesOf(options.retry);
   checkNumbers({ timeoutMs, ...retries });
@@ -98,7 +99,7 @@ export function createCore(options: CoreOptions): Core {
   const { signal: closed } = closing;
   const notices = new Notices();
   const session = new Session(
-    typeof token === 'object' ? ({ rejected }) => token.token(send, rejected) : token,
+    token && typeof token === 'object' ? ({ rejected }) => token.token(send, rejected) : token,
     typeof token !== 'function',
     timeoutMs,
   );

@@ -1,5 +1,5 @@
 import { onAbort } from './abort.ts';
-import { errorOf, TickwireError } from './errors.ts';
+import { AbortedError, errorOf, type TickwireError } from './errors.ts';
 
 export interface Deadline {
   /** Those that end it: the caller's, the client's. */
@@ -43,8 +43,9 @@ export async function withDeadline<T>(
     for (const each of signals) {
       const fired = (): void => {
         const cause: unknown = each.reason;
+        // Of the client's own the reason says it all; a caller's may be whatever another call failed with.
         end(
-          cause instanceof TickwireError
+          cause instanceof AbortedError
             ? cause
             : errorOf({ code: 'ABORTED', message: 'The caller aborted it.', cause }),
         );

@@ -8,8 +8,8 @@ export interface Endpoint {
 
 function parse(url: string): URL | undefined {
   try {
-    // Only a page has an address of its own, which "/graphql" can be relative to.
-    return new URL(url, globalThis.location?.href);
+    // Only a page has an address of its own, which "/graphql" can be relative to. What is not set is not relative to it.
+    return new URL(url, url ? globalThis.location?.href : undefined);
   } catch {
     return undefined;
   }

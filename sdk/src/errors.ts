@@ -51,8 +51,9 @@ export interface TickwireErrorDetails {
 
 /**
  * Thrown for what a caller cannot plan for: the network, the session, a defect. What can be expected to go wrong is
- * returned instead, as the `error` of a `Result`. It never holds variables or tokens: safe to log. Each is of one of the
- * classes below it, which `instanceof` tells apart.
+ * returned instead, as the `error` of a `Result`. It holds no token, and of variables an instrument's symbol alone: safe
+ * to log, unless your own `token` function or signal put something into its `cause`. Each is of one of the classes below
+ * it, which `instanceof` tells apart.
  */
 export class TickwireError extends Error {
   /** For programs to tell errors apart. */

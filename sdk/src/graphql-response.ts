@@ -1,6 +1,6 @@
 import { errorOf, type TickwireError, type TickwireErrorCode } from './errors.ts';
 import type { Deprecation, Limits } from './events.ts';
-import { repeatsSecret } from './secrets.ts';
+import { withoutValues } from './withheld.ts';
 
 export interface WireError {
   readonly message: string;
@@ -50,14 +50,22 @@ export function isGraphQLResponse<Data>(body: unknown): body is GraphQLResponse<
 }
 
 /** The first error: the others of one response mostly follow from it. */
-export function errorFrom([first]: readonly [WireError, ...WireError[]], asked: Asked, heard: Heard): TickwireError {
+export function errorFrom(
+  [first]: readonly [WireError, ...WireError[]],
+  { operationName, variables, token }: Asked,
+  heard: Heard,
+): TickwireError {
   const { code, requestId, retryAfterSeconds } = first.extensions ?? {};
   return errorOf({
     ...heard,
     ...(typeof code === 'string' && { code }),
     ...(typeof requestId === 'string' && { requestId }),
-    ...(typeof retryAfterSeconds === 'number' && { retryAfterMs: retryAfterSeconds * 1_000 }),
-    operationName: asked.operationName,
-    message: repeatsSecret(first.message, asked) ? 'The message repeats a secret.' : first.message,
+    ...(typeof retryAfterSeconds === 'number' && { retryAfterMs: Math.max(0, retryAfterSeconds * 1_000) }),
+    operationName,
+    // Who quotes the token quotes headers, and who knows what else.
+    message:
+      token && first.message.includes(token)
+        ? 'The message repeats the token.'
+        : withoutValues(first.message, variables),
   });
 }

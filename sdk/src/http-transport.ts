@@ -1,7 +1,25 @@
 import { badOptions } from './errors.ts';
+import { withoutAddress } from './withheld.ts';
 
-/** The standard `fetch`, or anything that behaves as it does. */
-export type Fetch = typeof globalThis.fetch;
+/** How the SDK calls `fetch`. */
+export interface FetchInit {
+  readonly method?: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+/** What the SDK reads of an answer of `fetch`. */
+export interface FetchResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  /** A `ReadableStream`, where streams go over server-sent events. */
+  readonly body?: unknown;
+  text(): Promise<string>;
+}
+
+/** What the SDK asks of a `fetch`: the standard one has it, and so have those of the packages `undici` and `node-fetch`. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 
 /** Whose request it is, and how long it is waited for. */
 export interface Sent {
@@ -38,7 +56,7 @@ export function parsedJson(text: string): unknown {
 }
 
 /** In seconds, or as a date: by the server's clock where it tells the time, for ours may be wrong. */
-function retryAfterMs(headers: Headers): number | undefined {
+function retryAfterMs(headers: FetchResponse['headers']): number | undefined {
   const told = headers.get('retry-after') ?? '';
   const now = Date.parse(headers.get('date') ?? '') || Date.now();
   const ms = Number(told) * 1_000 || Date.parse(told) - now;
@@ -46,14 +64,21 @@ function retryAfterMs(headers: Headers): number | undefined {
 }
 
 /** @throws InvalidRequestError where a header cannot hold them; it does not repeat them, as the platform's own would. */
-export function checkHeaders(token = '', idempotencyKey = ''): void {
-  if (/[^!-~]/.test(token + idempotencyKey)) {
+export function checkHeaders(token = '', idempotencyKey = '-'): void {
+  // Without its key a mutation that is sent again may be done again.
+  if (!idempotencyKey || /[^!-~]/.test(token + idempotencyKey)) {
     throw badOptions('No header can hold the token or `idempotencyKey`.');
   }
 }
 
 /** A GET where there is no body. */
-export function requested(fetch: Fetch, url: string, sent: Sent, body?: string, accept?: string): Promise<Response> {
+export function requested(
+  fetch: Fetch,
+  url: string,
+  sent: Sent,
+  body?: string,
+  accept?: string,
+): Promise<FetchResponse> {
   const { token, idempotencyKey, signal } = sent;
   return fetch(url, {
     signal,
@@ -67,7 +92,7 @@ export function requested(fetch: Fetch, url: string, sent: Sent, body?: string, 
   });
 }
 
-export async function answerOf(response: Response, jitter = 0): Promise<Answer> {
+export async function answerOf(response: FetchResponse, jitter = 0): Promise<Answer> {
   const { headers, status } = response;
   return {
     body: parsedJson(await response.text()),
@@ -84,6 +109,6 @@ export async function exchange(fetch: Fetch, url: string, sent: Sent, body?: str
   try {
     return await answerOf(await requested(fetch, url, sent, body), jitter);
   } catch (cause) {
-    return { jitter, cause };
+    return { jitter, cause: withoutAddress(cause) };
   }
 }

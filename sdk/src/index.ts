@@ -2,7 +2,7 @@ export { type Batch, type BatchOptions, batching } from './batching.ts';
 export type { CallOptions, MutationOptions } from './call-options.ts';
 export { type ClientOptions, createClient, type TickwireClient } from './client.ts';
 export { type Core, type CoreOptions, createCore } from './core.ts';
-export { compareDecimals, decimal, toDate, toNumber } from './decimal.ts';
+export { compareDecimals, dateTime, decimal, toDate, toNumber } from './decimal.ts';
 export type { Print, TypedDocument } from './document.ts';
 export {
   AbortedError,
@@ -20,7 +20,7 @@ export {
 export type { ClientEvents, Deprecation, Limits, Retry } from './events.ts';
 export type { Operations } from './generated/client.ts';
 export type * from './generated/types.ts';
-export type { Fetch } from './http-transport.ts';
+export type { Fetch, FetchInit, FetchResponse } from './http-transport.ts';
 export type { List, ListLimit } from './list.ts';
 export { type MutationCall, MutationError } from './mutation.ts';
 export type { Page, Paging } from './page.ts';

@@ -62,10 +62,13 @@ export function list<Data, Variables extends Counted, Item>(
       if (connection) return connection;
       throw errorOf({ code: 'NOT_FOUND', message: 'The list belongs to nothing.' });
     };
-    return send(operation, { ...variables, ...paging }, options, found, trace, untilMs);
+    // Loops over one list may be under way together, each with its own tries.
+    return send(operation, { ...variables, ...paging }, options, found, { ...trace }, untilMs);
   }
 
   async function* pages(untilMs?: number): AsyncGenerator<Connection<Item>, undefined> {
+    // A page of none would come again and again.
+    if (first === 0 || last === 0) throw fail('BAD_OPTIONS', '`first` and `last` must be 1 or more.');
     const seen = new Set<unknown>();
     for (let cursor = variables[from] ?? null; ; ) {
       if (seen.has(cursor)) throw fail('REPEATED_CURSOR', 'The list repeats itself.');
@@ -84,8 +87,10 @@ export function list<Data, Variables extends Counted, Item>(
   return {
     pages: () => pages(),
     [Symbol.asyncIterator]: items,
-    async toArray({ max, truncate }) {
-      if (!(max >= 0 && Number.isFinite(max))) throw fail('BAD_OPTIONS', '`max` must be 0 or more.');
+    // As a program without types would call it.
+    async toArray({ max, truncate } = { max: Number.NaN }) {
+      if (!(max >= 0 && Number.isFinite(max)))
+        throw fail('BAD_OPTIONS', '`toArray({ max })` needs a `max` of 0 or more.');
       const all: Item[] = [];
       for await (const next of pages(performance.now() + (options?.timeoutMs ?? timeoutMs))) {
         all.push(...itemsOf(next));

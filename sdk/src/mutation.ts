@@ -10,7 +10,10 @@ interface Failed extends Member {
   readonly message: string;
 }
 
-/** What `orThrow` throws where a mutation did not do what it was asked to, for a reason that could be expected. */
+/**
+ * What `orThrow` throws where a mutation did not do what it was asked to, for a reason that could be expected. Its message
+ * is the server's, for people: it may name what was sent, as an address that is taken.
+ */
 export class MutationError<Error extends Failed = Failed> extends TickwireError {
   /** The member of the mutation's union, whole. */
   readonly error: Error;

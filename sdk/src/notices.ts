@@ -14,16 +14,17 @@ export class Notices {
     return () => void listeners.delete(listener);
   }
 
-  /** Whether anybody heard it. A listener that fails is its owner's affair, and no call's. */
+  /** Whether anybody heard it. A listener that fails, at once or later, is its owner's affair, and no call's. */
   tell<Name extends keyof ClientEvents>(name: Name, told: ClientEvents[Name]): boolean {
     const listeners = [...this.#listeners[name]];
-    for (const listener of listeners) {
+    const hear = async (listener: (told: ClientEvents[Name]) => unknown): Promise<void> => {
       try {
-        listener(told);
+        await listener(told);
       } catch (error) {
         console.error(error);
       }
-    }
+    };
+    for (const listener of listeners) void hear(listener);
     return listeners.length > 0;
   }
 
@@ -37,7 +38,8 @@ export class Notices {
       if (this.#deprecated.has(coordinate)) continue;
       this.#deprecated.add(coordinate);
       const isHeard = this.tell('deprecation', { coordinate, reason, operationName });
-      if (!isHeard) console.warn(`Tickwire: ${operationName} uses ${coordinate}, deprecated: ${reason}`);
+      if (!isHeard)
+        console.warn(`Tickwire: ${operationName ?? 'a document'} uses ${coordinate}, deprecated: ${reason}`);
     }
   }
 }

@@ -3,11 +3,14 @@ import { type Core, wiresOf } from './core.ts';
 import { operationOf, type TypedDocument } from './document.ts';
 import { badOptions } from './errors.ts';
 
-/** A document that needs no variables is requested without. */
+/**
+ * A document that needs no variables is requested without. Which there are is for the document alone to say: what is
+ * passed would have its own misspelt ones believed.
+ */
 export type VariablesAndOptions<Variables> =
   Record<string, never> extends Variables
-    ? [variables?: Variables, options?: MutationOptions]
-    : [variables: Variables, options?: MutationOptions];
+    ? [variables?: NoInfer<Variables>, options?: MutationOptions]
+    : [variables: NoInfer<Variables>, options?: MutationOptions];
 
 /**
  * Any query or mutation of your own, typed by its document; union members come as they are, not as a `Result`.

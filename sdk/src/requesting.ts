@@ -45,7 +45,7 @@ export function requester({ url, fetch, notices, persisted, batch }: Requesting)
       const asked = new URLSearchParams({ documentId, variables, ...(operationName && { operationName }) });
       const address = `${url}${url.includes('?') ? '&' : '?'}${asked}`;
       // Without a token nothing but the address matters to a cache, and other origins are not asked whether they may.
-      const isCacheable = isQuery && !sent.token && address.length <= longestUrl;
+      const isCacheable = isQuery && !batch && !sent.token && address.length <= longestUrl;
       const answer = await (isCacheable ? exchange(fetch, address, sent) : send({ documentId }));
       const { body } = answer;
       const [error] = (isGraphQLResponse(body) && body.errors) || [];

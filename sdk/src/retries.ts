@@ -16,24 +16,27 @@ export function retriesOf({ maxRetries = 3, baseDelayMs = 250, maxDelayMs = 10_0
   return { maxRetries, baseDelayMs, maxDelayMs };
 }
 
-/** @throws InvalidRequestError where one is negative or NaN: it would end each call at once, or none ever. */
+/** @throws InvalidRequestError where one is negative, NaN or text: it would end each call at once, or none ever. */
 export function checkNumbers(options: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(options)) {
-    if (!(value >= 0)) throw badOptions(`\`${name}\` must be 0 or more.`);
+    if (!(typeof value === 'number' && value >= 0)) throw badOptions(`\`${name}\` must be 0 or more, as a number.`);
   }
 }
 
 /** `NETWORK`, `SERVICE_UNAVAILABLE`, `RATE_LIMITED`, `COST_LIMITED`, `IDEMPOTENCY_IN_PROGRESS`. */
 const passing = /^NETWORK|^SERVICE|_LIMITED$|PROGRESS$/;
+/** Whatever a gateway in between calls it. */
+const passingStatuses = [429, 502, 503, 504];
 
 /**
  * How long to wait before the next try; undefined where no later one can go better. What the server asks for is the
  * least; all that `jitter` (0 to 1) adds keeps callers apart who were refused together.
  */
 export function delayMs(error: TickwireError, retries: number, jitter: number, options: Retries): number | undefined {
-  const { code, retryAfterMs } = error;
+  const { code, status = 0, retryAfterMs } = error;
   // What costs more than the whole budget will never be less.
   const isHopeless = code === 'COST_LIMITED' && retryAfterMs === undefined;
-  if (!passing.test(code) || isHopeless || retries >= options.maxRetries) return undefined;
+  const mayPass = passing.test(code) || passingStatuses.includes(status);
+  if (!mayPass || isHopeless || retries >= options.maxRetries) return undefined;
   return (retryAfterMs ?? 0) + jitter * Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** retries);
 }

@@ -17,14 +17,14 @@ export type TokenSource = string | TokenFunction;
 
 /** Whose requests they are. */
 export class Session {
-  #source: TokenSource | undefined;
+  #source: TokenSource | null | undefined;
   readonly #isOwn: boolean;
   readonly #timeoutMs: number;
-  #refresh: Promise<boolean> | undefined;
-  #refreshUntilMs = 0;
+  /** By the token that was refused: a source may have one for each of several callers. */
+  readonly #refreshes = new Map<string, { readonly refresh: Promise<boolean>; readonly untilMs: number }>();
 
   /** `isOwn`: the source is the session's, which may forget it. `timeoutMs`: a refresh that takes longer is waited for no more. */
-  constructor(source: TokenSource | undefined, isOwn: boolean, timeoutMs: number) {
+  constructor(source: TokenSource | null | undefined, isOwn: boolean, timeoutMs: number) {
     this.#source = source;
     this.#isOwn = isOwn;
     this.#timeoutMs = timeoutMs;
@@ -45,12 +45,13 @@ export class Session {
   /** Whether there is another token now than the one that was refused: then it is worth another try. */
   refresh(rejected: string): Promise<boolean> {
     const now = performance.now();
-    if (this.#refresh && now < this.#refreshUntilMs) return this.#refresh;
+    const refreshes = this.#refreshes;
+    const present = refreshes.get(rejected);
+    if (present && now < present.untilMs) return present.refresh;
     const refresh = this.#renew(rejected).finally(() => {
-      if (this.#refresh === refresh) this.#refresh = undefined;
+      if (refreshes.get(rejected)?.refresh === refresh) refreshes.delete(rejected);
     });
-    this.#refresh = refresh;
-    this.#refreshUntilMs = now + this.#timeoutMs;
+    refreshes.set(rejected, { refresh, untilMs: now + this.#timeoutMs });
     return refresh;
   }
 

@@ -1,4 +1,4 @@
-import { compareDecimals, type DateTime, decimal, toDate, toNumber } from '@tickwire/sdk';
+import { compareDecimals, type DateTime, type Decimal, dateTime, decimal, toDate, toNumber } from '@tickwire/sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -17,6 +17,14 @@ test('text of digits is a decimal, as it stands', () => {
 
 test.each(['', ' 1', '1 ', '.5', '5.', '+1', '1e5', '1,000', 'NaN', '--1', '1.2.3', '٣'])('%j is none', (text) => {
   expect(() => decimal(text)).toThrow(expect.objectContaining({ code: 'BAD_OPTIONS' }));
+});
+
+test.each([97_012.5, null, [], '1e5'])('%j is taken for none, as of a program without types', (value) => {
+  const { given }: { given: Decimal } = JSON.parse(JSON.stringify({ given: value }));
+  const refused = expect.objectContaining({ code: 'BAD_OPTIONS' });
+  expect(() => decimal(given)).toThrow(refused);
+  expect(() => toNumber(given)).toThrow(refused);
+  expect(() => compareDecimals(decimal('1'), given)).toThrow(refused);
 });
 
 test('decimals are compared by each of their digits', () => {
@@ -42,4 +50,13 @@ test('numbers and dates are the nearest that there are', () => {
   expect(toNumber(decimal('97012.50'))).toBe(97012.5);
   const instant: DateTime = JSON.parse('"2026-11-21T09:30:00.000Z"');
   expect(toDate(instant)).toEqual(new Date(Date.UTC(2026, 10, 21, 9, 30)));
+});
+
+test('a Date is made the text that the API writes, and back', () => {
+  const date = new Date(Date.UTC(2026, 10, 21, 9, 30));
+  expect(dateTime(date)).toBe('2026-11-21T09:30:00.000Z');
+  expect(toDate(dateTime(date))).toEqual(date);
+  for (const none of [new Date(Number.NaN), new Date(Date.UTC(10_000, 0, 1)), new Date(-1e14)]) {
+    expect(() => dateTime(none)).toThrow(expect.objectContaining({ code: 'BAD_OPTIONS' }));
+  }
 });

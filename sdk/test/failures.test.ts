@@ -1,11 +1,12 @@
 import { getEventListeners, once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { createClient, createCore, MutationError } from '@tickwire/sdk';
 import { instrument, prices } from '@tickwire/sdk/operations';
 import { GraphQLError } from 'graphql';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { wiresOf } from '../src/core.ts';
 import { errorOf } from '../src/errors.ts';
 import { failureOf } from './harness/failure-of.ts';
@@ -13,6 +14,8 @@ import { silence } from './harness/faults.ts';
 import { startTestServer } from './harness/test-server.ts';
 
 const never = { maxRetries: 0 };
+
+afterEach(() => vi.unstubAllGlobals());
 
 function respondWith(status: number, type: string, body: string) {
   return startTestServer({
@@ -32,6 +35,7 @@ test("a proxy's page instead of an answer is an error with its status", async ()
     requestId: 'r-7',
   });
   expect(error.message).toContain('text/html');
+  expect(error.message).not.toContain('url');
 });
 
 test.each([
@@ -42,7 +46,7 @@ test.each([
 ])('%s is a bad response', async (_name, status, body) => {
   await using server = await respondWith(status, 'application/json', body);
   const error = await failureOf(createClient({ url: server.url, retry: never }).plans());
-  expect(error).toMatchObject({ code: 'BAD_RESPONSE', status });
+  expect(error).toMatchObject({ code: 'BAD_RESPONSE', status, message: expect.stringContaining('Is `url` right?') });
 });
 
 test.each([
@@ -113,6 +117,15 @@ test('the signal ends a call, and keeps one from beginning', async () => {
   expect(asked).toBe(1);
 });
 
+test('what another call failed with may be the reason, and is not what this one failed with', async () => {
+  const controller = new AbortController();
+  await using server = await startTestServer({ respond: () => controller.abort(reason) });
+  const reason = errorOf({ code: 'FORBIDDEN', message: 'Not yours.', status: 403, requestId: 'r-1' });
+  const error = await failureOf(createClient({ url: server.url }).plans({ signal: controller.signal }));
+  expect(error).toMatchObject({ name: 'AbortedError', code: 'ABORTED', operationName: 'Plans', requestId: undefined });
+  expect(error.cause).toBe(reason);
+});
+
 test('a client that is printed tells no token', () => {
   const client = createClient({ url: 'http://127.0.0.1/graphql', token: 'a-secret-token' });
   const core = createCore({ url: 'http://127.0.0.1/graphql', token: 'a-secret-token' });
@@ -163,10 +176,91 @@ test('no error repeats a password or a token, even where the server does', async
   }
 });
 
+const drinks = { title: 'x', tags: ['dry "martini"', '7 up'], count: 5_555, dueAt: new Date(0) };
+
+test.each([
+  ['as JSON', (json: string) => json],
+  ['each by itself', () => 'x; dry "martini"; (7 up), 5555 or 1970-01-01T00:00:00.000Z!'],
+])('no message repeats a value of a variable, where the server quotes them %s', async (_name, quoted) => {
+  await using server = await startTestServer({
+    respond: async (request, response) => {
+      const { variables } = JSON.parse(await text(request));
+      const message = `An extra expert is not "${quoted(JSON.stringify(variables))}".`;
+      response.end(JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] }));
+    },
+  });
+  const client = createClient({ url: server.url, persisted: false });
+  const error = await failureOf(client.request<unknown, object>('query($input: I) { a(input: $input) }', drinks));
+  expect(error.message).toMatch(/^An extra expert is not ".*….*"\.$/);
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/martini|7 up|5555|1970|"x/);
+});
+
+test('which symbol is unknown is told: it is of an instrument, and of nobody', async () => {
+  const message = 'Unknown symbols: NOPE, NADA. "my list" has none.';
+  await using server = await startTestServer({
+    respond: (_, response) => response.end(JSON.stringify({ errors: [{ message }] })),
+  });
+  const client = createClient({ url: server.url, retry: never });
+  const error = await failureOf(client.createWatchlist({ name: 'my list', symbols: ['AAPL', 'NOPE', 'NADA'] }));
+  expect(error.message).toBe('Unknown symbols: NOPE, NADA. "…" has none.');
+});
+
+test('what graphql-js refuses of the variables it quotes whole, and the error does not', async () => {
+  await using server = await startTestServer();
+  const client = createClient({ url: server.url });
+  const input: { title: string } = JSON.parse('{"title":"A private title","nosuch":"another"}');
+  const error = await failureOf(client.createTask(input));
+  expect(error.message).toMatch(/CreateTaskInput.*nosuch/);
+  expect(error.message).not.toMatch(/private|another/);
+});
+
+test('what fetch tells of the address does not tell the variables in it', async () => {
+  const fetch = async (url: string | URL | Request) => {
+    // Deno tells it in the message, Bun beside it.
+    const cause = Object.assign(new Error(`error sending request for url (${url}): connect error`), { path: `${url}` });
+    throw Object.assign(new TypeError('fetch failed', { cause }), { code: 'ECONNREFUSED' });
+  };
+  const error = await failureOf(createClient({ url: 'http://127.0.0.1:9/graphql', fetch, retry: never }).quote('MINE'));
+  expect(error).toMatchObject({
+    code: 'NETWORK',
+    cause: { code: 'ECONNREFUSED', cause: { message: expect.stringContaining('127.0.0.1:9/graphql?documentId=') } },
+  });
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('MINE');
+});
+
+test('a password is not repeated either where the server has put it between other letters', async () => {
+  const password = 'hunter2';
+  const root = () => {
+    throw new GraphQLError(`No key pw_${password} nor ${password}${password}.`);
+  };
+  await using server = await startTestServer({ root: { signIn: root } });
+  const error = await failureOf(
+    createClient({ url: server.url, retry: never }).signIn({ email: 'a@example.com', password }),
+  );
+  expect(error.message).toBe('No key pw_… nor …….');
+});
+
+test('a failure of fetch that is its own cause is told as any other', async () => {
+  const circular = new TypeError('fetch failed');
+  circular.cause = circular;
+  const fetch = () => Promise.reject(circular);
+  const error = await failureOf(createClient({ url: 'http://127.0.0.1:9/graphql', fetch, retry: never }).plans());
+  expect(error).toMatchObject({ code: 'NETWORK', cause: circular });
+});
+
 test('a url that is none, or has a password in it, is refused at once without being repeated', () => {
   for (const url of ['', 'graphql', 'ftp://example.com', 'http://user:hunter2@example.com/graphql']) {
     expect(() => createClient({ url })).toThrow(expect.objectContaining({ code: 'BAD_OPTIONS' }));
     expect(() => createClient({ url })).not.toThrow(/hunter2/);
+  }
+});
+
+test('in a page a url may be relative to it, and one that is not set is none', () => {
+  vi.stubGlobal('location', new URL('https://app.example.com/board'));
+  expect(wiresOf(createCore({ url: '/graphql' })).endpoint.http).toBe('https://app.example.com/graphql');
+  const { url }: { url: string } = JSON.parse('{}');
+  for (const each of ['', url]) {
+    expect(() => createClient({ url: each })).toThrow(expect.objectContaining({ code: 'BAD_OPTIONS' }));
   }
 });
 
@@ -245,6 +339,13 @@ test.each([
   const client = createClient({ url: 'http://127.0.0.1:9/graphql' });
   const error = await failureOf(client.plans({ timeoutMs: options.timeoutMs }));
   expect(error).toMatchObject({ name: 'InvalidRequestError', code: 'BAD_OPTIONS', tries: 0 });
+});
+
+test.each(['5000', null])('a time of %j is none, as of a program without types', async (timeoutMs) => {
+  const options: { timeoutMs: number } = JSON.parse(JSON.stringify({ timeoutMs }));
+  const url = 'http://127.0.0.1:9/graphql';
+  expect(() => createClient({ url, ...options })).toThrow(/timeoutMs/);
+  expect(await failureOf(createClient({ url }).plans(options))).toMatchObject({ code: 'BAD_OPTIONS', tries: 0 });
 });
 
 test.each([

@@ -20,6 +20,27 @@ test('the generated code is what codegen.ts makes of schema.graphql: run `pnpm e
   expect(contents()).toEqual(before);
 });
 
+test('no two operations say the same of themselves', () => {
+  const [client = ''] = contents();
+  const said = [...client.matchAll(/^ {2}\/\*\* (.+) \*\/$/gm)].map(([, text]) => text);
+  expect(said.filter((text, index) => said.indexOf(text) < index)).toEqual([]);
+  expect(said.length).toBeGreaterThan(90);
+});
+
+test('all that an operation takes has a docstring, also what only its fragments take', () => {
+  const folder = join(root, 'sdk', 'src', 'generated');
+  const sources = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const taken = sources.flatMap((source) => [...source.matchAll(/export interface (\w+(?:Args|Input)) .*{([^}]*)}/g)]);
+  const mute = taken.flatMap(([, name, members = '']) =>
+    members
+      .split('\n')
+      .filter((line, index, lines) => /^ {2}readonly/.test(line) && !lines[index - 1]?.endsWith('*/'))
+      .map((line) => `${name}: ${line.trim()}`),
+  );
+  expect(mute).toEqual([]);
+  expect(taken.length).toBeGreaterThan(60);
+});
+
 test('every document that the SDK can send is one that servers know by its hash, and no other is', async () => {
   const known: unknown = JSON.parse(readFileSync(join(root, 'schema', 'persisted-operations.json'), 'utf8'));
   const sent: string[] = [];

@@ -50,6 +50,23 @@ test('what a busy program reads only after the time was over still counts', () =
   expect(told).toEqual(['ping 10000']);
 });
 
+test('where timers are faked and the clock is not, silence is found all the same', () => {
+  vi.useRealTimers();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const told: string[] = [];
+  const beat = heartbeat(
+    10_000,
+    5_000,
+    () => told.push('ping'),
+    () => told.push('dead'),
+  );
+  beat.heard();
+  vi.advanceTimersByTime(20_000);
+  expect(told).toEqual(['ping']);
+  vi.advanceTimersByTime(5_001);
+  expect(told).toEqual(['ping', 'dead']);
+});
+
 test('once it is stopped it asks nobody', () => {
   const { beat, told } = watched();
   vi.advanceTimersByTime(12_000);

@@ -39,7 +39,7 @@ test('the key that a caller gives is the one that is sent; one that no header ca
   const client = createClient({ url: server.url });
   await client.requestPasswordReset('a@example.com', { idempotencyKey: 'order-4711-of-today' });
   expect(server.heard[0]?.idempotencyKey).toBe('order-4711-of-today');
-  for (const idempotencyKey of ['line\nbreak', 'ümlaut', 'two words']) {
+  for (const idempotencyKey of ['line\nbreak', 'ümlaut', 'two words', '']) {
     const error = await failureOf(client.requestPasswordReset('a@example.com', { idempotencyKey }));
     expect(error).toMatchObject({ code: 'BAD_OPTIONS', tries: 0 });
     expect(error.message).toContain('idempotencyKey');

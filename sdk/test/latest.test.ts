@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import { createClient, type LatestPrice } from '@tickwire/sdk';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { latestOf } from '../src/streams/latest.ts';
 import { PriceFeed } from './harness/price-feed.ts';
 import { testStreams } from './harness/streams.ts';
+import { TcpProxy } from './harness/tcp-proxy.ts';
 import { startTestServer } from './harness/test-server.ts';
 
 async function scene(symbols = ['AAPL']) {
@@ -162,6 +164,54 @@ test('an error ends it, is told to its listeners, and a new listener begins anew
   (await feed.subscribed()).send({ kind: 'SNAPSHOT', sequence: 1 });
   await known;
   expect(latest.get('AAPL')).toMatchObject({ state: 'live' });
+});
+
+test('a listener that throws is logged, and the others are told; one that was taken away meanwhile is not', async () => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+  await using scenery = await scene();
+  const { feed, latest, until } = scenery;
+  const defect = new Error('mine');
+  let calls = 0;
+  const leave = latest.subscribe(() => {
+    removed();
+    throw defect;
+  });
+  const removed = latest.subscribe(() => {
+    calls += 1;
+  });
+  const known = until(() => latest.get('AAPL') !== undefined);
+  (await feed.subscribed()).send({ kind: 'SNAPSHOT', sequence: 1 });
+  await known;
+  expect(calls).toBe(0);
+  expect(logged.mock.calls).toEqual([[defect]]);
+  leave();
+  logged.mockRestore();
+});
+
+test('why it has ended stays readable once nobody listens any more', async () => {
+  await using server = await startTestServer({ root: new PriceFeed(), onConnect: () => false });
+  const latest = createClient({ url: server.url }).prices(['AAPL']).latest();
+  await expect(latest[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await setImmediate();
+  expect(latest.error).toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('while the connection is away, each price is told so once, however often it is tried', async () => {
+  const feed = new PriceFeed();
+  await using server = await startTestServer({ root: feed });
+  await using proxy = await TcpProxy.to(server.url);
+  const latest = latestOf(testStreams({ url: proxy.url, transport: 'websocket' }), ['AAPL']);
+  const prices = latest[Symbol.asyncIterator]();
+  const first = prices.next();
+  (await feed.subscribed()).send({ kind: 'SNAPSHOT', sequence: 1 });
+  await first;
+  proxy.refuse();
+  proxy.cut();
+  expect((await prices.next()).value).toMatchObject({ state: 'reconnecting' });
+  const told = latest.all();
+  await proxy.connected(5);
+  expect(latest.all()).toBe(told);
+  await prices.return();
 });
 
 test('when listeners are told is for the caller to choose', async () => {

@@ -99,6 +99,40 @@ describe('a loop', () => {
     expect(asked.length).toBeLessThan(6);
   });
 
+  test.each([{ first: 0 }, { last: 0 }])('by pages of none is refused: %j', async (size) => {
+    const { client, asked } = holding(3);
+    expect(await failureOf(idsOf(client.tasks(size)))).toMatchObject({
+      name: 'InvalidRequestError',
+      code: 'BAD_OPTIONS',
+    });
+    expect(asked).toEqual([]);
+    // Whoever wants the count alone may have it.
+    expect(await client.tasks(size)).toMatchObject({ totalCount: 3, nodes: [] });
+  });
+
+  test('that fails tells of its own page alone, however many loops there are', async () => {
+    let count = 0;
+    const client = createClient({
+      url: 'http://127.0.0.1:9/graphql',
+      persisted: false,
+      retry: { maxRetries: 0 },
+      fetch: async (_url, init) => {
+        const { after }: Asked = JSON.parse(String(init?.body)).variables;
+        count += 1;
+        if (after !== null) return new Response('', { status: 500, headers: { 'x-request-id': `r-${count}` } });
+        const pageInfo = { hasNextPage: true, hasPreviousPage: false, startCursor: null, endCursor: `${count}` };
+        return Response.json({ data: { viewer: { tasks: { nodes: [], pageInfo } } } });
+      },
+    });
+    const list = client.tasks();
+    const errors = [await failureOf(idsOf(list)), await failureOf(idsOf(list))];
+    expect(errors).toMatchObject([
+      { tries: 1, requestId: 'r-2' },
+      { tries: 1, requestId: 'r-4' },
+    ]);
+    expect(errors[1]?.stack).toMatch(/lists\.test\.ts\b/);
+  });
+
   test('gives each page its own time, and toArray all of them one', async () => {
     let waits = 0;
     const client = createClient({
@@ -147,6 +181,16 @@ describe('toArray', () => {
     const limit: { max: number } = JSON.parse('{}');
     if (max !== undefined) limit.max = max;
     expect(await failureOf(client.tasks().toArray(limit))).toMatchObject({ code: 'BAD_OPTIONS' });
+    expect(asked).toEqual([]);
+  });
+
+  test('without any bound says that it needs one, and where it was called', async () => {
+    const { client, asked } = holding(1);
+    const list = client.tasks();
+    const error = await failureOf(Reflect.apply(list.toArray, list, []));
+    expect(error).toMatchObject({ name: 'InvalidRequestError', code: 'BAD_OPTIONS', operationName: 'Tasks' });
+    expect(error.message).toContain('toArray({ max })');
+    expect(error.stack).toMatch(/lists\.test\.ts\b/);
     expect(asked).toEqual([]);
   });
 });

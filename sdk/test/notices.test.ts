@@ -81,3 +81,22 @@ test('a listener that fails breaks no call, and keeps nothing from the others', 
   expect(heard).toBe(1);
   expect(error.mock.calls).toEqual([[failure]]);
 });
+
+test('a listener that fails later breaks nothing either', async () => {
+  await using server = await startTestServer({ root, extensions: { cost } });
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const client = createClient({ url: server.url });
+  const failure = new Error('the disk is full');
+  client.on('limits', async () => {
+    await Promise.reject(failure);
+  });
+  expect(await client.plans()).toEqual([]);
+  await vi.waitFor(() => expect(error.mock.calls).toEqual([[failure]]));
+});
+
+test('what a document without a name uses is told as that', async () => {
+  await using server = await startTestServer({ root, extensions: { deprecations: deprecations.slice(0, 1) } });
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  await createClient({ url: server.url }).request('{ plans { tier } }');
+  expect(warn.mock.calls).toEqual([['Tickwire: a document uses Query.old, deprecated: Use `new`.']]);
+});

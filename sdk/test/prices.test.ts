@@ -91,6 +91,22 @@ test('a signal that has fired already connects to nothing', async () => {
   expect(await prices.next()).toEqual({ done: true, value: undefined });
 });
 
+test('what is thrown into a generator that hands the stream on comes out of it, and ends the subscription', async () => {
+  const feed = new PriceFeed();
+  await using server = await startTestServer({ root: feed });
+  const client = createClient({ url: server.url });
+  async function* handedOn() {
+    yield* client.prices(['AAPL']);
+  }
+  const prices = handedOn();
+  const first = prices.next();
+  const subscription = await feed.subscribed();
+  subscription.send({ kind: 'SNAPSHOT', sequence: 1 });
+  await first;
+  await expect(prices.throw(new RangeError('mine'))).rejects.toThrow(RangeError);
+  await subscription.left;
+});
+
 test("the server's refusal is thrown with its code, after the events that came before it", async () => {
   const prices = () => {
     throw new GraphQLError('Unknown symbol: NOPE.', { extensions: { code: 'BAD_USER_INPUT', requestId: 'r-3' } });

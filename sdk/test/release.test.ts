@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -7,6 +9,7 @@ import { apiChanges } from '../release/api-changes.ts';
 import { isAtLeast, type Level, levelFor, levelOf } from '../release/change.ts';
 import { demandOf } from '../release/demand.ts';
 import { parseApi } from '../release/public-api.ts';
+import { notReleasable } from '../release/publish.ts';
 import { schemaChanges } from '../release/schema-changes.ts';
 import { releaseVersion } from '../release/version.ts';
 
@@ -141,6 +144,46 @@ describe("the exports' changes", () => {
     expect(after([key, text])).toEqual([{ level, description }]);
   });
 
+  test.each([
+    ['a function wants one more', '(a: string) => void', '(a: string, b: number) => void', 'major'],
+    ['a function may be given one more', '(a: string) => void', '(a: string, b?: number | undefined) => void', 'minor'],
+    ['a function wants what it could do without', '(a?: string | undefined) => void', '(a: string) => void', 'major'],
+    ['a function takes one less', '(a: string, b?: number | undefined) => void', '(a: string) => void', 'major'],
+    ['a function takes less', '(a: string | Date) => void', '(a: string) => void', 'major'],
+    ['a function takes more', '(a: string) => void', '(a: string | Date) => void', 'minor'],
+    ['a function may answer nothing', '(id: string) => Promise<Task>', '(id: string) => Promise<Task | null>', 'major'],
+    ['a function always answers', '(id: string) => Promise<Task | null>', '(id: string) => Promise<Task>', 'minor'],
+    ['a function with a function wants more', '<A>(a: (b: A) => C) => D', '<A>(a: (b: A) => C, e: D) => D', 'major'],
+    ['what is read may be missing', 'string', 'optional string | undefined', 'major'],
+    ['what is read may be something else', 'string', 'string | null', 'major'],
+    ['an open enum has one more', 'type "A" | Unrecognized', 'type "A" | "B" | Unrecognized', 'minor'],
+    ['an enum has one less', 'type "A" | "B"', 'type "A"', 'major'],
+  ])('%s', (_what, was, is, level) => {
+    expect(apiChanges(new Map([['. Task.x', was]]), new Map([['. Task.x', is]]))).toMatchObject([{ level }]);
+  });
+
+  test('what a program writes may be given more from now on, but not less', () => {
+    const [few, many] = ['optional "A" | undefined', 'optional "A" | "B" | undefined'];
+    const level = (was: string, is: string) =>
+      levelOf(apiChanges(new Map([['. Options.x', was]]), new Map([['. Options.x', is]])));
+    expect(level(few, many)).toBe('minor');
+    expect(level(many, few)).toBe('major');
+  });
+
+  test.each([
+    'CandleSelection',
+    'Credentials',
+    'KeepAlive',
+    'ListOptions',
+    'StreamSettings',
+    'TaskFilter',
+    'TasksArgs',
+  ])('a member of %s that has to be given breaks who writes one', (name) => {
+    const was = new Map([[`. ${name}`, 'interface']]);
+    expect(levelOf(apiChanges(was, new Map([...was, [`. ${name}.x`, 'string']])))).toBe('major');
+    expect(levelOf(apiChanges(was, new Map([...was, [`. ${name}.x`, 'optional string']])))).toBe('minor');
+  });
+
   test('what went with its export is not told apart', () => {
     const told = after(['. Task', undefined], ['. Task.title', undefined]);
     expect(told.map(({ description }) => description)).toEqual(['Task was removed.']);
@@ -171,7 +214,7 @@ describe('a release', () => {
   write('package.json', '{ "name": "root", "private": true, "version": "0.0.0" }');
   write('pnpm-workspace.yaml', 'packages: [sdk, app]\n');
   write('pnpm-lock.yaml', 'lockfileVersion: "9.0"\n');
-  write('sdk/package.json', '{ "name": "@tickwire/sdk", "version": "1.2.3" }');
+  write('sdk/package.json', '{\n  "name": "@tickwire/sdk",\n  "version": "1.2.3"\n}\n');
   write(
     'app/package.json',
     '{ "name": "app", "private": true, "version": "0.1.0", "dependencies": { "@tickwire/sdk": "workspace:*" } }',
@@ -194,8 +237,18 @@ describe('a release', () => {
     expect(demandOf(root, now)).toEqual({ changes: [], demanded: undefined, announced: undefined, refusal: undefined });
   });
 
+  test('what it writes is nothing that the check of the repository finds fault with', () => {
+    const manifest = findPackageJSON('@biomejs/biome', import.meta.url);
+    if (manifest === undefined) throw new Error('Biome is not installed');
+    cpSync(join(dirname(sdk), 'biome.json'), join(root, 'biome.json'));
+    // `root` is no checkout of git.
+    const check = ['check', '--vcs-enabled=false', 'sdk/CHANGELOG.md', 'sdk/release/last', 'sdk/package.json'];
+    const biome = join(dirname(manifest), 'bin/biome');
+    expect(() => execFileSync(process.execPath, [biome, ...check], { cwd: root, stdio: 'pipe' })).not.toThrow();
+  });
+
   test('a changeset that says less than what has changed is refused, with what demands more', () => {
-    const broken = { ...now, schema: schema.replace('  title: String!  due', '  due') };
+    const broken = { schema: schema.replace('  title: String!  due', '  due'), api: '. Task: interface\n' };
     expect(demandOf(root, broken).refusal).toMatch(
       /demands major. No changeset tells of it[\s\S]*Task.title was removed/,
     );
@@ -207,6 +260,22 @@ describe('a release', () => {
     expect(entry).toBe(
       '2.0.0\n\n### Major Changes\n\n- Tasks have no titles.\n\n### What breaks, in full\n\n- Field Task.title was removed.\n\n',
     );
+  });
+
+  test('nothing is published but what a version was given to, from a repository that its readme and provenance can name', () => {
+    const broken = { schema: schema.replace('  title: String!  due', '  due'), api: '. Task: interface\n' };
+    const named = (repository: unknown) => {
+      const manifest = JSON.parse(readFileSync(join(root, 'sdk/package.json'), 'utf8'));
+      write('sdk/package.json', JSON.stringify({ ...manifest, repository }, null, 2));
+      return notReleasable(root, broken);
+    };
+    const url = 'git+https://example.com/tickwire.git';
+    expect(named(undefined)).toMatch('names no `repository`');
+    expect(named({ type: 'git', url })).toMatch('"directory": "sdk"');
+    expect(named({ type: 'git', url, directory: 'sdk' })).toBeUndefined();
+    expect(notReleasable(root, now)).toMatch('not what its version was given to');
+    changeset('patch', 'Something.');
+    expect(notReleasable(root, broken)).toMatch('There are changesets');
   });
 
   test('a changeset that cannot be read is refused, and not passed over', () => {

@@ -89,3 +89,34 @@ test('what a caller gives as fetch is what is called', async () => {
   expect(await client.plans()).toEqual([]);
   expect(called).toEqual(['https://api.example.com/graphql']);
 });
+
+test('variables are those of the document: a misspelt one does not compile', async () => {
+  let asked = 0;
+  const fetch = async () => {
+    asked += 1;
+    return Response.json({ data: {} });
+  };
+  const client = createClient({ url: 'http://127.0.0.1:9/graphql', fetch });
+  const document: TypedDocument<unknown, { symbol: string; interval?: string }> =
+    'query N($symbol: String!) { instrument(symbol: $symbol) { name } }';
+  // @ts-expect-error
+  await client.request(document, { symbol: 'AAPL', intervall: 'D1' });
+  // @ts-expect-error
+  await client.request(document);
+  await client.request(document, { symbol: 'AAPL', interval: 'D1' });
+  expect(asked).toBe(3);
+});
+
+test('a fetch is asked for no more than its answer is read for, so that it may be of any package', async () => {
+  const fetch = async (url: string, { signal, headers }: { signal: AbortSignal; headers: Record<string, string> }) => {
+    signal.throwIfAborted();
+    const isPlans = url.includes('operationName=Plans') && 'accept' in headers;
+    return {
+      status: 200,
+      headers: { get: () => null },
+      text: async () => JSON.stringify({ data: { plans: [isPlans] } }),
+    };
+  };
+  const client = createClient({ url: 'http://127.0.0.1:9/graphql', fetch });
+  expect(await client.plans()).toEqual([true]);
+});

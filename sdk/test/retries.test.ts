@@ -19,6 +19,10 @@ test.each([
   ['a 502 of a proxy, as HTML', page(502)],
   ['a 503 without a body', page(503, {}, '')],
   ['a 504 of a proxy', page(504)],
+  ["a gateway's own code with 429", refusal('UPSTREAM', { status: 429 })],
+  ["a gateway's own code with 502", refusal('UPSTREAM', { status: 502 })],
+  ["a gateway's own code with 503", refusal('UPSTREAM', { status: 503 })],
+  ["a gateway's own code with 504", refusal('UPSTREAM', { status: 504 })],
   ['SERVICE_UNAVAILABLE with 503', refusal('SERVICE_UNAVAILABLE', { status: 503 })],
   ['SERVICE_UNAVAILABLE with 200', refusal('SERVICE_UNAVAILABLE')],
   ['RATE_LIMITED with 200', refusal('RATE_LIMITED', { retryAfterSeconds: 0 })],
@@ -143,6 +147,19 @@ test('a time that is no time, or is past, is none', async () => {
     await using server = await failing(page(503, { 'retry-after': value }));
     expect(await createClient({ url: server.url, retry: quick }).plans()).toEqual(plans);
   }
+});
+
+test('a time before now is none either where the error has it', async () => {
+  const fault = refusal('COST_LIMITED', { retryAfterSeconds: -60 });
+  await using server = await failing(fault, fault);
+  const client = createClient({ url: server.url, retry: quick });
+  const told: Retry[] = [];
+  client.on('retry', (each) => told.push(each));
+  expect(await client.plans()).toEqual(plans);
+  expect(told.map(({ delayMs, error }) => [delayMs >= 0, error.retryAfterMs])).toEqual([
+    [true, 0],
+    [true, 0],
+  ]);
 });
 
 test('one deadline is that of all tries, and tells what they met', async () => {

@@ -1,6 +1,7 @@
 import { createClient } from '@tickwire/sdk';
 import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
+import { failureOf } from './harness/failure-of.ts';
 import { startTestServer } from './harness/test-server.ts';
 
 const user = {
@@ -87,4 +88,31 @@ test('a sign-out that fails keeps the session, so that it can be tried again', a
   await expect(client.signOut()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   await client.viewer();
   expect(server.heard.at(-1)?.authorization).toBe('Bearer mine');
+});
+
+test.each([null, undefined, ''])('a token of %j, as storage has it where nobody signed in, is none', async (token) => {
+  await using server = await startTestServer({ root });
+  const client = createClient({ url: server.url, token });
+  await client.viewer();
+  await client.signIn(credentials);
+  await client.viewer();
+  expect(await authorizationsOf(server)).toEqual([undefined, undefined, 'Bearer new']);
+});
+
+test('signing out with credentials that are refused answers false and forgets them', async () => {
+  const refused = { __typename: 'InvalidCredentialsError', code: 'INVALID_CREDENTIALS', message: 'Wrong.' };
+  await using server = await startTestServer({ root: { ...root, signIn: refused } });
+  const client = createClient({ url: server.url, token: credentials });
+  expect(await client.signOut()).toBe(false);
+  await client.viewer();
+  expect(server.heard.map(({ operationName }) => operationName)).toEqual(['SignInForToken', 'Viewer']);
+});
+
+test('a sign-out that has no token to end is an error with the line of the caller', async () => {
+  await using server = await startTestServer({ root });
+  const client = createClient({ url: server.url, token: () => Promise.reject(new Error('sealed')) });
+  const error = await failureOf(client.signOut());
+  expect(error).toMatchObject({ code: 'TOKEN_UNAVAILABLE', operationName: 'SignOut', tries: 0 });
+  expect(error.stack).toMatch(/session\.test\.ts\b/);
+  expect(server.heard).toEqual([]);
 });

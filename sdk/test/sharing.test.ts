@@ -186,6 +186,19 @@ describe('batching', () => {
     expect(sizes()).toEqual([2, 1, 1, 1, 1]);
   });
 
+  test('goes on when the hashes are known: what may be batched is not asked for one by one', async () => {
+    await using server = await startTestServer({ root });
+    const { options, sizes } = counting();
+    const client = createClient({ url: server.url, ...options });
+    for (let round = 0; round < 3; round += 1) await Promise.all([client.plans(), client.instrument('NONE')]);
+    expect(sizes()).toEqual([2, 2, 2]);
+    expect(server.heard.map(({ documentId }) => documentId !== undefined)).toEqual([
+      ...[false, false],
+      ...[true, true],
+      ...[true, true],
+    ]);
+  });
+
   test('is tried again as a whole where all of it failed, and given up when nobody waits', async () => {
     const gate = held();
     await using server = await startTestServer({ root, faults: [page(503), gate.hold] });

@@ -31,7 +31,7 @@ test('the core with queries, mutations, retries and errors, and that with stream
   expect(limited.map(({ name, sizeLimit }) => [name, sizeLimit])).toEqual([
     ['core', 6_000],
     ['core with streams', 10_000],
-    ['core with lists', 6_144],
+    ['core with lists', 6_500],
   ]);
   expect(limited.filter(({ passed }) => passed !== true)).toEqual([]);
 });

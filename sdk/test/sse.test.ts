@@ -2,6 +2,7 @@ import { AuthenticationError, createClient, type PriceEvent } from '@tickwire/sd
 import fc from 'fast-check';
 import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
+import type { FetchInit } from '../src/http-transport.ts';
 import { eventParser } from '../src/streams/event-stream.ts';
 import { pricesOf } from '../src/streams/prices.ts';
 import { PriceFeed } from './harness/price-feed.ts';
@@ -30,6 +31,22 @@ test('over server-sent events the same is told, with the token, and leaving ends
   ]);
   await prices.return();
   await subscription.left;
+});
+
+test('a fetch whose answers cannot be read as they come is told as such, and is never taken for a stream', async () => {
+  await using server = await startTestServer({ root: new TickLog() });
+  const unread = new AbortController();
+  const fetch = async (url: string, { signal, ...init }: FetchInit) => {
+    const answer = await globalThis.fetch(url, { ...init, signal: AbortSignal.any([signal, unread.signal]) });
+    // As node-fetch's, which is a stream of Node.
+    return { status: answer.status, headers: answer.headers, body: {}, text: () => answer.text() };
+  };
+  const prices = createClient({ url: server.url, fetch, transport: 'sse' }).prices(['A']);
+  const event = await next(prices);
+  expect(event).toMatchObject({ type: 'reconnecting', cause: { message: '`fetch` gives no ReadableStream.' } });
+  expect(await next(prices)).toMatchObject({ type: 'reconnecting' });
+  await prices.return();
+  unread.abort();
 });
 
 test('a network that knows no WebSockets is found out once for a client', async () => {
@@ -65,6 +82,39 @@ test('a platform without WebSockets does with server-sent events', async () => {
   } finally {
     globalThis.WebSocket = native;
   }
+});
+
+test('a network that lets a socket be opened and breaks it off at once is one that knows none', async () => {
+  await using server = await startTestServer({ root: new TickLog(), onConnect: () => 1006 });
+  const prices = createClient({ url: server.url }).prices(['A']);
+  expect(await next(prices)).toMatchObject({ type: 'snapshot' });
+  await prices.return();
+});
+
+class Forbidden {
+  constructor() {
+    throw new DOMException('An insecure WebSocket connection may not be initiated.', 'SecurityError');
+  }
+  addEventListener(): void {}
+  send(): void {}
+  close(): void {}
+}
+
+test('where a WebSocket may not be made at all, server-sent events stand in for it', async () => {
+  await using server = await startTestServer({ root: new TickLog() });
+  const prices = createClient({ url: server.url, webSocket: Forbidden }).prices(['A']);
+  expect(await next(prices)).toMatchObject({ type: 'snapshot' });
+  await prices.return();
+});
+
+test('where they are not to, that no WebSocket can be made is an error, with its cause', async () => {
+  const prices = createClient({ url: 'http://a.test', webSocket: Forbidden, transport: 'websocket' }).prices(['A']);
+  await expect(prices.next()).rejects.toMatchObject({
+    name: 'NetworkError',
+    code: 'NO_WEBSOCKET',
+    operationName: 'Prices',
+    cause: { name: 'SecurityError' },
+  });
 });
 
 test('where a socket was made before, one that cannot be made is a passing matter', async () => {
@@ -143,17 +193,27 @@ test.each([502, 503, 504, 429])('an answer of %i is a loss', async (status) => {
 });
 
 test('wherever its pieces end, a stream of events is read as it was written', () => {
-  const written = fc.array(fc.record({ event: fc.constantFrom('next', 'complete'), data: fc.json() }), {
-    maxLength: 8,
+  const text = fc.array(fc.constantFrom('\u2028', '\u2029', '\u0085', '\ufeff', ':', ' ', 'data: ', '{}'), {
+    maxLength: 9,
   });
+  const data = fc.oneof(
+    fc.json(),
+    text.map((pieces) => JSON.stringify(pieces.join(''))),
+    fc.constant('[\n1,\n\n2]'),
+  );
+  const written = fc.array(fc.record({ event: fc.constantFrom('next', 'complete'), data }), { maxLength: 8 });
   fc.assert(
     fc.property(
       written,
-      fc.constantFrom('\n', '\r\n'),
+      fc.constantFrom('\n', '\r\n', '\r'),
       fc.infiniteStream(fc.integer({ min: 1, max: 9 })),
       (events, end, sizes) => {
-        const texts = events.map(({ event, data }) => `:${end}${end}event: ${event}${end}data: ${data}${end}${end}`);
-        let rest = texts.join('');
+        const texts = events.map(({ event, data }) => {
+          const lines = data.split('\n').map((line) => `data: ${line}`);
+          return [':', '', 'retry: 10', `event: ${event}`, ...lines, 'id', '', ''].join(end);
+        });
+        // What follows shows that a lone \r was an end.
+        let rest = `${texts.join('')}:`;
         const read: { readonly event: string | undefined; readonly data: string | undefined }[] = [];
         const parse = eventParser((event, data) => read.push({ event, data }));
         while (rest !== '') {

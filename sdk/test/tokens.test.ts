@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createClient, type TokenRequest } from '@tickwire/sdk';
 import { expect, test } from 'vitest';
 import { failureOf } from './harness/failure-of.ts';
@@ -67,6 +68,30 @@ test('a function is asked once with the token that was refused, for all calls th
   expect(await Promise.all(symbols.map((text) => client.request(text)))).toHaveLength(20);
   expect(asked).toEqual([{ rejected: 'old' }]);
   expect(server.heard).toHaveLength(20);
+});
+
+test('of several callers of one client each has the own token renewed, also at the same time', async () => {
+  await using server = await guarded({ takes: (token) => token.endsWith('new') });
+  const caller = new AsyncLocalStorage<{ token: string }>();
+  const asked: TokenRequest[] = [];
+  const client = createClient({
+    url: server.url,
+    token: async (request) => {
+      const store = caller.getStore();
+      if (request.rejected !== undefined) {
+        asked.push(request);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        if (store) store.token = `${request.rejected}-new`;
+      }
+      return store?.token;
+    },
+  });
+  const calls = ['a', 'b'].flatMap((token) => {
+    const store = { token };
+    return [1, 2].map((index) => caller.run(store, () => client.request(`{ plans { tier } } # ${index}`)));
+  });
+  expect(await Promise.all(calls)).toHaveLength(4);
+  expect(asked).toEqual([{ rejected: 'a' }, { rejected: 'b' }]);
 });
 
 test('a function that never answers ends its calls and streams, and is asked again', async () => {

@@ -4,6 +4,7 @@ import { newAdmin, ownDatabase } from './harness/admins.ts';
 import { newApiKey, newUser, post, type TestUser } from './harness/client.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 import { openReadySocket, subscribe } from './harness/socket.ts';
+import { unhurried } from './harness/while-blocked.ts';
 
 const server = await startTestServer();
 
@@ -79,7 +80,7 @@ describe('when somebody was here last', () => {
     await server.database.$transaction(async (transaction) => {
       await transaction.$executeRaw`SELECT FROM users WHERE username = ${user.username}::citext FOR UPDATE`;
       await expect(server.services.activity.flush()).rejects.toThrow();
-    });
+    }, unhurried);
     expect((await rowOf(server, user)).lastActiveAt).toBeNull();
     await server.services.activity.flush();
     expect((await rowOf(server, user)).lastActiveAt).not.toBeNull();

@@ -69,10 +69,10 @@ describe('the watchlist in the terminal', () => {
     const proxy = await startTcpProxy(server.url);
     const { FORCE_COLOR: _, ...environment } = process.env;
     // `exec`, because a shell that waits beside the program dies of Ctrl-C itself, and its status is then the one told.
-    const command = `exec '${process.execPath}' examples/terminal/index.ts BTCUSDT AAPL`;
+    const command = 'exec "$NODE" examples/terminal/index.ts BTCUSDT AAPL';
     const terminal = spawn('script', ['-qec', command, '/dev/null'], {
       cwd: repository,
-      env: { ...environment, TICKWIRE_URL: proxy.url, TERM: 'xterm', NO_COLOR: '1' },
+      env: { ...environment, NODE: process.execPath, TICKWIRE_URL: proxy.url, TERM: 'xterm', NO_COLOR: '1' },
     });
     let drawn = '';
     terminal.stdout.setEncoding('utf8').on('data', (part: string) => {
@@ -138,7 +138,10 @@ describe('the bot', () => {
 
   test.each([
     ['no key', ['BTCUSDT>1'], {}, /TICKWIRE_API_KEY is not set/],
+    ['an empty key', ['BTCUSDT>1'], { TICKWIRE_API_KEY: '' }, /TICKWIRE_API_KEY is not set/],
     ['no rule', [], { TICKWIRE_API_KEY: 'x' }, /There is no rule/],
+    ['no such file', ['nowhere.json'], { TICKWIRE_API_KEY: 'x' }, /^nowhere.json cannot be read: ENOENT/],
+    ['a file that holds no rules', ['package.json'], { TICKWIRE_API_KEY: 'x' }, /^package.json holds no list of rules/],
     ['what is no rule', ['BTCUSDT=1'], { TICKWIRE_API_KEY: 'x' }, /"BTCUSDT=1" is no rule/],
   ])('says how it is used where there is %s', async (_what, args, environment, problem) => {
     const bot = spawnExample('bot', args, environment);

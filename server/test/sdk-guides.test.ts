@@ -78,6 +78,29 @@ test('every snippet of the guides compiles against the SDK', async () => {
   expect(await compiling).toMatchObject({ stdout: '' });
 });
 
+test('every test that the guides show passes', async () => {
+  const shown = snippets.filter(({ trait }) => trait === 'test');
+  expect(shown.length).toBeGreaterThan(0);
+  const root = join(folder, 'tests');
+  await mkdir(root);
+  for (const { name, text } of shown) await writeFile(join(root, name.replace(/\.ts$/, '.test.ts')), text);
+  const manifest = findPackageJSON('vitest', import.meta.url);
+  if (manifest === undefined) throw new Error('Vitest is not installed');
+  const vitest = join(dirname(manifest), 'vitest.mjs');
+  // As if the first: what this run tells its workers is not for that one.
+  const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST'));
+  const testing = run(process.execPath, [vitest, 'run', '--root', root], {
+    env: Object.fromEntries(environment),
+    // Shorter than the test: it would go on in a folder that is gone.
+    timeout: 25_000,
+  });
+  const failure = await testing.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(failure).toBeUndefined();
+});
+
 describe('against the server', async () => {
   const server = await startTestServer({
     databaseUrl: await fileDatabase(),

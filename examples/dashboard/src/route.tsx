@@ -25,10 +25,19 @@ export function navigate(to: string, { replace = false }: { readonly replace?: b
 
 export const viewHasChanged = () => hasMoved;
 
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // Cut off, or typed: no such view, and no reason to show none at all.
+    return part;
+  }
+}
+
 /** The path's parts, decoded: "/analyses/QW5h" is ["analyses", "QW5h"]. */
 export function usePath(): readonly string[] {
   const [path = ''] = useStore(place).split('?');
-  return path.split('/').filter(Boolean).map(decodeURIComponent);
+  return path.split('/').filter(Boolean).map(decoded);
 }
 
 export function useSearchParameter(name: string): string | null {

@@ -1,3 +1,4 @@
+import { keep, readKept } from './kept.ts';
 import { createStore, useStore } from './store.ts';
 import { Icon } from './ui/icons.tsx';
 
@@ -9,7 +10,7 @@ const ofSystem = (): Theme => (wantsDark.matches ? 'dark' : 'light');
 const isTheme = (text: string | null): text is Theme => text === 'light' || text === 'dark';
 
 function chosen(): Theme | null {
-  const kept = localStorage.getItem(key);
+  const kept = readKept(key);
   return isTheme(kept) ? kept : null;
 }
 
@@ -31,7 +32,7 @@ export function ThemeSwitch() {
   const isDark = useTheme() === 'dark';
   const toggle = () => {
     const next = isDark ? 'light' : 'dark';
-    localStorage.setItem(key, next);
+    keep(key, next);
     theme.set(next);
   };
   return (

@@ -25,6 +25,8 @@ const databaseName = 'tickwire';
 const userName = 'tickwire';
 const runningAnswerWaitMs = 15_000;
 const lockFileWaitMs = 10_000;
+/** It is known to be up: only a machine that is very busy lets it take so long to answer. */
+const startedAnswerWaitMs = 30_000;
 
 export interface EmbeddedDatabase {
   readonly url: string;
@@ -125,7 +127,8 @@ function runningPort(folder: ClusterFolder): number | null {
 
 function urlOf(cluster: Cluster, port: number, database: string): string {
   const password = clusterPassword(cluster.folder, cluster.runAs);
-  return `postgresql://${userName}:${password}@127.0.0.1:${port}/${database}`;
+  // It has no certificate: who has set PGSSLMODE for other databases means those.
+  return `postgresql://${userName}:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
 }
 
 /** A connection to the PostgreSQL that was left running; null where nothing answers as this cluster. */
@@ -163,7 +166,7 @@ async function start(cluster: Cluster): Promise<{ port: number; client: pg.Clien
       : String(error);
     throw new DatabaseError(`the embedded PostgreSQL does not start: ${lastLines}`, { cause: error });
   }
-  return { port, client: await connect(urlOf(cluster, port, 'postgres')) };
+  return { port, client: await connect(urlOf(cluster, port, 'postgres'), startedAnswerWaitMs) };
 }
 
 interface Connected {

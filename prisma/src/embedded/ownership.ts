@@ -9,8 +9,8 @@ const ownerWaitMs = 3_000;
 const retakeWaitMs = 18_000;
 
 /** A connection that survives, as an object, the loss of its server. */
-export async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+export async function connect(url: string, withinMs = 2_000): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: withinMs });
   client.on('error', () => {});
   await client.connect();
   return client;

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { unauthenticated } from '../errors.ts';
 
 /** Nothing was done. */
 export function idempotencyKeyReused(): GraphQLError {
@@ -20,4 +21,13 @@ export function idempotencyOutcomeUnknown(): GraphQLError {
   const message =
     'Idempotency-Key: the same call was made before and has changed something, and its answer was lost or not kept. Look at what is there before you send it with a new key.';
   return new GraphQLError(message, { extensions: { code: 'IDEMPOTENCY_OUTCOME_UNKNOWN', http: { status: 409 } } });
+}
+
+/** As its token is refused from now on. */
+export function accountDeleted(): GraphQLError {
+  const { message, extensions } = unauthenticated(
+    'The account of this token was deleted: nothing is done for it any more.',
+  );
+  const http = { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } };
+  return new GraphQLError(message, { extensions: { ...extensions, http } });
 }

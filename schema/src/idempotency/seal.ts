@@ -6,9 +6,9 @@ export interface Seal {
   readonly hash: string;
   /** Says whether two inputs are the same, and nothing else: what they hold may be a password. */
   fingerprint(input: string): string;
-  close(answer: string): Uint8Array<ArrayBuffer>;
+  close(answer: Uint8Array): Uint8Array<ArrayBuffer>;
   /** @throws Error where it was not closed under the same key for the same owner. */
-  open(sealed: Uint8Array): string;
+  open(sealed: Uint8Array): Buffer;
 }
 
 const algorithm = 'aes-256-gcm';
@@ -28,15 +28,14 @@ export function sealOf(owner: string, key: string): Seal {
     close(answer) {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv(algorithm, answerKey, nonce, { authTagLength: tagBytes });
-      const text = cipher.update(answer, 'utf8');
-      return new Uint8Array(Buffer.concat([nonce, text, cipher.final(), cipher.getAuthTag()]));
+      const closed = cipher.update(answer);
+      return new Uint8Array(Buffer.concat([nonce, closed, cipher.final(), cipher.getAuthTag()]));
     },
     open(sealed) {
       const decipher = createDecipheriv(algorithm, answerKey, sealed.subarray(0, nonceBytes), {
         authTagLength: tagBytes,
       }).setAuthTag(sealed.subarray(-tagBytes));
-      const text = decipher.update(sealed.subarray(nonceBytes, -tagBytes), undefined, 'utf8');
-      return text + decipher.final('utf8');
+      return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()]);
     },
   };
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PrismaClient } from '@tickwire/prisma';
+import { Prisma, type PrismaClient } from '@tickwire/prisma';
 import type { Viewer } from '../accounts/credentials/viewer.ts';
 import { asAttempt } from './commit-mark.ts';
-import { idempotencyInProgress, idempotencyKeyReused, idempotencyOutcomeUnknown } from './errors.ts';
+import { accountDeleted, idempotencyInProgress, idempotencyKeyReused, idempotencyOutcomeUnknown } from './errors.ts';
+import { pack, unpack } from './packing.ts';
 import { type Seal, sealOf } from './seal.ts';
 
 export interface KeyedCall {
@@ -36,7 +37,8 @@ export interface IdempotencyOptions {
 export type IdempotencyService = ReturnType<typeof createIdempotencyService>;
 
 const keptHours = 24;
-const maxAnswerBytes = 262_144;
+/** Of what strangers ask for and changes nothing: with the answers to that they could fill the database. */
+const nobodysNothingKeptMinutes = 10;
 const shortestPauseMs = 20;
 const longestPauseMs = 320;
 const retryAfterSeconds = 1;
@@ -58,6 +60,14 @@ function ownerOf(viewer: Viewer | null): string {
   if (viewer === null) return 'nobody';
   const { user, credential } = viewer;
   return credential.kind === 'API_KEY' ? `${user.id} API_KEY ${credential.id}` : `${user.id} ${credential.kind}`;
+}
+
+/** The account was deleted since its token was looked at, as by the same call a moment ago. */
+function isOfNobody(error: unknown): boolean {
+  return (
+    error instanceof Prisma.PrismaClientKnownRequestError &&
+    (error.code === 'P2003' || (error.code === 'P2010' && error.message.includes('`23503`')))
+  );
 }
 
 /** Does what is asked for under a key once, whoever repeats it and on whichever server. */
@@ -91,7 +101,9 @@ export function createIdempotencyService({ database, report, leaseMs = 10_000, w
       SELECT ${hash}, ${userId}::uuid, ${fingerprint}, ${attempt}::uuid, now() + ${leaseMs} * interval '1 millisecond',
         now() + make_interval(hours => ${keptHours})
       WHERE NOT EXISTS (SELECT FROM keyed_calls WHERE hash = ${hash})
-      ON CONFLICT (hash) DO NOTHING`;
+      ON CONFLICT (hash) DO NOTHING`.catch((error: unknown) => {
+      throw isOfNobody(error) ? accountDeleted() : error;
+    });
     return begun === 1 ? attempt : null;
   }
 
@@ -128,7 +140,7 @@ export function createIdempotencyService({ database, report, leaseMs = 10_000, w
         await database.$executeRaw`DELETE FROM keyed_calls WHERE hash = ${hash} AND expires_at <= now()`;
       } else {
         if (row.fingerprint !== print) throw idempotencyKeyReused();
-        if (row.answer !== null) return { replayed: open(row.answer) };
+        if (row.answer !== null) return { replayed: await unpack(open(row.answer)) };
         if (!row.isLeased && row.hasCommitted) throw idempotencyOutcomeUnknown();
         if (!row.isLeased) attempt = await takeOver(hash, row);
         if (attempt === null && performance.now() > untilMs) throw idempotencyInProgress(retryAfterSeconds);
@@ -149,12 +161,15 @@ export function createIdempotencyService({ database, report, leaseMs = 10_000, w
 
   async function keep(seal: Seal, attempt: string, { answer, hasFailed }: Keeping): Promise<void> {
     const { hash } = seal;
-    if (answer === null || Buffer.byteLength(answer) > maxAnswerBytes) return release(hash, attempt);
-    const { count } = await database.keyedCall.updateMany({
-      where: { hash, attempt, ...(hasFailed && { committedAt: { not: null } }) },
-      data: { answer: seal.close(answer) },
-    });
-    if (count === 0) await release(hash, attempt);
+    const packed = answer === null ? null : await pack(answer);
+    if (packed === null) return release(hash, attempt);
+    const kept = await database.$executeRaw`
+      UPDATE keyed_calls SET answer = ${seal.close(packed)}, expires_at = CASE
+        WHEN user_id IS NULL AND committed_at IS NULL THEN now() + make_interval(mins => ${nobodysNothingKeptMinutes})
+        ELSE expires_at
+      END
+      WHERE hash = ${hash} AND attempt = ${attempt}::uuid AND (committed_at IS NOT NULL OR NOT ${hasFailed}::boolean)`;
+    if (kept === 0) await release(hash, attempt);
   }
 
   return {

@@ -1,4 +1,3 @@
-import { complexityFromQuery } from '@pothos/plugin-complexity';
 import {
   type DocumentNode,
   type FieldNode,
@@ -12,8 +11,9 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
-import { type Fragments, introspectionCost } from './introspection-cost.ts';
+import { introspectionCost } from './introspection-cost.ts';
 import { withoutLeftOut } from './left-out.ts';
+import { type Fragments, SelectionCosts } from './selection-cost.ts';
 
 export interface Operation {
   readonly schema: GraphQLSchema;
@@ -76,9 +76,12 @@ export function costOf({ schema, document, operationName, variableValues }: Oper
   if (coerced.errors) return failureCost;
   const [running, ...used] = withoutLeftOut([operation, ...fragmentsOf(document)], document, coerced.variableValues);
   if (running?.kind !== Kind.OPERATION_DEFINITION) return failureCost;
-  const alone: DocumentNode = { kind: Kind.DOCUMENT, definitions: [running, ...used] };
-  const { complexity } = complexityFromQuery(alone, { schema, variables });
-  const cost = Math.ceil(complexity + besideFields(running, byName(fragmentsOf(alone))));
+  const root = schema.getRootType(running.operation);
+  if (!root) return failureCost;
+  const fragments = byName(used.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION));
+  const { variableValues: values } = coerced;
+  const ofFields = new SelectionCosts({ schema, fragments, variableValues: values }).of(running.selectionSet, root);
+  const cost = Math.ceil(ofFields + besideFields(running, fragments));
   if (Number.isNaN(cost)) throw new GraphQLError('The cost of this operation cannot be told.');
   return Math.min(Math.max(cost, 1), Number.MAX_SAFE_INTEGER);
 }

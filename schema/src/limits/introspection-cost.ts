@@ -1,4 +1,5 @@
-import { type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
+import { Kind, type SelectionSetNode } from 'graphql';
+import type { Fragments } from './selection-cost.ts';
 
 /** About how many items the lists have that a schema describes itself by. */
 const items: Readonly<Record<string, number>> = {
@@ -14,8 +15,6 @@ const items: Readonly<Record<string, number>> = {
 
 /** What it answers is in memory: so many of its fields cost as much as one other. */
 const fieldsAtTheCostOfOne = 200;
-
-export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /** What a selection of `__schema` or `__type` costs, for which no field of the schema can say it. */
 export function introspectionCost(selectionSet: SelectionSetNode, fragments: Fragments): number {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { fakeOwnTimers, timersLeftBy } from '../../../sdk/test/harness/own-timers.ts';
 import type { PriceEvent } from '../../src/market/prices/price-event.ts';
 import type { LogEntry } from '../../src/ports/tick-log.ts';
-import { fakeOwnTimers, timersLeftBy } from './own-timers.ts';
 import { logged, type StandFollower, standServer, stateOf } from './stand.ts';
 
 const symbols = ['A', 'B', 'C', 'D'] as const;
@@ -11,7 +11,10 @@ const readers = 4;
 const uncounted = stateOf('C', 10, false);
 
 beforeEach(() => {
-  fakeOwnTimers(1_000_000);
+  fakeOwnTimers({
+    now: 1_000_000,
+    toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'],
+  });
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -132,6 +132,7 @@ const adminFiguresDocument = /* @__PURE__ */ operation<AdminFiguresData, AdminFi
 
 /** What `adminFigures` takes. */
 export interface AdminFiguresArgs {
+  /** How many: 1 to 100. */
   readonly mostWatched?: number | undefined;
 }
 

@@ -131,7 +131,7 @@ export interface Operations {
   /** Ends a key at once, and answers it as it was. Not for API keys. */
   revokeApiKey(id: string, options?: MutationOptions | undefined): MutationCall<ApiKey, NotFoundError>;
 
-  /** The caller; null for an anonymous one. */
+  /** Whether signing in asks for a code, and how many recovery codes are left. Not for API keys. */
   secondFactor(options?: CallOptions | undefined): Promise<SecondFactor>;
 
   /** Mails a link that confirms the address: true; false where it is confirmed already. Not for API keys. */
@@ -206,7 +206,7 @@ export interface Operations {
   /** How many have not been read. */
   unreadNotifications(options?: CallOptions | undefined): Promise<number>;
 
-  /** The caller; null for an anonymous one. */
+  /** How the caller is told of what, and when of what falls due. */
   notificationSettings(options?: CallOptions | undefined): Promise<NotificationSettings>;
 
   /** Marks a notification as read. One that was read already keeps its `readAt`. */

@@ -14,7 +14,7 @@ type SecondFactorData = {
 };
 const secondFactorDocument = /* @__PURE__ */ operation<SecondFactorData, Record<string, never>>('query', 'SecondFactor', 'query SecondFactor{viewer{...SecondFactor}}', [secondFactorFragment]);
 
-/** The caller; null for an anonymous one. */
+/** Whether signing in asks for a code, and how many recovery codes are left. Not for API keys. */
 export function secondFactor(core: Core, options?: CallOptions | undefined): Promise<SecondFactor> {
   return call(core, secondFactorDocument, {  }, options, (data) => signedIn(data.viewer));
 }

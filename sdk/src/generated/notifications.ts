@@ -68,7 +68,7 @@ type NotificationSettingsData = {
 };
 const notificationSettingsDocument = /* @__PURE__ */ operation<NotificationSettingsData, Record<string, never>>('query', 'NotificationSettings', 'query NotificationSettings{viewer{...NotificationSettings}}', [notificationSettingsFragment]);
 
-/** The caller; null for an anonymous one. */
+/** How the caller is told of what, and when of what falls due. */
 export function notificationSettings(core: Core, options?: CallOptions | undefined): Promise<NotificationSettings> {
   return call(core, notificationSettingsDocument, {  }, options, (data) => signedIn(data.viewer));
 }

@@ -27,8 +27,11 @@ const taskStatsDocument = /* @__PURE__ */ operation<TaskStatsData, TaskStatsVari
 export interface TaskStatsArgs {
   /** Only tasks of this team. One that the user is not in, or that is not there, is NOT_FOUND. */
   readonly teamId?: string | null | undefined;
+  /** How many weeks back, the present one counted: 1 to 104. */
   readonly weeks?: number | undefined;
+  /** How many lines: 1 to 100. */
   readonly assignees?: number | undefined;
+  /** How many lines: 1 to 100. */
   readonly instruments?: number | undefined;
 }
 
@@ -81,8 +84,11 @@ const teamTaskStatsDocument = /* @__PURE__ */ operation<TeamTaskStatsData, TeamT
 
 /** What `teamTaskStats` takes. */
 export interface TeamTaskStatsArgs {
+  /** How many weeks back, the present one counted: 1 to 104. */
   readonly weeks?: number | undefined;
+  /** How many lines: 1 to 100. */
   readonly assignees?: number | undefined;
+  /** How many lines: 1 to 100. */
   readonly instruments?: number | undefined;
 }
 

@@ -2,6 +2,7 @@ import type { TickwireClient } from '../client.ts';
 import { sendingBy } from '../core.ts';
 import { errorOf, type TickwireError } from '../errors.ts';
 import { operationsOf } from '../generated/client.ts';
+import { isObject } from '../graphql-response.ts';
 import type { Operation } from '../operation.ts';
 import { request } from '../request.ts';
 import type { Send } from '../sending.ts';
@@ -15,6 +16,8 @@ export interface Identity {
   readonly key: string;
   /** The operation, as the client's method is called. */
   readonly name: string;
+  /** A list that goes from its end to its beginning. */
+  readonly isBackward: boolean;
 }
 
 interface Heard {
@@ -34,6 +37,13 @@ function sorted(_name: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** As `list` tells it. */
+function isBackward(variables: unknown): boolean {
+  if (!isObject(variables)) return false;
+  const { first, last, before } = variables;
+  return (first ?? null) === null && ((last ?? null) !== null || (before ?? null) !== null);
+}
+
 /** Tells documents of one name apart; what is dehydrated on a server should not hold them whole. */
 function digestOf(text: string): string {
   let hash = 0;
@@ -41,10 +51,16 @@ function digestOf(text: string): string {
   return (hash >>> 0).toString(36);
 }
 
+/** An operation, as the client's method is called. */
+export function methodOf(operationName: string): string {
+  return operationName.charAt(0).toLowerCase() + operationName.slice(1);
+}
+
 function identityOf({ operation: { name = '', text }, variables }: Heard): Identity {
   return {
-    name: name.charAt(0).toLowerCase() + name.slice(1),
+    name: methodOf(name),
     key: `${name}.${digestOf(text)} ${JSON.stringify(variables ?? {}, sorted)}`,
+    isBackward: isBackward(variables),
   };
 }
 

@@ -9,12 +9,20 @@ export interface Snapshot<Data> {
 
 export type Load<Data> = (signal: AbortSignal) => Promise<Data>;
 
+export interface Hydrated<Data> {
+  readonly data: Data;
+  /** By `performance.now()`; before all times where it was invalidated. */
+  atMs: number;
+  /** What is in the server's HTML, where that is older; undefined where no server has rendered it. */
+  readonly rendered: Data | undefined;
+}
+
 export interface QueryOptions<Data> {
   /** The operation, as the client's method is called. */
   readonly name: string;
   readonly load: Load<Data>;
-  /** What a server has rendered with. */
-  readonly hydrated: Data | undefined;
+  /** What a server has rendered with, and when the page had it, by `performance.now()`. */
+  readonly hydrated: Hydrated<Data> | undefined;
   /** Called when nobody shows it any more. */
   readonly onIdle: () => void;
 }
@@ -37,7 +45,7 @@ export class Query<Data> {
   readonly #options: QueryOptions<Data>;
   readonly #listeners = new Set<() => void>();
   readonly #rendered: Snapshot<Data> | undefined;
-  #snapshot: Snapshot<Data>;
+  #snapshot: Snapshot<Data> = unasked;
   #loadedAtMs: number | undefined;
   #failedAtMs = 0;
   #flight: Flight | undefined;
@@ -47,10 +55,12 @@ export class Query<Data> {
     this.name = name;
     this.#options = options;
     if (hydrated !== undefined) {
-      this.#rendered = { data: hydrated, error: undefined, work: undefined };
-      this.#loadedAtMs = performance.now();
+      const known = (data: Data): Snapshot<Data> => ({ data, error: undefined, work: undefined });
+      const { data, atMs, rendered } = hydrated;
+      this.#snapshot = known(data);
+      if (rendered !== undefined) this.#rendered = rendered === data ? this.#snapshot : known(rendered);
+      this.#loadedAtMs = atMs;
     }
-    this.#snapshot = this.#rendered ?? unasked;
   }
 
   readonly snapshot = (): Snapshot<Data> => this.#snapshot;
@@ -61,6 +71,11 @@ export class Query<Data> {
 
   get isShown(): boolean {
     return this.#listeners.size > 0;
+  }
+
+  /** By `performance.now()`; undefined where there is no answer that counts any more. */
+  get loadedAtMs(): number | undefined {
+    return this.#loadedAtMs;
   }
 
   get isUnderWay(): boolean {
@@ -75,7 +90,7 @@ export class Query<Data> {
     return () => {
       this.#listeners.delete(listener);
       // Strict mode leaves and comes back at once, and so does what moves within the page.
-      queueMicrotask(() => {
+      void Promise.resolve().then(() => {
         if (!this.isShown) this.#rest();
       });
     };

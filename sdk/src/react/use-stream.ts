@@ -1,6 +1,6 @@
 'use client';
 
-import { type DependencyList, useEffect, useRef, useState } from 'react';
+import { type DependencyList, useEffect, useMemo, useRef, useState } from 'react';
 import type { TickwireClient } from '../client.ts';
 import { TickwireError } from '../errors.ts';
 import { useTickwire } from './context.ts';
@@ -21,6 +21,12 @@ export interface StreamResult<Value> {
   readonly isEnded: boolean;
 }
 
+interface Told<Value> {
+  /** Of which dependencies. */
+  readonly run: object;
+  readonly result: StreamResult<Value>;
+}
+
 const begun = { value: undefined, error: undefined, isEnded: false };
 
 /**
@@ -39,37 +45,42 @@ export function useStream<Value>(
   { onValue }: StreamHookOptions<Value> = {},
 ): StreamResult<Value> {
   const client = useTickwire();
-  const [result, setResult] = useState<StreamResult<Value>>(begun);
-  const latest = useRef(onValue);
-  useEffect(() => {
-    latest.current = onValue;
-  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the caller tells what `open` uses.
+  const run = useMemo(() => ({}), [client, ...dependencies]);
+  const [told, setTold] = useState<Told<Value>>({ run, result: begun });
+  const latest = useRef({ open, onValue });
+  useEffect(() => {
+    latest.current = { open, onValue };
+  });
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
     const tell = (change: Partial<StreamResult<Value>>): void => {
-      if (!signal.aborted) setResult((before) => ({ ...before, ...change }));
+      if (!signal.aborted) setTold(({ result }) => ({ run, result: { ...result, ...change } }));
     };
     const read = async (): Promise<void> => {
-      const stream = open(client, signal);
+      const stream = latest.current.open(client, signal);
       if (!stream) return;
-      for await (const value of stream) {
+      const values = stream[Symbol.asyncIterator]();
+      // Also what was opened without the signal ends when it is left.
+      signal.addEventListener('abort', () => void values.return?.()?.catch(() => {}));
+      for await (const value of { [Symbol.asyncIterator]: () => values }) {
         if (signal.aborted) return;
         tell({ value });
-        latest.current?.(value);
+        latest.current.onValue?.(value);
       }
       tell({ isEnded: true });
     };
-    setResult(begun);
+    setTold((before) => (before.result === begun ? before : { run, result: begun }));
     read().catch((error: unknown) => {
       if (error instanceof TickwireError) return tell({ error, isEnded: true });
       // A defect belongs to the error boundary, which what is thrown in rendering reaches.
-      setResult(() => {
+      setTold(() => {
         throw error;
       });
     });
     return () => controller.abort();
-  }, [client, ...dependencies]);
-  return result;
+  }, [client, run]);
+  // What was told of other dependencies is none of these.
+  return told.run === run ? told.result : begun;
 }

@@ -122,6 +122,8 @@ export function connect(
     cause = error;
   });
   socket.addEventListener('close', ({ code = 1006, reason = '' }) => {
+    // Whoever opened it and broke it off without a word may have been a proxy that lets no messages through.
+    if (code === 1006) isReached = isAcknowledged;
     end(closeError(code, token && reason.includes(token) ? '' : reason, isAcknowledged, cause));
   });
 

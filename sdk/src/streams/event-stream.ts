@@ -9,11 +9,27 @@ import type { Patience } from './patience.ts';
 /** Of server-sent events that come in pieces, which end anywhere: hands each out when it is whole. */
 export function eventParser(onEvent: (event: string | undefined, data: string | undefined) => void) {
   let rest = '';
+  let event: string | undefined;
+  let data: string | undefined;
   return (piece: string): void => {
-    const blocks = (rest + piece).split(/\r?\n\r?\n/);
-    rest = blocks.pop() ?? '';
-    for (const block of blocks) onEvent(/^event: ?(.*)/m.exec(block)?.[1], /^data: ?(.*)/m.exec(block)?.[1]);
+    // The last `\r` may be the first half of an end.
+    const lines = (rest + piece).split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      // Not all that JSON leaves as it is can be matched by a dot.
+      const [, name, value = ''] = /^(event|data)(?:: ?(.*))?$/s.exec(line) ?? [];
+      if (name === 'event') event = value;
+      else if (name) data = data === undefined ? value : `${data}\n${value}`;
+      else if (!line) {
+        onEvent(event, data);
+        event = data = undefined;
+      }
+    }
   };
+}
+
+function isStream(body: unknown): body is ReadableStream<Uint8Array> {
+  return typeof body === 'object' && body !== null && 'getReader' in body;
 }
 
 /** One subscription over server-sent events, in the way of graphql-sse's distinct connections. Answers how to leave. */
@@ -47,10 +63,13 @@ export function listen(
     checkHeaders(token);
     const sent = { token, signal, idempotencyKey: undefined };
     const response = await requested(fetch, url, sent, JSON.stringify(request), 'text/event-stream, application/json');
+    signal.throwIfAborted();
     if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
       readAnswer(await answerOf(response), { ...request, token });
       throw protocolError({ status: response.status });
     }
+    const { body } = response;
+    if (!isStream(body)) throw lostError('`fetch` gives no ReadableStream.');
     clearTimeout(timer);
     beat = heartbeat(silentMs, 1, () => {}, giveUp);
     sink.ready();
@@ -60,9 +79,8 @@ export function listen(
       if (event === 'next') sink.next(parsedJson(data));
       else if (event === 'complete') end();
     });
-    const reader = response.body?.getReader();
-    const read = () => reader?.read();
-    for (let step = await read(); step?.value; step = await read()) {
+    const reader = body.getReader();
+    for (let step = await reader.read(); step.value; step = await reader.read()) {
       beat.heard();
       parse(decoder.decode(step.value, { stream: true }));
     }

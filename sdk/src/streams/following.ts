@@ -57,7 +57,8 @@ export function follow<Data, Variables>(
   const { text: query, name: operationName } = operation;
   const trace = traceOf(operationName);
   const untilMs = performance.now() + wires.timeoutMs;
-  let isOver = false;
+  const leaving = new AbortController();
+  const { signal: left } = leaving;
   /** Ends whatever is waited for. */
   let interrupt = (): void => {};
   const deafen = onAbort(closed, () => finish(closed.reason));
@@ -82,7 +83,7 @@ export function follow<Data, Variables>(
         ready() {
           hasConnected = true;
           readyAtMs = performance.now();
-          if (lostAtMs) tell({ type: 'resumed', afterMs: Math.round(readyAtMs - lostAtMs) });
+          if (lostAtMs !== undefined) tell({ type: 'resumed', afterMs: Math.round(readyAtMs - lostAtMs) });
           lostAtMs = undefined;
         },
         next(response) {
@@ -112,7 +113,7 @@ export function follow<Data, Variables>(
   /** A token that never comes is a connection that cannot be made. */
   function within<T>(work: () => Promise<T>): Promise<T> {
     const { timeoutMs } = wires;
-    return withDeadline({ signals: [closed], timeoutMs, untilMs: performance.now() + timeoutMs }, work);
+    return withDeadline({ signals: [closed, left], timeoutMs, untilMs: performance.now() + timeoutMs }, work);
   }
 
   function pause(ms: number): Promise<void> {
@@ -129,16 +130,16 @@ export function follow<Data, Variables>(
   }
 
   async function run(): Promise<void> {
-    while (!isOver) {
+    while (!left.aborted) {
       let error: TickwireError | undefined;
       let ms: number | undefined;
       try {
         const token = await within(() => session.token());
         const request = { query, operationName, variables: await variables() };
-        if (isOver) return;
+        if (left.aborted) return;
         trace.tries += 1;
         error = await attempt(request, token);
-        if (isOver || (!error && !isEndless)) return finish();
+        if (left.aborted || (!error && !isEndless)) return finish();
         // A token that was taken and has ended is another matter than one that is refused at once.
         if (readyAtMs < Number.POSITIVE_INFINITY) hasRefreshed = false;
         if (performance.now() - readyAtMs > lastingMs) retries = 0;
@@ -155,7 +156,7 @@ export function follow<Data, Variables>(
       const passing = farAway.includes(error.code) ? lostError() : error;
       ms ??= delayMs(passing, retries, Math.random(), { ...patience, maxRetries });
       const now = performance.now();
-      if (isOver || ms === undefined || (!hasConnected && now + ms >= untilMs)) return finish(error);
+      if (left.aborted || ms === undefined || (!hasConnected && now + ms >= untilMs)) return finish(error);
       lostAtMs ??= now;
       retries += 1;
       tell({ type: 'reconnecting', attempt: retries, delayMs: Math.round(ms), cause: tracedError(trace, error) });
@@ -164,13 +165,13 @@ export function follow<Data, Variables>(
   }
 
   function stop(): void {
-    isOver = true;
+    leaving.abort();
     deafen();
     interrupt();
   }
 
   function finish(error?: unknown): void {
-    if (isOver) return;
+    if (left.aborted) return;
     stop();
     end(error instanceof TickwireError ? tracedError(trace, error) : error);
   }

@@ -11,18 +11,20 @@ export interface Heartbeat {
  */
 export function heartbeat(pingAfterMs: number, pongWithinMs: number, ping: () => void, onDead: () => void): Heartbeat {
   let timer: ReturnType<typeof setTimeout>;
-  let heardAtMs = performance.now();
+  let heardAtMs = 0;
+  let hasHeard = false;
   let awaitsAnswer = false;
 
   function listenFor(ms: number): void {
     stop();
+    hasHeard = false;
     timer = setTimeout(() => {
       const leftMs = heardAtMs + pingAfterMs - performance.now();
-      if (leftMs > 0) return listenFor(leftMs);
+      if (hasHeard && leftMs > 0) return listenFor(leftMs);
       awaitsAnswer = true;
       // A program that was busy until the time was over has yet to read what came meanwhile.
       timer = setTimeout(() => {
-        timer = setTimeout(onDead);
+        timer = setTimeout(onDead, 0);
       }, pongWithinMs);
       ping();
     }, ms);
@@ -37,6 +39,7 @@ export function heartbeat(pingAfterMs: number, pongWithinMs: number, ping: () =>
   return {
     heard() {
       heardAtMs = performance.now();
+      hasHeard = true;
       if (awaitsAnswer) listenFor(pingAfterMs);
     },
     stop,

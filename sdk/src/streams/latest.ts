@@ -43,7 +43,7 @@ export class LatestPrices implements AsyncIterable<LatestPrice, undefined> {
   #error: unknown;
 
   /** @internal */
-  constructor(open: () => Stream<PriceEvent>, { schedule = setTimeout }: LatestOptions = {}) {
+  constructor(open: () => Stream<PriceEvent>, { schedule = (tell) => setTimeout(tell, 0) }: LatestOptions = {}) {
     this.#open = open;
     this.#schedule = schedule;
   }
@@ -61,7 +61,10 @@ export class LatestPrices implements AsyncIterable<LatestPrice, undefined> {
   /** Of each symbol that has a price. The same map as before where nothing has changed. */
   readonly all = (): ReadonlyMap<string, LatestPrice> => this.#told;
 
-  /** Calls the listener after each change, many of which may be one; answers how to stop that. */
+  /**
+   * Calls the listener after each change, many of which may be one; answers how to stop that. What it throws is logged, and
+   * keeps no other from being told.
+   */
   readonly subscribe = (listener: () => void): (() => void) => {
     const told = (): void => listener();
     this.#listeners.add(told);
@@ -69,8 +72,8 @@ export class LatestPrices implements AsyncIterable<LatestPrice, undefined> {
     return () => {
       this.#listeners.delete(told);
       // Who takes another's place comes in the same turn.
-      queueMicrotask(() => {
-        if (this.#listeners.size === 0) this.#end();
+      void Promise.resolve().then(() => {
+        if (this.#listeners.size === 0 && this.#stream !== undefined) this.#end();
       });
     };
   };
@@ -123,7 +126,12 @@ export class LatestPrices implements AsyncIterable<LatestPrice, undefined> {
       const state = isPrice(event) ? (type === 'snapshot' && before?.state === 'gap' ? 'gap' : 'live') : event.type;
       const lost = event.type === 'gap' ? event.missed : 0;
       this.#newest.set(event.symbol, { ...fields, state, missed: sum(before === undefined ? 0 : before.missed, lost) });
-    } else this.#isAway = event.type === 'reconnecting';
+    } else {
+      const isAway = event.type === 'reconnecting';
+      // Another try changes nothing that is told.
+      if (isAway === this.#isAway) return;
+      this.#isAway = isAway;
+    }
     this.#tellSoon();
   }
 
@@ -140,7 +148,13 @@ export class LatestPrices implements AsyncIterable<LatestPrice, undefined> {
           this.#isAway ? { ...price, state: 'reconnecting' } : price,
         ]),
       );
-      for (const told of this.#listeners) told();
+      for (const told of [...this.#listeners]) {
+        try {
+          if (this.#listeners.has(told)) told();
+        } catch (error) {
+          console.error(error);
+        }
+      }
     });
   }
 

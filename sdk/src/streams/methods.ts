@@ -64,7 +64,7 @@ export interface StreamOperations {
    */
   subscribe<Data extends object, Variables extends object>(
     document: TypedDocument<Data, Variables>,
-    variables: Variables,
+    variables: NoInfer<Variables>,
     options?: SubscribeOptions,
   ): Stream<Data>;
 }

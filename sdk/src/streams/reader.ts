@@ -3,6 +3,8 @@ import { onAbort } from '../abort.ts';
 /** What comes by itself, as an async iterator: it ends for good when it is left, or its signal fires. */
 export interface Stream<Value> extends AsyncIterableIterator<Value, undefined> {
   return(): Promise<IteratorResult<Value, undefined>>;
+  /** What a generator that delegates to it is thrown: it ends too, and throws that. */
+  throw(error?: unknown): Promise<IteratorResult<Value, undefined>>;
 }
 
 /** What a reader has not taken yet. */
@@ -95,6 +97,10 @@ export function reader<Value extends object>(
     async return() {
       leave();
       return { done: true, value: undefined };
+    },
+    async throw(error) {
+      leave();
+      throw error;
     },
   };
 }

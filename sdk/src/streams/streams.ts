@@ -70,7 +70,13 @@ export function makeStreams(wires: StreamWires, patience: Patience = patienceOf(
         });
       if (usesEvents || !Implementation) return overEvents();
       if (!current || current.isOver() || current.token !== token) {
-        current = connect(Implementation, endpoint.webSocket, token, patience);
+        try {
+          current = connect(Implementation, endpoint.webSocket, token, patience);
+        } catch (cause) {
+          // A page that came by HTTPS may open none to a server without it; a sandbox, none at all.
+          if (transport === 'auto') return overEvents();
+          throw errorOf({ code: 'NO_WEBSOCKET', message: 'No WebSocket can be made.', cause });
+        }
       }
       const connection = current;
       let leave = connection.subscribe(request, {

@@ -108,7 +108,7 @@ export function valuesOf<Data, Variables extends object, Value extends object>(
 export function subscribe<Data extends object, Variables extends object>(
   core: Core,
   document: TypedDocument<Data, Variables>,
-  variables: Variables,
+  variables: NoInfer<Variables>,
   options?: SubscribeOptions,
 ): Stream<Data> {
   const operation = operationOf(document, wiresOf(core).options.print);

@@ -1,4 +1,5 @@
 import { type Asked, isRecord, methodOf } from './asked.ts';
+import { ofSdk } from './documents.ts';
 import { Refusal } from './refusal.ts';
 import { type Step, wayDown } from './selection.ts';
 
@@ -70,7 +71,8 @@ export class Answers {
     const { name, operationName, variables } = asked;
     const isOwn = this.#answers.has(operationName);
     if (!this.has(asked)) {
-      const message = `The test server has no answer to "${name}". Give it one: server.answer('${name}', …).`;
+      const own = ofSdk().has(operationName) ? name : operationName;
+      const message = `The test server has no answer to "${own}". Give it one: server.answer('${own}', …).`;
       throw new Refusal('NO_ANSWER', { message });
     }
     const answer = this.#answers.get(isOwn ? operationName : name);

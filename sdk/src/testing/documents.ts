@@ -4,7 +4,7 @@ import { operationsOf } from '../generated/client.ts';
 
 let texts: ReadonlyMap<string, string> | undefined;
 
-/** Every query and mutation of the SDK, by its name: asked of the functions themselves. */
+/** Asked of the functions themselves. */
 function known(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const core = sendingBy(createClient({ url: 'http://tickwire.test/graphql' }), ({ name, text }) => {
@@ -21,6 +21,12 @@ function known(): ReadonlyMap<string, string> {
   return found;
 }
 
+/** Every query and mutation of the SDK, by the name of its document. */
+export function ofSdk(): ReadonlyMap<string, string> {
+  texts ??= known();
+  return texts;
+}
+
 async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -28,7 +34,6 @@ async function sha256(text: string): Promise<string> {
 
 /** The document that the server knows by this hash; undefined where it is none of the SDK's, as on a real server. */
 export async function documentOf(hash: string, operationName: string | undefined): Promise<string | undefined> {
-  texts ??= known();
-  const text = texts.get(operationName ?? '');
+  const text = ofSdk().get(operationName ?? '');
   return text !== undefined && (await sha256(text)) === hash.replace(/^sha256:/, '') ? text : undefined;
 }

@@ -1,3 +1,5 @@
+import { methodOf } from './asked.ts';
+
 /** What becomes of requests that a test has chosen. */
 export type Fault = (
   | {
@@ -31,7 +33,7 @@ export type Fault = (
       readonly ms: number;
     }
 ) & {
-  /** Only of this one, as the client's method is called; any where it is left out. */
+  /** Only of this one, as the client's method is called, or a document of your own names itself; any where it is left out. */
   readonly operation?: string | undefined;
   /** So many requests in a row: one where left out. */
   readonly times?: number | undefined;
@@ -49,7 +51,7 @@ export class Faults {
   take(name: string, isHandshake = false): Fault | undefined {
     const planned = this.#planned.find(
       ({ fault: { kind, operation } }) =>
-        (kind === 'handshake') === isHandshake && (operation === undefined || operation === name),
+        (kind === 'handshake') === isHandshake && (operation === undefined || methodOf(operation) === name),
     );
     if (planned === undefined) return undefined;
     planned.left -= 1;

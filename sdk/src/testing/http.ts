@@ -1,4 +1,3 @@
-import type { Fetch } from '../http-transport.ts';
 import { type Asked, isRecord } from './asked.ts';
 import { TestEventStream } from './event-stream.ts';
 import type { Fault } from './faults.ts';
@@ -61,7 +60,7 @@ export class TestHttp {
     this.#url = url;
   }
 
-  readonly fetch: Fetch = (input, init) => {
+  readonly fetch: typeof globalThis.fetch = (input, init) => {
     const request = new Request(input, init);
     const { signal } = request;
     return new Promise((resolve, reject) => {

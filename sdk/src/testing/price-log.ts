@@ -1,5 +1,6 @@
 import type { Asked } from './asked.ts';
 import type { TestClock } from './clock.ts';
+import { PriceReader, type TestPriceEvent } from './price-reader.ts';
 import { Refusal } from './refusal.ts';
 
 /** What a tick has beside its price. */
@@ -21,33 +22,7 @@ export interface TestTick extends TickFields {
   readonly time: string;
 }
 
-type Kind = 'SNAPSHOT' | 'TICK' | 'GAP' | 'STALE';
-
-/** So many events of a stream can be told once more. */
-const repeatable = 100;
-
-/** One stream, and what it was told last. */
-class Reader {
-  readonly symbols: readonly string[];
-  readonly #send: (event: object) => void;
-  #told: readonly object[] = [];
-
-  constructor(symbols: readonly string[], send: (event: object) => void) {
-    this.symbols = symbols;
-    this.#send = send;
-  }
-
-  send(event: object): void {
-    this.#told = [...this.#told.slice(1 - repeatable), event];
-    this.#send(event);
-  }
-
-  repeat(count: number): void {
-    for (const event of this.#told.slice(-count)) this.#send(event);
-  }
-}
-
-function eventOf(kind: Kind, tick: TestTick, missed: number | null, cursor: string): object {
+function eventOf(kind: TestPriceEvent['kind'], tick: TestTick, missed: number | null, cursor: string): TestPriceEvent {
   const none = { bid: null, ask: null, volume: null, changePercent: null, source: 'REPLAY' };
   return { ...none, ...tick, kind, missed, cursor };
 }
@@ -58,7 +33,7 @@ export class PriceLog {
   readonly #ticks: TestTick[] = [];
   readonly #newest = new Map<string, TestTick>();
   readonly #stale = new Set<string>();
-  readonly #readers = new Set<Reader>();
+  readonly #readers = new Set<PriceReader>();
   #heldFrom = 0;
   #epoch = 1;
 
@@ -111,42 +86,47 @@ export class PriceLog {
   }
 
   /** @throws Refusal */
-  subscribe({ symbols, after }: Asked['variables'], send: (event: object) => void): () => void {
+  subscribe({ symbols, after, maxRate }: Asked['variables'], send: (event: object) => void): () => void {
     const wanted = Array.isArray(symbols) ? symbols.map((symbol) => String(symbol).toUpperCase()) : [];
     if (wanted.length === 0 || wanted.length > 100) {
       throw new Refusal('BAD_USER_INPUT', { message: 'Name 1 to 100 symbols.' });
     }
     const from = typeof after === 'string' ? this.#positionOf(after) : undefined;
-    const reader = new Reader(wanted, send);
+    const start = typeof after === 'string' ? after : this.#nothing();
+    const reader = new PriceReader(wanted, gapMsOf(maxRate), start, send);
     if (from === undefined || from === 'lost') this.#open(reader, from === 'lost');
     else this.#replay(reader, from);
     for (const symbol of wanted) {
       const tick = this.#newest.get(symbol);
-      if (tick !== undefined && this.#stale.has(symbol)) reader.send(eventOf('STALE', tick, 0, this.#cursor()));
+      if (tick !== undefined && this.#stale.has(symbol)) reader.tell(eventOf('STALE', tick, 0, this.#cursor()));
     }
+    reader.begin();
     this.#readers.add(reader);
-    return () => this.#readers.delete(reader);
+    return () => {
+      reader.end();
+      this.#readers.delete(reader);
+    };
   }
 
-  #open(reader: Reader, isAfterGap: boolean): void {
+  #open(reader: PriceReader, isAfterGap: boolean): void {
     const known = reader.symbols.flatMap((symbol) => this.#newest.get(symbol) ?? []);
     for (const [index, tick] of known.entries()) {
-      if (isAfterGap) reader.send(eventOf('GAP', tick, null, this.#nothing()));
+      if (isAfterGap) reader.tell(eventOf('GAP', tick, null, this.#nothing()));
       // Until all of them are told there is nothing that could be gone on from.
-      reader.send(eventOf('SNAPSHOT', tick, 0, index === known.length - 1 ? this.#cursor() : this.#nothing()));
+      reader.tell(eventOf('SNAPSHOT', tick, 0, index === known.length - 1 ? this.#cursor() : this.#nothing()));
     }
   }
 
-  #replay(reader: Reader, from: number): void {
+  #replay(reader: PriceReader, from: number): void {
     for (const [index, tick] of this.#ticks.entries()) {
       if (index < from || !reader.symbols.includes(tick.symbol)) continue;
-      reader.send(eventOf(tick.sequence === 1 ? 'SNAPSHOT' : 'TICK', tick, 0, this.#cursor(index + 1)));
+      reader.tell(eventOf(tick.sequence === 1 ? 'SNAPSHOT' : 'TICK', tick, 0, this.#cursor(index + 1)));
     }
   }
 
-  #tell(symbol: string, kind: Kind, tick: TestTick, missed: number | null, cursor: string): void {
+  #tell(symbol: string, kind: TestPriceEvent['kind'], tick: TestTick, missed: number | null, cursor: string): void {
     const event = eventOf(kind, tick, missed, cursor);
-    for (const reader of this.#readers) if (reader.symbols.includes(symbol)) reader.send(event);
+    for (const reader of this.#readers) if (reader.symbols.includes(symbol)) reader.tell(event);
   }
 
   #known(symbol: string): TestTick {
@@ -169,6 +149,13 @@ export class PriceLog {
     const isHeld = Number(epoch) === this.#epoch && Number(position) >= this.#heldFrom;
     return isHeld ? Number(position) : 'lost';
   }
+}
+
+/** @throws Refusal */
+function gapMsOf(maxRate: unknown): number {
+  if (typeof maxRate !== 'number') return 0;
+  if (maxRate >= 0.01 && maxRate <= 1_000) return 1_000 / maxRate;
+  throw new Refusal('BAD_USER_INPUT', { message: 'maxRate: from 0.01 to 1000 events a second' });
 }
 
 function decoded(cursor: string): string {

@@ -114,7 +114,9 @@ export class SocketSession implements ServerEnd {
       if (!isStopped() && this.#running.has(id)) this.#send({ type: 'next', id, payload: result });
     };
     const complete = (): void => {
-      if (!isStopped() && this.#running.delete(id)) this.#send({ type: 'complete', id });
+      if (isStopped() || !this.#running.has(id)) return;
+      this.#stop(id);
+      this.#send({ type: 'complete', id });
     };
     try {
       if (asked.kind === 'subscription') {

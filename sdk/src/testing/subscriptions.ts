@@ -1,5 +1,5 @@
 import { type Answers, dataWith } from './answers.ts';
-import { type Asked, isRecord } from './asked.ts';
+import { type Asked, isRecord, methodOf } from './asked.ts';
 import type { PriceLog } from './price-log.ts';
 
 /** Where the events of one subscription go. */
@@ -13,12 +13,25 @@ interface Running {
   readonly sink: Sink;
 }
 
+/** What was told, by the name that a test has for it. */
+interface Pushed {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** Of a value, or of the one field of whole data. */
+function cursorOf(value: unknown): unknown {
+  if (!isRecord(value)) return undefined;
+  const [field] = Object.values(value);
+  return value.cursor ?? (isRecord(field) ? field.cursor : undefined);
+}
+
 /** The subscriptions that run. */
 export class Subscriptions {
   readonly #answers: Answers;
   readonly #prices: PriceLog;
   readonly #running = new Set<Running>();
-  readonly #pushed: { readonly name: string; readonly value: unknown }[] = [];
+  readonly #pushed: Pushed[] = [];
 
   constructor(answers: Answers, prices: PriceLog) {
     this.#answers = answers;
@@ -26,7 +39,7 @@ export class Subscriptions {
   }
 
   count(name: string): number {
-    return [...this.#running].filter(({ asked }) => asked.name === name).length;
+    return [...this.#running].filter(({ asked }) => asked.name === methodOf(name)).length;
   }
 
   /** @throws Refusal */
@@ -38,7 +51,7 @@ export class Subscriptions {
       asked.name === 'prices'
         ? this.#prices.subscribe(asked.variables, (event) => sink.next({ data: { prices: event } }))
         : () => {};
-    for (const value of this.#since(asked)) this.#send(running, value);
+    for (const pushed of this.#since(asked)) this.#send(running, pushed);
     this.#running.add(running);
     return () => {
       this.#running.delete(running);
@@ -47,27 +60,28 @@ export class Subscriptions {
   }
 
   push(name: string, value: unknown): void {
-    this.#pushed.push({ name, value });
-    for (const running of this.#running) if (running.asked.name === name) this.#send(running, value);
+    const pushed = { name, value };
+    this.#pushed.push(pushed);
+    for (const running of this.#running) if (running.asked.name === methodOf(name)) this.#send(running, pushed);
   }
 
   complete(name: string): void {
     for (const running of this.#running) {
-      if (running.asked.name !== name) continue;
+      if (running.asked.name !== methodOf(name)) continue;
       this.#running.delete(running);
       running.sink.complete();
     }
   }
 
-  #send({ asked, sink }: Running, value: unknown): void {
-    sink.next({ data: dataWith(value, asked) });
+  #send({ asked, sink }: Running, { name, value }: Pushed): void {
+    sink.next({ data: name === methodOf(name) ? dataWith(value, asked) : value });
   }
 
   /** What was pushed behind the value whose `cursor` is handed back. */
-  #since({ name, variables: { after } }: Asked): readonly unknown[] {
+  #since({ name, variables: { after } }: Asked): readonly Pushed[] {
     if (typeof after !== 'string') return [];
-    const values = this.#pushed.flatMap((pushed) => (pushed.name === name ? [pushed.value] : []));
-    const at = values.findIndex((value) => isRecord(value) && value.cursor === after);
-    return values.slice(at + 1);
+    const all = this.#pushed.filter((pushed) => methodOf(pushed.name) === name);
+    const at = all.findIndex(({ value }) => cursorOf(value) === after);
+    return all.slice(at + 1);
   }
 }

@@ -1,4 +1,3 @@
-import type { Fetch } from '../http-transport.ts';
 import type { WebSocketConstructor } from '../streams/web-socket.ts';
 import type { TestRequest } from './asked.ts';
 import type { TestClock } from './clock.ts';
@@ -32,8 +31,11 @@ export interface RestartOptions {
 export class TestServer {
   /** For `createClient`. */
   readonly url: string;
-  /** For `createClient`: reaches this server and no other. */
-  readonly fetch: Fetch;
+  /**
+   * For `createClient`: reaches this server and no other. Documents are sent by their text, as a hash is made in a time
+   * that no fake timers move; a client with `persisted: 'auto'` sends hashes all the same.
+   */
+  readonly fetch: typeof globalThis.fetch & { readonly persisted: false };
   /** For `createClient`: reaches this server and no other. */
   readonly webSocket: WebSocketConstructor;
   /** What has reached the server, in order: not what was lost on the way, nor what was refused for its token. */
@@ -49,7 +51,7 @@ export class TestServer {
   constructor(url: string) {
     this.url = url;
     this.#http = new TestHttp(this.#service, url);
-    this.fetch = this.#http.fetch;
+    this.fetch = Object.assign(this.#http.fetch, { persisted: false } as const);
     this.requests = this.#service.requests;
     this.clock = this.#service.clock;
     this.webSocket = webSocketTo({

@@ -10,11 +10,12 @@ import {
   type PriceSnapshot,
   type PriceTick,
   type Task,
+  type TypedDocument,
   type UnknownError,
   type ValidationError,
   type Watchlist,
 } from '@tickwire/sdk';
-import { tasks } from '@tickwire/sdk/operations';
+import { request, subscribe, tasks } from '@tickwire/sdk/operations';
 
 function told(error: NotFoundError | PlanLimitError | UnknownError | ValidationError): string {
   switch (error.__typename) {
@@ -56,4 +57,25 @@ export async function due(url: string): Promise<readonly Task[]> {
   const found: Task[] = [];
   for await (const task of tasks(core, { status: ['TODO'] })) if (task.dueAt !== null) found.push(task);
   return found;
+}
+
+type Of<Variables> = TypedDocument<{ instrument: { name: string } | null }, Variables>;
+
+export async function own(url: string, query: Of<{ symbol: string; limit?: number }>, all: Of<Record<string, never>>) {
+  const client = createClient({ url });
+  const { instrument } = await client.request(query, { symbol: 'AAPL', limit: 5 }, { timeoutMs: 1_000 });
+  await client.request(all);
+  const untyped: unknown = await client.request('query Any($symbol: String!) { __typename }', { symbol: 'AAPL' });
+  client.subscribe('subscription Any($symbol: String!) { __typename }', { symbol: 'AAPL' });
+  // @ts-expect-error: it needs a symbol.
+  await client.request(query);
+  // @ts-expect-error: a variable is misspelt.
+  await client.request(query, { symbol: 'AAPL', limits: 5 });
+  // @ts-expect-error: the same.
+  await request(client, query, { symbol: 'AAPL', limits: 5 });
+  // @ts-expect-error: the same.
+  client.subscribe(query, { symbol: 'AAPL', limits: 5 });
+  // @ts-expect-error: the same.
+  subscribe(client, query, { symbol: 'AAPL', limits: 5 });
+  return [instrument?.name, untyped];
 }

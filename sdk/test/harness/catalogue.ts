@@ -4,6 +4,8 @@ import { Channel } from './channel.ts';
 interface ListArguments {
   readonly first?: number;
   readonly after?: string;
+  readonly last?: number;
+  readonly before?: string;
 }
 
 function instrument(symbol: string, name: string) {
@@ -28,17 +30,20 @@ export class Catalogue {
       const name = this.names.get(symbol);
       return name === undefined ? null : instrument(symbol, name);
     },
-    instruments: async ({ first = 1, after }: ListArguments) => {
+    instruments: async ({ first = 1, after, last, before }: ListArguments) => {
       await this.#pass();
       const all = [...this.names].map(([symbol, name]) => instrument(symbol, name));
-      const from = after === undefined || after === null ? 0 : all.findIndex(({ symbol }) => symbol === after) + 1;
-      const nodes = all.slice(from, from + first);
-      const endCursor = nodes.at(-1)?.symbol ?? null;
+      const placeOf = (cursor: string) => all.findIndex(({ symbol }) => symbol === cursor);
+      const isBackward = typeof last === 'number';
+      const end = typeof before === 'string' ? placeOf(before) : all.length;
+      const start = typeof after === 'string' ? placeOf(after) + 1 : 0;
+      const [from, to] = isBackward ? [Math.max(0, end - last), end] : [start, start + first];
+      const nodes = all.slice(from, to);
       const pageInfo = {
-        hasNextPage: from + first < all.length,
+        hasNextPage: to < all.length,
         hasPreviousPage: from > 0,
-        startCursor: null,
-        endCursor,
+        startCursor: nodes[0]?.symbol ?? null,
+        endCursor: nodes.at(-1)?.symbol ?? null,
       };
       return { nodes, totalCount: all.length, pageInfo };
     },

@@ -60,7 +60,7 @@ export interface TestServerOptions {
   readonly respond?: (request: IncomingMessage, response: ServerResponse) => void;
   /** False: whoever asks for a WebSocket is answered as by a proxy that knows none. */
   readonly sockets?: boolean;
-  /** False refuses the connection, with close code 4403; a number is the code. */
+  /** False refuses the connection, with close code 4403; a number is the code, 1006 of a connection that is broken off. */
   readonly onConnect?: (params: Readonly<Record<string, unknown>> | undefined) => boolean | number;
 }
 
@@ -153,7 +153,8 @@ export async function startTestServer({
       subscribe: (args) => subscribe({ ...args, rootValue: root }),
       onConnect: ({ connectionParams: params, extra: { socket } }) => {
         const verdict = onConnect?.(params);
-        if (typeof verdict === 'number') socket.close(verdict, 'Unauthorized');
+        if (verdict === 1006) socket.terminate();
+        else if (typeof verdict === 'number') socket.close(verdict, 'Unauthorized');
         if (verdict !== undefined && verdict !== true) return false;
         const closed = once(socket, 'close').then(([code]) => Number(code));
         connections.put({ socket, params, closed });

@@ -129,6 +129,7 @@ function Analysis(): ReactNode {
     [id],
     { onValue },
   );
+  rendered.push(`${id} ${value?.id}`);
   return h('p', null, `${id} ${value?.status ?? '-'} ${error?.code ?? ''}${isEnded ? 'ended' : ''}`);
 }
 
@@ -137,11 +138,12 @@ test('a stream is followed from the first render to the last, anew where what it
   server.answer('followAnalysis', ({ id }) => ({ id: String(id), status: 'QUEUED' }));
   await page.show(within(h(Analysis)));
   await until(() => expect(page.texts('p')).toEqual(['a1 QUEUED ']));
-  server.push('followAnalysis', { status: 'RUNNING' });
+  server.push('followAnalysis', { id: 'a1', status: 'RUNNING' });
   await until(() => expect(page.texts('p')).toEqual(['a1 RUNNING ']));
   expect(values).toContainEqual(expect.objectContaining({ status: 'RUNNING' }));
   setId('a2');
   await until(() => expect(page.texts('p')).toEqual(['a2 QUEUED ']));
+  expect(new Set(rendered)).toEqual(new Set(['a1 undefined', 'a1 a1', 'a2 undefined', 'a2 a2']));
   server.complete('followAnalysis');
   await until(() => expect(page.texts('p')).toEqual(['a2 QUEUED ended']));
   server.answer('followAnalysis', refusal('FORBIDDEN'));
@@ -150,5 +152,21 @@ test('a stream is followed from the first render to the last, anew where what it
   setId(undefined);
   await until(() => expect(page.texts('p')).toEqual(['undefined - ']));
   expect(server.followers('followAnalysis')).toBe(0);
+  expect(page.complaints).toEqual([]);
+});
+
+function Careless(): ReactNode {
+  const { value } = useStream((client) => client.followAnalysis('a1'), []);
+  return h('p', null, value?.status);
+}
+
+test('what was opened without the signal ends with its component as well', async () => {
+  await using page = new TestPage();
+  server.answer('followAnalysis', { status: 'QUEUED' });
+  await page.show(within(h(Careless)));
+  await until(() => expect(page.texts('p')).toEqual(['QUEUED']));
+  expect(server.followers('followAnalysis')).toBe(1);
+  page.leave();
+  await until(() => expect(server.followers('followAnalysis')).toBe(0));
   expect(page.complaints).toEqual([]);
 });

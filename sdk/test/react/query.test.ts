@@ -125,16 +125,19 @@ test('a component that asks for something else shows that, and never the answer 
 });
 
 test('what nobody shows any more is aborted', async () => {
-  const closed = Promise.withResolvers<void>();
+  const [asked, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   await using slow = await startTestServer({
-    respond: (request) => request.socket.once('close', () => closed.resolve()),
+    respond: (request) => {
+      request.socket.once('close', () => closed.resolve());
+      asked.resolve();
+    },
   });
   client = createClient({ url: slow.url });
   await using page = new TestPage();
   const of: Render = (symbol) => symbol !== undefined && h(Name, { symbol });
   await page.show(within(h(Switch, { initial: 'AAPL', of })));
   await until(() => expect(page.text).toBe('…'));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await asked.promise;
   change(undefined);
   await closed.promise;
   expect(page.complaints).toEqual([]);
@@ -201,6 +204,21 @@ test('a list grows by its pages, and is loaded anew with as many as were shown',
   page.click('i');
   await until(() => expect(page.text).toBe('Apfel,Microsoft,Nvidia/3/FORBIDDEN'));
   expect(server.heard.length - before).toBe(1);
+});
+
+function LastNames(): ReactNode {
+  const { items, hasMore, loadMore } = useList((client) => client.instruments({ last: 2 }));
+  const names = items.map(({ name }) => name).join();
+  return h('button', { type: 'button', onClick: loadMore }, `${names}${hasMore ? ' and more' : ''}`);
+}
+
+test('a list that is read from its end grows towards its beginning, the last item first', async () => {
+  await using page = new TestPage();
+  await page.show(within(h(LastNames)));
+  await until(() => expect(page.text).toBe('Nvidia,Microsoft and more'));
+  page.click();
+  await until(() => expect(page.text).toBe('Nvidia,Microsoft,Apple'));
+  expect(server.heard.at(-1)?.variables).toMatchObject({ last: 2, before: 'MSFT' });
 });
 
 function Delete({ id }: { readonly id: string }): ReactNode {

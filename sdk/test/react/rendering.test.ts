@@ -1,8 +1,17 @@
 import { Writable } from 'node:stream';
 import { createClient, type TickwireClient } from '@tickwire/sdk';
-import { dehydrate, prefetch, TickwireProvider, useCache, useQuery, useSuspenseQuery } from '@tickwire/sdk/react';
+import {
+  dehydrate,
+  prefetch,
+  TickwireProvider,
+  useCache,
+  useList,
+  useQuery,
+  useSuspenseQuery,
+} from '@tickwire/sdk/react';
 import { Component, createElement as h, type ReactNode, StrictMode, Suspense, startTransition, useState } from 'react';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { cacheOf } from '../../src/react/query-cache.ts';
 import { Catalogue } from '../harness/catalogue.ts';
 import { TestPage } from '../harness/page.ts';
 import { startTestServer } from '../harness/test-server.ts';
@@ -12,7 +21,10 @@ let server: Awaited<ReturnType<typeof startTestServer>>;
 let client: TickwireClient;
 
 beforeAll(async () => {
-  const root = { instrument: (args: { readonly symbol: string }) => catalogue.root.instrument(args) };
+  const root = {
+    instrument: (args: { readonly symbol: string }) => catalogue.root.instrument(args),
+    instruments: (args: { readonly first: number }) => catalogue.root.instruments(args),
+  };
   server = await startTestServer({ root });
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -134,6 +146,110 @@ test('what suspends on the server is in its page, and in what it hands on', asyn
   await until(() => expect(page.text).toBe('Microsoft'));
   expect(server.heard).toHaveLength(1);
   expect(page.complaints).toEqual([]);
+});
+
+function Names(): ReactNode {
+  const { items, totalCount } = useList((client) => client.instruments({ first: 2 }));
+  return h('p', null, `${items.map(({ name }) => name)} of ${totalCount}`);
+}
+
+function FirstPage(): ReactNode {
+  const { data } = useQuery((client) => client.instruments({ first: 2 }));
+  return h('p', null, data?.nodes.map(({ name }) => name).join());
+}
+
+test('a list that was asked for ahead is hydrated as well, be it shown as a list or as its first page', async () => {
+  await using page = new TestPage();
+  const nodes = [h(FirstPage, { key: 1 }), h(Names, { key: 2 })];
+  const [html, state] = await page.asServer(async () => {
+    const onServer = createClient({ url: server.url });
+    await prefetch(onServer, (client) => client.instruments({ first: 2 }));
+    return [await rendered(within(onServer, ...nodes)), dehydrate(onServer)];
+  });
+  expect(html).toContain('Apple,Microsoft of 3');
+  const provider = h(TickwireProvider, { client, state }, h(Suspense, { fallback: '…' }, ...nodes));
+  await page.hydrate(html, h(StrictMode, null, provider));
+  await until(() => expect(page.texts('p')).toEqual(['Apple,Microsoft', 'Apple,Microsoft of 3']));
+  expect(page.complaints).toEqual([]);
+  expect(server.heard).toHaveLength(1);
+});
+
+test('what a server has rendered is as old as the page, however much later it is shown', async () => {
+  await using page = new TestPage();
+  const state = await page.asServer(async () => {
+    const onServer = createClient({ url: server.url });
+    await prefetch(onServer, (client) => client.instrument('AAPL'));
+    return dehydrate(onServer);
+  });
+  catalogue.names.set('AAPL', 'newer');
+  const cache = cacheOf(client);
+  vi.useFakeTimers({ toFake: ['performance'] });
+  cache.hydrate(state);
+  vi.advanceTimersByTime(60_000);
+  const query = cache.query((client) => client.instrument('AAPL'));
+  expect(query.snapshot().data?.name).toBe('Apple');
+  const leave = query.subscribe(() => {}, 5_000);
+  await until(() => expect(query.snapshot().data?.name).toBe('newer'));
+  vi.useRealTimers();
+  leave();
+});
+
+test('what a server has rendered is asked for anew where it was invalidated before anybody showed it', async () => {
+  await using page = new TestPage();
+  const state = await page.asServer(async () => {
+    const onServer = createClient({ url: server.url });
+    await prefetch(onServer, (client) => client.instrument('AAPL'));
+    await prefetch(onServer, (client) => client.instruments({ first: 2 }));
+    return dehydrate(onServer);
+  });
+  catalogue.names.set('AAPL', 'newer');
+  const cache = cacheOf(client);
+  cache.hydrate(state);
+  await cache.invalidate(['instrument']);
+  const list = cache.pages((client) => client.instruments({ first: 2 }));
+  const query = cache.query((client) => client.instrument('AAPL'));
+  expect(query.renderedSnapshot().data?.name).toBe('Apple');
+  const leave = [list, query].map((each) => each.subscribe(() => {}, 5_000));
+  await until(() => expect(query.snapshot().data?.name).toBe('newer'));
+  expect(list.snapshot().data?.items.map(({ name }) => name)).toEqual(['Apple', 'Microsoft']);
+  for (const each of leave) each();
+});
+
+test("a list is hydrated with the server's first page, also where the page was read anew meanwhile", async () => {
+  await using page = new TestPage();
+  const state = await page.asServer(async () => {
+    const onServer = createClient({ url: server.url });
+    await prefetch(onServer, (client) => client.instruments({ first: 2 }));
+    return dehydrate(onServer);
+  });
+  const cache = cacheOf(client);
+  cache.hydrate(state);
+  const first = cache.query((client) => client.instruments({ first: 2 }));
+  const leave = first.subscribe(() => {}, Number.POSITIVE_INFINITY);
+  catalogue.names.set('AAPL', 'newer');
+  await first.invalidate();
+  const list = cache.pages((client) => client.instruments({ first: 2 }));
+  const names = ({ data }: ReturnType<typeof list.snapshot>) => data?.items.map(({ name }) => name);
+  expect(names(list.renderedSnapshot())).toEqual(['Apple', 'Microsoft']);
+  expect(names(list.snapshot())).toEqual(['newer', 'Microsoft']);
+  leave();
+});
+
+test('what a server has rendered does not come back once it was forgotten for others', async () => {
+  await using page = new TestPage();
+  const state = await page.asServer(async () => {
+    const onServer = createClient({ url: server.url });
+    await prefetch(onServer, (client) => client.instrument('AAPL'));
+    return dehydrate(onServer);
+  });
+  const cache = cacheOf(client);
+  cache.hydrate(state);
+  const asked = Array.from({ length: 60 }, (_, index) => (index === 0 ? 'AAPL' : `S${index}`));
+  for (const symbol of asked) {
+    cache.query((client) => client.instrument(symbol)).subscribe(() => {}, Number.POSITIVE_INFINITY)();
+    await Promise.resolve();
+  }
+  expect(cache.query((client) => client.instrument('AAPL')).snapshot().data).toBeUndefined();
 });
 
 let grow: () => void = () => {};

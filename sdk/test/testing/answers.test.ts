@@ -68,6 +68,27 @@ test("documents of the caller's own are answered with their data", async () => {
   expect(await client.request(document, { symbol: 'AAPL' })).toEqual({ instrument: { name: 'AAPL' } });
 });
 
+test("documents of the caller's own are called as they name themselves wherever a name is asked for", async () => {
+  const { server, client } = setUp({ transport: 'websocket', retry: { baseDelayMs: 1 } });
+  await expect(client.request('query Own { viewer { id } }')).rejects.toThrow("server.answer('Own', …)");
+  server.answer('Own', { viewer: null });
+  server.failNext({ kind: 'unavailable', operation: 'Own' });
+  await client.request('query Own { viewer { id } }');
+  expect(server.lastRequest('Own')).toBeDefined();
+  expect(server.requests).toHaveLength(2);
+  const document = 'subscription Mine($after: String) { mine(after: $after) { cursor } }';
+  const stream = client.subscribe(document, {});
+  const first = stream.next();
+  await expect.poll(() => server.followers('Mine')).toBe(1);
+  server.push('Mine', { mine: { cursor: 'a' } });
+  expect(await first).toEqual({ done: false, value: { mine: { cursor: 'a' } } });
+  server.dropConnections();
+  server.push('Mine', { mine: { cursor: 'b' } });
+  expect(await stream.next()).toEqual({ done: false, value: { mine: { cursor: 'b' } } });
+  server.complete('Mine');
+  expect(await stream.next()).toEqual({ done: true, value: undefined });
+});
+
 test('tokens count until they end, and are not in what was recorded', async () => {
   const { server, client } = setUp({ token: 'secret-token' });
   server.answer('plans', []);

@@ -2,6 +2,7 @@ import { createClient, type PriceStream, type Transport } from '@tickwire/sdk';
 import { createTestServer, type TestServer } from '@tickwire/sdk/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Ledger } from '../harness/ledger.ts';
+import { fakeOwnTimers, timersLeftBy } from '../harness/own-timers.ts';
 import { SeededRandom } from '../harness/random.ts';
 
 const symbols = ['AAPL', 'MSFT', 'BTCUSDT'] as const;
@@ -9,7 +10,7 @@ const faultsInAll = 100;
 const seeds = Array.from({ length: Number(process.env.FAULT_SEEDS ?? 1) }, (_, index) => index + 1);
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] });
+  fakeOwnTimers();
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -28,13 +29,13 @@ class Night {
   #isOver = false;
   failure: unknown;
 
-  constructor(seed: number, transport: Transport) {
+  constructor(seed: number, transport: Transport, maxRate: number | undefined) {
     this.random = new SeededRandom(seed);
     // What the SDK leaves to chance as well.
     vi.spyOn(Math, 'random').mockImplementation(this.random.next);
     const { url, fetch, webSocket } = this.server;
     const client = createClient({ url, fetch, webSocket, transport, token: () => `token-${this.#token}` });
-    this.#stream = client.prices(symbols);
+    this.#stream = client.prices(symbols, { maxRate });
     this.#read = this.#consume().catch((error: unknown) => {
       this.failure = error;
     });
@@ -145,36 +146,45 @@ const faults: Record<string, (night: Night) => Promise<void> | void> = {
 const [firstName = '', ...otherNames] = Object.keys(faults);
 
 const transports = ['auto', 'websocket', 'sse'] as const;
-const nights = seeds.flatMap((seed) => transports.map((transport) => [seed, transport] as const));
+const nights = seeds.flatMap((seed) =>
+  transports.flatMap((transport) => [undefined, 2].map((maxRate) => [seed, transport, maxRate] as const)),
+);
+
+async function play(night: Night, story: string[]): Promise<void> {
+  for (const symbol of symbols) night.tick(symbol);
+  await night.pass(100);
+  for (let count = 0; count < faultsInAll; count += 1) {
+    const name = night.random.of([firstName, ...otherNames]);
+    story.push(name);
+    await faults[name]?.(night);
+    for (let ticks = night.random.between(0, 6); ticks > 0; ticks -= 1) {
+      night.tick();
+      if (night.random.next() < 0.3) await night.pass(night.random.between(0, 3_000));
+    }
+    if (night.random.next() < 0.7) await night.pass(night.random.between(0, 45_000));
+    if (night.random.next() < 0.5) night.server.takeWebSockets(true);
+  }
+  await night.settle();
+  for (const symbol of symbols) {
+    expect(night.ledger.disagreement(symbol, night.server.ticks(symbol))).toBeUndefined();
+  }
+  await night.end();
+  expect(night.server.connections).toBe(0);
+}
 
 test.each(nights)(
-  'after 100 faults the account of a consumer is the log of the server (seed %i, %s)',
-  async (seed, transport) => {
-    const night = new Night(seed, transport);
+  'after 100 faults the account of a consumer is the log of the server (seed %i, %s, maxRate %s)',
+  async (seed, transport, maxRate) => {
     const story: string[] = [];
-    for (const symbol of symbols) night.tick(symbol);
-    await night.pass(100);
+    let night: Night | undefined;
     try {
-      for (let count = 0; count < faultsInAll; count += 1) {
-        const name = night.random.of([firstName, ...otherNames]);
-        story.push(name);
-        await faults[name]?.(night);
-        for (let ticks = night.random.between(0, 6); ticks > 0; ticks -= 1) {
-          night.tick();
-          if (night.random.next() < 0.3) await night.pass(night.random.between(0, 3_000));
-        }
-        if (night.random.next() < 0.7) await night.pass(night.random.between(0, 45_000));
-        if (night.random.next() < 0.5) night.server.takeWebSockets(true);
-      }
-      await night.settle();
-      for (const symbol of symbols) {
-        expect(night.ledger.disagreement(symbol, night.server.ticks(symbol))).toBeUndefined();
-      }
-      await night.end();
-      expect(night.server.connections).toBe(0);
-      expect(vi.getTimerCount()).toBe(0);
+      const left = await timersLeftBy(async () => {
+        night = new Night(seed, transport, maxRate);
+        await play(night, story);
+      });
+      expect(left).toEqual([]);
     } catch (error) {
-      const events = night.ledger.events.slice(-12).map((event) => JSON.stringify(event));
+      const events = night?.ledger.events.slice(-12).map((event) => JSON.stringify(event)) ?? [];
       throw new Error(
         `seed ${seed}, after ${story.slice(-5).join('; ')} (fault ${story.length}):\n${events.join('\n')}`,
         {

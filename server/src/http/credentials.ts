@@ -101,7 +101,13 @@ export function sessionCookies(
   const secure = config.production || isHttps(request, config) ? '; Secure' : '';
   const set = (value: string, expires: Date) => {
     const attributes = `Path=/; Expires=${expires.toUTCString()}; HttpOnly; SameSite=Lax${secure}`;
-    if (!response.headersSent) response.appendHeader('Set-Cookie', `${name}=${value}; ${attributes}`);
+    if (response.headersSent) return;
+    // Each operation of a batch may prolong the session, and a mutation may end what another one began: the last counts.
+    const others = [response.getHeader('Set-Cookie') ?? []].flat().map(String);
+    response.setHeader('Set-Cookie', [
+      ...others.filter((one) => !one.startsWith(`${name}=`)),
+      `${name}=${value}; ${attributes}`,
+    ]);
   };
   return { set, clear: () => set('', new Date(0)) };
 }

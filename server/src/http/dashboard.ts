@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../telemetry/logger.ts';
+import { takesPage, wantsPage } from './accepted-types.ts';
 import { buildDashboard } from './dashboard-build.ts';
-import { wantsPage } from './graphiql.ts';
 import { htmlPage } from './html.ts';
 import { filesPolicy } from './security-headers.ts';
 import { readSite, type Site } from './site.ts';
@@ -60,8 +60,10 @@ export function createDashboard(folder: string, log: Logger): Dashboard {
         sendFile(request, response, file);
         return true;
       }
-      // A view has no ending: what has one is a file, and that one is not there.
-      if (!wantsPage(request) || /\.[^/]*$/.test(path)) return false;
+      // Elsewhere whoever takes anything may have mistyped a path of the API. A view has no ending: what has one is a file,
+      // and that one is not there.
+      const isWelcome = path === '/' ? takesPage(request) : wantsPage(request);
+      if (!isWelcome || /\.[^/]*$/.test(path)) return false;
       response.setHeader('Vary', 'Accept');
       if (site === null) {
         sendPlainPage(request, response, hasFailed ? failed : building);

@@ -53,12 +53,6 @@ function scriptHashesOf(html: string): string[] {
   );
 }
 
-/** Whether a browser opens the endpoint as a page. */
-export function wantsPage(request: IncomingMessage): boolean {
-  const isPlainGet = request.method === 'GET' || request.method === 'HEAD';
-  return isPlainGet && (request.headers.accept ?? '').includes('text/html');
-}
-
 /** GraphiQL as one page from the package: it asks nothing of other hosts. */
 export function createGraphiql() {
   let page: Promise<Page> | null = null;

@@ -3,8 +3,9 @@ import type { Socket } from 'node:net';
 import type { Config } from '../config.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { WebSockets } from '../websocket/server.ts';
+import { wantsPage } from './accepted-types.ts';
 import type { Dashboard } from './dashboard.ts';
-import { createGraphiql, wantsPage } from './graphiql.ts';
+import { createGraphiql } from './graphiql.ts';
 import { type Dependency, sendLiveness, sendReadiness } from './health.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { requestIdOf } from './request-id.ts';
@@ -90,13 +91,14 @@ export function createHttpServer(config: Config, log: Logger, dashboard: Dashboa
     response.setHeader('X-Request-Id', requestId);
     setSecurityHeaders(request, response, config);
     const path = pathOf(request);
-    if (namesNoHost(request)) {
-      return sendError(response, 400, 'The Host header names no host.', 'BAD_REQUEST', requestId);
-    }
     if (path === '/health/live') return sendLiveness(response);
     if (path === '/health/ready') {
       const phase = stopping ? 'stopping' : running === null ? 'starting' : 'running';
       return sendReadiness(response, phase, running?.dependencies ?? []);
+    }
+    // Not of probes: by HTTP/1.0, as some load balancers ask, there is none.
+    if (namesNoHost(request)) {
+      return sendError(response, 400, 'The Host header names no host.', 'BAD_REQUEST', requestId);
     }
     const hasPage = config.introspection && config.persistedOperations !== 'only';
     if (path === '/' && dashboard === null && hasPage && wantsPage(request)) {

@@ -1,4 +1,4 @@
-import { addressGroup, type Caller, type CostBudgets, type Limits, type Viewer } from '@tickwire/schema';
+import { addressGroup, type Caller, type CostBudgets, type Count, type Limits, type Viewer } from '@tickwire/schema';
 import { GraphQLError } from 'graphql';
 import { BoundedMap } from './bounded-map.ts';
 
@@ -50,7 +50,12 @@ interface Payer {
 interface Exhausted {
   readonly limit: number;
   readonly untilMs: number;
+  /** From then on the store is asked again. */
+  readonly askAgainMs: number;
 }
+
+/** What another server has counted may be about to be given back: this one cannot know. */
+const believedMs = 1_000;
 
 const secondsOf = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
 
@@ -81,6 +86,8 @@ export function createCostMeter(limits: Limits, budgets: CostBudgets): CostMeter
   const spent = limits.counter('cost', costWindowSeconds);
   /** Who has spent everything, as far as this process knows: refused without asking Redis or reading a document. */
   const exhausted = new BoundedMap<string, Exhausted>(maxRemembered);
+  /** What was counted of operations that were refused, until it is given back. */
+  const owed = new Map<string, number>();
   /** Whose token it was that held a moment ago, so that an account is not refused for its address. */
   const holders = new BoundedMap<string, Payer>(maxRemembered);
 
@@ -93,21 +100,46 @@ export function createCostMeter(limits: Limits, budgets: CostBudgets): CostMeter
     (tokenHash === null ? undefined : holders.get(tokenHash)) ?? addressPayer(ip);
 
   function billOf(cost: number, total: number, resetMs: number, { key, limit }: Payer): Bill {
-    if (total >= limit) exhausted.set(key, { limit, untilMs: Date.now() + resetMs });
+    if (total >= limit) {
+      const nowMs = Date.now();
+      exhausted.set(key, { limit, untilMs: nowMs + resetMs, askAgainMs: nowMs + Math.min(resetMs, believedMs) });
+    }
     const remaining = Math.min(Math.max(limit - total, 0), limit);
     return { cost, remaining, limit, resetSeconds: secondsOf(resetMs) };
+  }
+
+  const owedTo = (key: string) => owed.get(key) ?? 0;
+
+  /** How much is counted afterwards, of others' only what they will not be given back as well. */
+  async function giveBack(key: string, points: number): Promise<Count> {
+    owed.set(key, owedTo(key) + points);
+    let given: Count;
+    try {
+      given = await spent.add(key, -points);
+    } finally {
+      // At once with what was just counted: whoever comes between would see half of it.
+      const left = owedTo(key) - points;
+      if (left > 0) owed.set(key, left);
+      else owed.delete(key);
+    }
+    if (given.total >= 0) return { ...given, total: given.total - owedTo(key) };
+    // The minute has ended meanwhile, or another store counts now: neither owes anything.
+    await spent.forget(key);
+    return { ...given, total: 0 };
   }
 
   async function chargePayer(cost: number, payer: Payer): Promise<Charged> {
     const { key, limit } = payer;
     const isTooMuch = cost > limit;
-    const { total, resetMs } = await spent.add(key, isTooMuch ? Math.min(failureCost, limit) : cost);
+    const { total: counted, resetMs } = await spent.add(key, isTooMuch ? Math.min(failureCost, limit) : cost);
+    // What others were refused at the same time is about to be given back. Nothing is awaited until this one is known to be.
+    const total = counted - owedTo(key);
     if (isTooMuch) {
       return { bill: billOf(cost, total, resetMs, payer), refusal: overWholeBudget(cost, limit) };
     }
     if (total <= limit) return { bill: billOf(cost, total, resetMs, payer), refusal: null };
     // It does not run: only what the refusal took is kept, and smaller operations may still go on.
-    const after = cost > failureCost ? await spent.add(key, failureCost - cost) : { total, resetMs };
+    const after = cost > failureCost ? await giveBack(key, cost - failureCost) : { total, resetMs };
     return {
       bill: billOf(cost, after.total, after.resetMs, payer),
       refusal: overBudget(limit, secondsOf(after.resetMs)),
@@ -130,12 +162,12 @@ export function createCostMeter(limits: Limits, budgets: CostBudgets): CostMeter
       const { key } = knownPayer(ip, tokenHash());
       const known = exhausted.get(key);
       if (known === undefined) return null;
-      const leftMs = known.untilMs - Date.now();
-      if (leftMs <= 0) {
+      const nowMs = Date.now();
+      if (nowMs >= known.askAgainMs) {
         exhausted.delete(key);
         return null;
       }
-      const resetSeconds = secondsOf(leftMs);
+      const resetSeconds = secondsOf(known.untilMs - nowMs);
       const bill: Bill = { cost: 0, remaining: 0, limit: known.limit, resetSeconds };
       return { bill, refusal: overBudget(known.limit, resetSeconds) };
     },

@@ -92,7 +92,7 @@ test('what a socket was opened with closes it with 4401 when it expires', async 
   }`;
   const { createApiKey } = await data(server, z.object({ createApiKey: z.object({ secret: z.string() }) }), query, {
     token: user.token,
-    variables: { expiresAt: new Date(Date.now() + 1_500).toISOString() },
+    variables: { expiresAt: new Date(Date.now() + 4_000).toISOString() },
   });
   const socket = await openReadySocket(server, createApiKey.secret);
   expect(await socket.closed).toMatchObject({ code: 4401 });

@@ -129,6 +129,11 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', { timeout: 90_000 }, 
     await chart.locator('canvas').first().waitFor();
     await page.getByRole('button', { name: '1 hour' }).click();
     await page.getByRole('img', { name: /a bar for each 1 hour/ }).waitFor();
+    // It is kept for the next one that is looked at.
+    await page.getByRole('button', { name: /^BTCUSDT/ }).click();
+    await page.getByRole('img', { name: /BTCUSDT, a bar for each 1 hour/ }).waitFor();
+    await page.getByRole('button', { name: /^SPX/ }).click();
+    await page.getByRole('img', { name: /SPX, a bar for each 1 hour/ }).waitFor();
     await page.getByText('The newest bars as figures').click();
     await page.getByRole('region', { name: 'Bars' }).getByRole('row').nth(5).waitFor();
     await inspect(visited, 'watchlist');
@@ -302,7 +307,8 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', { timeout: 90_000 }, 
     await page.getByRole('heading', { level: 1, name: 'Tasks' }).waitFor();
     await page.locator('header [data-state="live"]').waitFor();
     await createClient({ url: server.url, token: user.token }).signOutEverywhere();
-    await page.getByText('Your session has ended. Sign in again.').waitFor();
+    await page.locator('.account').getByText('Your session has ended. Sign in again.').waitFor();
+    await expect.poll(() => page.getByTestId('announcer').textContent()).toBe('Your session has ended. Sign in again.');
     await inspect(visited, 'session-ended');
     await page.getByLabel('Email').fill(user.email);
     await page.getByLabel('Password').fill(user.password);
@@ -331,5 +337,7 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', { timeout: 90_000 }, 
     await visited.goTo('/tasks');
     await page.getByRole('button', { name: /^Try again in 5\d s$/ }).waitFor();
     await inspect(visited, 'limited');
+    // What counts down is told by no alert, which would tell each second.
+    expect(await page.getByRole('alert').allTextContents()).toEqual([expect.not.stringContaining('Try again')]);
   });
 });

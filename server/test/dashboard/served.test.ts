@@ -113,11 +113,28 @@ describe('an app at /', () => {
     }
   });
 
+  test.each([{}, { Accept: '*/*' }, { Accept: 'text/*;q=0.5' }, { Accept: 'TEXT/HTML' }])(
+    'is what whoever takes anything gets at /, as curl does: %o',
+    async (headers) => {
+      const { status, headers: told, body } = await ask('/', headers);
+      expect({ status, body: body.toString() }).toEqual({ status: 200, body: page });
+      expect(told['content-security-policy']).toContain("script-src 'self'");
+      expect((await ask('/', headers, 'HEAD')).status).toBe(200);
+    },
+  );
+
   test('leaves the API, its page and what is not asked by a browser as they are', async () => {
     expect((await ask('/graphql', browser)).body.toString()).toContain('Tickwire GraphiQL');
+    expect((await ask('/graphql', { Accept: '*/*' })).status).toBe(400);
     for (const [path, headers, method] of [
-      ['/', {}, 'GET'],
-      ['/', { Accept: '*/*' }, 'GET'],
+      ['/', { Accept: 'application/json' }, 'GET'],
+      ['/', { Accept: 'application/json, text/plain, */*' }, 'GET'],
+      ['/', { Accept: 'application/graphql-response+json, */*' }, 'GET'],
+      ['/', { Accept: 'text/html;q=0, application/xml' }, 'GET'],
+      ['/', { Accept: 'image/png' }, 'GET'],
+      ['/', {}, 'POST'],
+      ['/tasks', {}, 'GET'],
+      ['/graphq', { Accept: '*/*' }, 'GET'],
       ['/tasks', { Accept: 'application/json' }, 'GET'],
       ['/', browser, 'POST'],
     ] as const) {

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type BrowserPage, openPageOf } from '../harness/chromium.ts';
 import type { QuickUser } from '../harness/quick-user.ts';
@@ -41,8 +41,14 @@ export async function visit(
   browser: Browser,
   url: string,
   user?: Pick<QuickUser, 'token' | 'username'>,
+  options: BrowserContextOptions = {},
 ): Promise<Visit> {
-  const opened = await openPageOf(browser, { viewport: desktop, colorScheme: 'light', reducedMotion: 'no-preference' });
+  const opened = await openPageOf(browser, {
+    viewport: desktop,
+    colorScheme: 'light',
+    reducedMotion: 'no-preference',
+    ...options,
+  });
   const { page } = opened;
   const origin = new URL('/', url).href;
   if (user !== undefined) {
@@ -122,6 +128,13 @@ export async function tabTo(page: Page, name: RegExp): Promise<void> {
   }
   throw new Error(`The keyboard does not lead to ${name}.`);
 }
+
+/** What has the focus, as it is called. */
+export const focusedName = (page: Page) =>
+  page.evaluate(() => {
+    const { activeElement: focused } = document;
+    return focused?.getAttribute('aria-label') ?? focused?.textContent?.trim() ?? '';
+  });
 
 /** The heading that has the focus; null where something else has. */
 export const focusedHeading = (page: Page) =>

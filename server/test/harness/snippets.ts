@@ -8,7 +8,7 @@ export interface Snippet {
   /** A file name that tells where it stands: `errors-l12.ts`. */
   readonly name: string;
   readonly text: string;
-  /** What follows the language: `run`, `endless` for what runs until it is stopped, what a tool reads it as, or nothing. */
+  /** What follows the language: `run`, `endless` for what runs until it is stopped, `test`, what a tool reads it as, or nothing. */
   readonly trait: string;
 }
 

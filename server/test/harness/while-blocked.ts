@@ -13,6 +13,9 @@ interface Meeting<Answer> {
   go(transaction: Transaction): Promise<unknown>;
 }
 
+/** For a transaction that waits for what others do meanwhile: Prisma's five seconds are soon over on a busy machine. */
+export const unhurried = { maxWait: 20_000, timeout: 25_000 };
+
 /** Lets a transaction go on only once somebody else waits for it, and answers what came of that one. */
 export async function whileBlocked<Answer>(
   database: PrismaClient,
@@ -30,6 +33,6 @@ export async function whileBlocked<Answer>(
     await go(transaction);
     // Within an array: the transaction must not wait for it.
     return [waiting] as const;
-  });
+  }, unhurried);
   return answer;
 }

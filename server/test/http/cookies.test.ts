@@ -47,6 +47,17 @@ describe('the session cookie', () => {
     expect(Date.parse(expires)).toBeGreaterThan(Date.now() + 29 * 86_400_000);
   });
 
+  test('is told once in an answer, as the last that set it meant it', async () => {
+    const input = credentials(await newUser(listing));
+    const query = `mutation ($input: SignInInput!) {
+      a: signIn(input: $input) { __typename }
+      b: signIn(input: $input) { ... on AuthPayload { token } }
+    }`;
+    const answer = await sendJson(listing.url, JSON.stringify({ query, variables: { input } }));
+    const shape = z.object({ data: z.object({ b: z.object({ token: z.string() }) }) });
+    expect(cookieOf(answer).pair).toContain(shape.parse(jsonOf(answer)).data.b.token);
+  });
+
   test('is set by signUp', async () => {
     const tag = randomUUID().slice(0, 13);
     const query = `mutation { signUp(input: { email: "${tag}@example.com", username: "u-${tag}", password: "long enough" }) { __typename } }`;

@@ -8,10 +8,11 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { useToldErrors } from '../../src/http/errors.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
-import { newUser } from '../harness/client.ts';
+import { newUser, post } from '../harness/client.ts';
 import { migratedDatabase, urlOf } from '../harness/database.ts';
 import { databaseBehindProxy } from '../harness/database-proxy.ts';
 import { jsonOf, pathOf, send, sendQuery, toldCode, toldErrors } from '../harness/http.ts';
+import { createTask, newKey, postKeyed } from '../harness/keyed.ts';
 import { startTestServer } from '../harness/server.ts';
 
 const uniqueName = (what: string) => `${what}_${randomUUID().replaceAll('-', '')}`;
@@ -161,6 +162,29 @@ describe('a database that goes away', () => {
       expect(rowCount).toBeGreaterThan(0);
     });
     expect(toldCode(await answer)).toBe('SERVICE_UNAVAILABLE');
+  });
+
+  test('one that another has taken over from, and may only be read, is told as SERVICE_UNAVAILABLE to who changes something', async () => {
+    const { token } = await newUser(broken);
+    const name = new URL(brokenUrl).pathname.slice(1);
+    const client = await connect(brokenUrl);
+    const call = { token, variables: { title: 'x' } };
+    const key = newKey();
+    const letWrite = async () => {
+      await client.query('SET default_transaction_read_only = off');
+      await client.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
+      await endConnections(client, brokenUrl);
+    };
+    onTestFinished(letWrite);
+    await client.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    await endConnections(client, brokenUrl);
+    const answers = [await postKeyed(broken, createTask, key, call), await post(broken, createTask, call)];
+    await letWrite();
+    expect(answers.map(({ errors }) => errors?.[0]?.extensions.code)).toEqual([
+      'SERVICE_UNAVAILABLE',
+      'SERVICE_UNAVAILABLE',
+    ]);
+    expect(await postKeyed(broken, createTask, key, call)).toMatchObject({ code: null, isReplay: false });
   });
 
   test('a database that takes no more connections is told as SERVICE_UNAVAILABLE', async () => {

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { type RequestContext, schema } from '@tickwire/schema';
 import { createYoga } from 'graphql-yoga';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -51,6 +53,15 @@ describe('liveness', () => {
     expect(server.statements).toEqual([]);
   });
 });
+
+test.each(['/health/live', '/health/ready'])(
+  '%s is told by HTTP/1.0 without a host, as load balancers ask',
+  async (path) => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write(`GET ${path} HTTP/1.0\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 200 /);
+  },
+);
 
 describe('readiness', () => {
   test('names each dependency with its state and latency', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { authenticateToken } from '../../src/http/credentials.ts';
 import { newUser } from '../harness/client.ts';
 import { createTask, newKey, postKeyed } from '../harness/keyed.ts';
 import { quickUser } from '../harness/quick-user.ts';
@@ -37,6 +38,21 @@ describe('somebody who is nobody yet', () => {
     expect(viewer).toMatchObject({ isReplay: false, data: { createTask: { title: 'mine' } } });
     const user = await server.database.user.findUniqueOrThrow({ where: { email: input.email } });
     expect(await server.database.session.count({ where: { userId: user.id } })).toBe(1);
+  });
+
+  test('leaves what changed something for a day, and for ten minutes what changed nothing', async () => {
+    const minutes = async (query: string, variables = {}) => {
+      const where = { userId: null };
+      const before = await server.database.keyedCall.findMany({ where, select: { hash: true } });
+      const key = newKey();
+      const first = await postKeyed(server, query, key, { variables });
+      expect(await postKeyed(server, query, key, { variables })).toEqual({ ...first, isReplay: true });
+      const hash = { notIn: before.map((row) => row.hash) };
+      const { expiresAt } = await server.database.keyedCall.findFirstOrThrow({ where: { ...where, hash } });
+      return Math.round((expiresAt.getTime() - Date.now()) / 60_000);
+    };
+    expect(await minutes('mutation { verifyEmail(token: "nobody has it") { __typename } }')).toBe(10);
+    expect(await minutes(signUp, { input: account() })).toBe(24 * 60);
   });
 
   test('is given the cookie again', async () => {
@@ -85,6 +101,33 @@ test('an account that is deleted takes what it was answered along', async () => 
   expect(data).toMatchObject({ deleteAccount: { __typename: expect.stringMatching(/Deleted|Payload/) } });
   expect(await server.database.user.count({ where: { id: userId } })).toBe(0);
   expect(await server.database.keyedCall.count({ where: { userId } })).toBe(0);
+});
+
+test('an account whose deletion is sent several times at once is deleted, and who is late is told that the token has ended', async () => {
+  const other = await startTestServer();
+  const { token, password } = await newUser(server);
+  const query = 'mutation ($password: String!) { deleteAccount(input: { password: $password }) { __typename } }';
+  const key = newKey();
+  const call = { token, variables: { password } };
+  const answers = await Promise.all([server, other, server, other].map((where) => postKeyed(where, query, key, call)));
+  const [done, ...late] = answers.sort((a, b) => a.status - b.status);
+  expect(done?.data).toMatchObject({ deleteAccount: { __typename: 'DeletedNode' } });
+  for (const one of late) {
+    if (!one.isReplay) expect(one).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+  }
+});
+
+test('a token that was looked at just before its account was deleted begins nothing', async () => {
+  const { token, databaseId: id } = await quickUser(server);
+  const caller = { requestId: 'late', ip: null, userAgent: null };
+  const viewer = await authenticateToken(server.services.credentials, token, caller);
+  await server.database.user.delete({ where: { id } });
+  const late = server.services.idempotency.once(
+    { viewer, key: newKey(), input: 'x' },
+    async () => 'done',
+    (answer) => ({ answer, hasFailed: false }),
+  );
+  await expect(late).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
 });
 
 describe('what changed nothing is not kept, and runs again with its key', () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createIdempotencyService, createKeyedCallPruner, withChanges } from '@tickwire/schema';
 import { GraphQLError, Source } from 'graphql';
 import { describe, expect, test } from 'vitest';
@@ -11,19 +12,39 @@ const server = await startTestServer();
 const noCache = { announce: async () => {}, drop: async () => {} };
 const unknown = { status: 409, retryAfter: null, code: 'IDEMPOTENCY_OUTCOME_UNKNOWN' };
 
+/** A mutation that makes a task of each text, and answers them. */
+function taskFor(texts: readonly string[]): string {
+  const fields = texts.map(
+    (_, index) =>
+      `t${index}: createTask(input: { title: "x", description: $t${index} }) { ... on Task { description } }`,
+  );
+  return `mutation (${texts.map((_, index) => `$t${index}: String`).join(' ')}) { ${fields.join(' ')} }`;
+}
+
+const variablesOf = (texts: readonly string[]) => Object.fromEntries(texts.map((text, index) => [`t${index}`, text]));
+
+test('an answer of some hundred thousand characters is kept, in little room', async () => {
+  const { token, databaseId } = await quickUser(server);
+  const texts = Array.from({ length: 45 }, (_, index) => `${index} wörter `.repeat(1_000));
+  const key = newKey();
+  const call = { token, variables: variablesOf(texts) };
+  const first = await postKeyed(server, taskFor(texts), key, call);
+  expect(JSON.stringify(first.data).length).toBeGreaterThan(400_000);
+  expect(await postKeyed(server, taskFor(texts), key, call)).toEqual({ ...first, isReplay: true });
+  const [row] = await server.database.keyedCall.findMany({ where: { userId: databaseId } });
+  expect(row?.answer?.length).toBeLessThan(40_000);
+  expect(await server.database.task.count({ where: { creatorId: databaseId } })).toBe(45);
+});
+
 describe('an answer that is not kept, to a call that has changed something', () => {
-  test('as it is longer than 256 KB: who repeats it is told so, and it is not done again', async () => {
+  test('as it takes more than 256 KB even when it is compressed: who repeats it is told so, and it is not done again', async () => {
     const { token, databaseId } = await quickUser(server);
-    const fields = Array.from(
-      { length: 30 },
-      (_, index) => `t${index}: createTask(input: { title: "x", description: $text }) { ... on Task { description } }`,
-    );
-    const query = `mutation ($text: String!) { ${fields.join(' ')} }`;
-    const call = { token, variables: { text: 'x'.repeat(10_000) } };
+    const texts = Array.from({ length: 40 }, () => randomBytes(7_500).toString('base64'));
     const key = newKey();
-    expect(await postKeyed(server, query, key, call)).toMatchObject({ status: 200, code: null });
-    expect(await postKeyed(server, query, key, call)).toMatchObject(unknown);
-    expect(await server.database.task.count({ where: { creatorId: databaseId } })).toBe(30);
+    const call = { token, variables: variablesOf(texts) };
+    expect(await postKeyed(server, taskFor(texts), key, call)).toMatchObject({ status: 200, code: null });
+    expect(await postKeyed(server, taskFor(texts), key, call)).toMatchObject(unknown);
+    expect(await server.database.task.count({ where: { creatorId: databaseId } })).toBe(40);
   });
 
   test('as a later part of it failed as a whole', async () => {

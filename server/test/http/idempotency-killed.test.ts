@@ -4,6 +4,7 @@ import { endLeases, newKey, postKeyed } from '../harness/keyed.ts';
 import { spawnServer } from '../harness/process.ts';
 import { quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
+import { unhurried } from '../harness/while-blocked.ts';
 
 const databaseUrl = await ownDatabase();
 const server = await startTestServer({ databaseUrl });
@@ -35,7 +36,7 @@ test('a server that is killed in the midst: what it had not committed is done by
     });
     killed.kill('SIGKILL');
     expect(await Promise.all(lost)).toEqual(['lost', 'lost']);
-  });
+  }, unhurried);
   for (const { databaseId } of [before, after]) await endLeases(server, databaseId);
   const [list, both] = await Promise.all(
     calls.map(({ user, query, key }) => postKeyed(server, query, key, { token: user.token })),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { DatabaseError } from '@tickwire/prisma';
 import type { Job } from '@tickwire/schema';
 import pg from 'pg';
@@ -18,7 +19,7 @@ const patient = { timeout: 15_000, interval: 20 };
 
 /** A process that works there, once it is told to: it takes a while to start. */
 function spawnWorker({ address }: Place) {
-  const file = new URL('./worker-child.ts', import.meta.url).pathname;
+  const file = fileURLToPath(new URL('./worker-child.ts', import.meta.url));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...address]);
   child.stderr.pipe(process.stderr);
   whenDone(() => void child.kill('SIGKILL'));

@@ -86,6 +86,23 @@ describe.each(servers)('what may be spent in a minute, counted %s', (_where, ser
     expect((await spend(server, '{ plans { tier } }', { ip })).answer).toHaveProperty('data');
   });
 
+  test('what is refused at the same time as something else takes nothing from it, nor from what comes after', async () => {
+    const ip = newAddress();
+    const large = `{ a: ${page(100).slice(1, -1)} b: ${page(60).slice(1, -1)} }`;
+    const batch = [...Array.from({ length: 9 }, () => large), page(1)].map((query) => ({ query }));
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...from(ip) },
+      body: JSON.stringify(batch),
+    });
+    const answers = z.array(withCost).parse(await response.json());
+    expect(answers.map((answer) => 'data' in answer)).toEqual([true, ...Array.from({ length: 8 }, () => false), true]);
+    const left = 1_000 - 802 - 8 * 10 - 6;
+    const after = await spend(server, '{ plans { tier } }', { ip });
+    expect(after.answer).toHaveProperty('data');
+    expect(after.cost.remaining).toBe(left - 4);
+  });
+
   test('a mutation over it changes nothing', async () => {
     const user = await userOf(server, 'FREE');
     for (let index = 0; index < 4; index += 1) await spend(server, page(99), user);

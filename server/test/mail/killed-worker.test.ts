@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { fileDatabase } from '../harness/database.ts';
 import { startMailbox } from '../harness/mailbox.ts';
@@ -22,7 +23,7 @@ const server = await startTestServer({ databaseUrl });
 
 /** Starts one, and kills it at a random moment after it has begun. */
 async function killOne(args: readonly string[]): Promise<void> {
-  const file = new URL('./telling-child.ts', import.meta.url).pathname;
+  const file = fileURLToPath(new URL('./telling-child.ts', import.meta.url));
   const flags = ['--disable-warning=ExperimentalWarning', '--import', './server/src/compile-cache.ts'];
   const child = spawn(process.execPath, [...flags, file, ...args]);
   child.stderr.pipe(process.stderr);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { hasRedis, startRedis } from '../harness/redis.ts';
 import { startTcpProxy } from '../harness/tcp-proxy.ts';
@@ -99,7 +100,7 @@ describe.runIf(hasRedis)('of the servers that share a log', async () => {
   async function startChild(namespace: string): Promise<ChildProcess> {
     const child = spawn(process.execPath, [
       '--disable-warning=ExperimentalWarning',
-      new URL('./tick-log-child.ts', import.meta.url).pathname,
+      fileURLToPath(new URL('./tick-log-child.ts', import.meta.url)),
       url,
       namespace,
     ]);

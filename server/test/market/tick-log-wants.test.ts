@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { describe, expect, test, vi } from 'vitest';
 import { hasRedis, startRedis } from '../harness/redis.ts';
 import { startTcpProxy } from '../harness/tcp-proxy.ts';
+import { quick } from './tick-log-batches.ts';
 import { join, leads, type Member, newNamespace } from './tick-log-fixtures.ts';
 
 const knows = (member: Member, ...symbols: string[]) =>
@@ -82,8 +83,10 @@ describe.runIf(hasRedis)('who listens to a source', async () => {
   test('does not drop a symbol because Redis has forgotten that it is wanted', async () => {
     const own = await startRedis();
     const namespace = newNamespace();
-    const here = await leads(join({ url: own.url, namespace }));
-    const there = join({ url: own.url, namespace });
+    // What is not said again within 1.2 of `tellEveryMs` is dropped rightly: a failed try alone is repeated after half a second.
+    const timings = { ...quick, tellEveryMs: 2_500, wantsMs: 10_000 };
+    const here = await leads(join({ url: own.url, namespace, timings }));
+    const there = join({ url: own.url, namespace, timings });
     here.log.want('BINANCE', new Set(['A']));
     there.log.want('BINANCE', new Set(['B']));
     await knows(here, 'A', 'B');

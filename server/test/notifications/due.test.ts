@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { announceChanges } from '../../src/cache/announcements.ts';
 import { fileDatabase } from '../harness/database.ts';
 import { whenDone } from '../harness/when-done.ts';
+import { unhurried } from '../harness/while-blocked.ts';
 
 const database = createDatabase({ url: await fileDatabase() });
 whenDone(() => database.$disconnect());
@@ -84,7 +85,7 @@ describe('a due task', () => {
     await database.$transaction(async (transaction) => {
       await transaction.$executeRaw`SELECT FROM tasks WHERE id = ${held}::uuid FOR NO KEY UPDATE`;
       await newWorker().chore.run(signal);
-    });
+    }, unhurried);
     expect(await eventsOf([waiting, held])).toEqual([0, 0]);
     await newWorker().chore.run(signal);
     expect(await eventsOf([waiting, held])).toEqual([0, 1]);

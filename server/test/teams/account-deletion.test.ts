@@ -4,7 +4,7 @@ import { mutate } from '../harness/mutation.ts';
 import { type QuickUser, quickUser } from '../harness/quick-user.ts';
 import { startTestServer } from '../harness/server.ts';
 import { newTeam, type TestTeam } from '../harness/team.ts';
-import { whileBlocked } from '../harness/while-blocked.ts';
+import { unhurried, whileBlocked } from '../harness/while-blocked.ts';
 
 const server = await startTestServer();
 const { database } = server;
@@ -154,7 +154,7 @@ test('whoever asks for something while their account is deleted is answered as n
     await waiting(asked.length);
     await transaction.user.delete({ where: { id: alice.databaseId } });
     return { posted };
-  });
+  }, unhurried);
   for (const { errors } of await Promise.all(answers.posted))
     expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
 });

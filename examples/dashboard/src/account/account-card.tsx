@@ -23,11 +23,7 @@ export function AccountCard() {
         value={isNew ? 'new' : 'known'}
         onChange={(way) => setNew(way === 'new')}
       />
-      {reason !== null && (
-        <p className="note warn" role="status">
-          {reason}
-        </p>
-      )}
+      {reason !== null && <p className="note warn">{reason}</p>}
       {isNew ? <SignUpForm /> : <SignInForm />}
     </section>
   );

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { beginSession } from '../session.ts';
 import { Failure } from '../ui/failure.tsx';
 import { Field } from '../ui/field.tsx';
+import { useInvalidFocus } from '../ui/use-invalid-focus.ts';
 import { textOf } from './form-data.ts';
 
 /** By email and password, and by the second factor where the account asks for one. */
@@ -18,13 +19,15 @@ export function SignInForm() {
   // It says that the code is wrong, or else not which of the others is.
   const isOfCode = needsCode && /\bcode\b/i.test(refusal?.message ?? '');
 
+  const form = useInvalidFocus(refusal);
+
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const code = textOf(form, 'totpCode').trim();
+    const data = new FormData(event.currentTarget);
+    const code = textOf(data, 'totpCode').trim();
     const result = await run({
-      email: textOf(form, 'email'),
-      password: textOf(form, 'password'),
+      email: textOf(data, 'email'),
+      password: textOf(data, 'password'),
       ...(code !== '' && { totpCode: code }),
     });
     if (result.ok) beginSession(result.value);
@@ -32,7 +35,7 @@ export function SignInForm() {
   };
 
   return (
-    <form className="form" onSubmit={submit} onChange={() => error !== undefined && reset()}>
+    <form ref={form} className="form" onSubmit={submit} onChange={() => error !== undefined && reset()}>
       <Field label="Email">
         <input name="email" type="email" autoComplete="username" required />
       </Field>

@@ -5,6 +5,7 @@ import { beginSession } from '../session.ts';
 import { Failure } from '../ui/failure.tsx';
 import { Field } from '../ui/field.tsx';
 import { problemsOf } from '../ui/problems.ts';
+import { useInvalidFocus } from '../ui/use-invalid-focus.ts';
 import { textOf } from './form-data.ts';
 
 /** A new account, which is signed in at once. What is wrong is left to the server to say, at the field that it is about. */
@@ -14,20 +15,21 @@ export function SignUpForm() {
   );
   const isThrown = error instanceof TickwireError;
   const { byField, rest } = problemsOf(isThrown ? undefined : error, ['email', 'username', 'password']);
+  const form = useInvalidFocus(error);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
+    const data = new FormData(event.currentTarget);
     const result = await run({
-      email: textOf(form, 'email'),
-      username: textOf(form, 'username'),
-      password: textOf(form, 'password'),
+      email: textOf(data, 'email'),
+      username: textOf(data, 'username'),
+      password: textOf(data, 'password'),
     });
     if (result.ok) beginSession(result.value);
   };
 
   return (
-    <form className="form" onSubmit={submit} onChange={() => error !== undefined && reset()} noValidate>
+    <form ref={form} className="form" onSubmit={submit} onChange={() => error !== undefined && reset()} noValidate>
       <Field label="Email" problem={byField.email}>
         <input name="email" type="email" autoComplete="email" required />
       </Field>

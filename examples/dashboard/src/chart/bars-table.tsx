@@ -1,10 +1,16 @@
 import type { Candle } from '@tickwire/sdk';
-import { formatDateTime, formatPrice } from '../ui/format.ts';
+import { formatDateTime, formatDay, formatPrice } from '../ui/format.ts';
 
 const shown = 12;
 
+interface BarsTableProps {
+  readonly candles: readonly Candle[];
+  readonly decimals: number;
+  readonly hasTimes: boolean;
+}
+
 /** The newest bars as figures, for who cannot look at a chart. */
-export function BarsTable({ candles, decimals }: { readonly candles: readonly Candle[]; readonly decimals: number }) {
+export function BarsTable({ candles, decimals, hasTimes }: BarsTableProps) {
   if (candles.length === 0) return null;
   return (
     <details>
@@ -27,7 +33,7 @@ export function BarsTable({ candles, decimals }: { readonly candles: readonly Ca
               .toReversed()
               .map(({ time, open, high, low, close, volume }) => (
                 <tr key={time}>
-                  <th scope="row">{formatDateTime(time)}</th>
+                  <th scope="row">{hasTimes ? formatDateTime(time) : formatDay(time)}</th>
                   {[open, high, low, close].map((price, index) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: always these four, in this order.
                     <td key={index}>{formatPrice(price, decimals)}</td>

@@ -9,11 +9,12 @@ interface CandleChartProps {
   /** The bar under way, as it was told last. */
   readonly growing: Candle | undefined;
   readonly decimals: number;
+  readonly hasTimes: boolean;
   readonly isBusy: boolean;
 }
 
 /** A canvas; its bars are in a table below it as well. */
-export function CandleChart({ label, candles, growing, decimals, isBusy }: CandleChartProps) {
+export function CandleChart({ label, candles, growing, decimals, hasTimes, isBusy }: CandleChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing>(null);
   const shown = useRef({ candles, growing });
@@ -28,7 +29,7 @@ export function CandleChart({ label, candles, growing, decimals, isBusy }: Candl
     const begin = async () => {
       const { draw } = await import('./drawing.ts');
       if (isGone) return;
-      const drawn = draw(element, decimals);
+      const drawn = draw(element, { decimals, hasTimes });
       drawing.current = drawn;
       if (shown.current.candles.length > 0) drawn.show(shown.current.candles);
       if (shown.current.growing !== undefined) drawn.grow(shown.current.growing);
@@ -39,7 +40,7 @@ export function CandleChart({ label, candles, growing, decimals, isBusy }: Candl
       drawing.current?.remove();
       drawing.current = null;
     };
-  }, [decimals]);
+  }, [decimals, hasTimes]);
 
   useEffect(() => {
     if (candles.length > 0) drawing.current?.show(candles);

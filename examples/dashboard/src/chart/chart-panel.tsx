@@ -1,22 +1,18 @@
 import './chart.css';
-import type { CandleEvent, InstrumentSummary, LatestPrice } from '@tickwire/sdk';
-import { useQuery, useStream } from '@tickwire/sdk/react';
-import { useState } from 'react';
+import type { InstrumentSummary, LatestPrice } from '@tickwire/sdk';
 import { Link } from '../route.tsx';
-import { Failure, reload } from '../ui/failure.tsx';
 import { formatPrice, sayEnum } from '../ui/format.ts';
 import { MovingPrice, PriceChange } from '../ui/moving-price.tsx';
 import { PriceState } from '../ui/price-state.tsx';
 import { Segments } from '../ui/segments.tsx';
-import { BarsTable } from './bars-table.tsx';
-import { CandleChart } from './candle-chart.tsx';
-import { type ChartInterval, intervals, nameOfInterval } from './intervals.ts';
-
-const barCount = 300;
+import { Bars } from './bars.tsx';
+import { type ChartInterval, intervals } from './intervals.ts';
 
 interface ChartPanelProps {
   readonly instrument: InstrumentSummary;
   readonly latest: LatestPrice | undefined;
+  readonly interval: ChartInterval;
+  onInterval(interval: ChartInterval): void;
 }
 
 type Fact = readonly [term: string, fact: string];
@@ -31,21 +27,13 @@ function factsOf({ currency, priceDecimals }: InstrumentSummary, latest: LatestP
     ...figure('Bid', latest?.bid),
     ...figure('Ask', latest?.ask),
     ...figure('Volume', latest?.volume, 0),
-    ['From', source === undefined ? '–' : source === 'REPLAY' ? 'Replay, never live' : sayEnum(source)],
+    ['From', source === undefined ? '–' : source === 'REPLAY' ? 'Replay, not the market' : sayEnum(source)],
   ];
 }
 
 /** One instrument: its price, and its bars, the last of which grows. */
-export function ChartPanel({ instrument, latest }: ChartPanelProps) {
+export function ChartPanel({ instrument, latest, interval, onInterval }: ChartPanelProps) {
   const { symbol, name, priceDecimals } = instrument;
-  const [interval, choose] = useState<ChartInterval>('M5');
-  const bars = useQuery((client) => client.candles(symbol, { interval, limit: barCount }));
-  const growing = useStream(
-    (client, signal) => client.followCandles(symbol, { interval }, { signal }),
-    [symbol, interval],
-  );
-  const event: CandleEvent | undefined = growing.value?.interval === interval ? growing.value : undefined;
-  const candles = bars.data ?? [];
   return (
     <section className="panel chart-panel" aria-labelledby="chart-title">
       <div className="panel-head">
@@ -63,26 +51,22 @@ export function ChartPanel({ instrument, latest }: ChartPanelProps) {
           Analyse {symbol}
         </Link>
       </div>
-      <Segments<ChartInterval> legend="How long a bar lasts" options={intervals} value={interval} onChange={choose} />
-      <Failure error={bars.error} onRetry={bars.refetch} />
-      <Failure error={growing.error} onRetry={reload} />
-      <CandleChart
-        key={`${symbol} ${interval}`}
-        label={`Candles of ${symbol}, a bar for each ${nameOfInterval(interval)}; as figures below`}
-        candles={candles}
-        growing={event?.candle}
-        decimals={priceDecimals}
-        isBusy={bars.data === undefined && bars.error === undefined}
+      <Segments<ChartInterval>
+        legend="How long a bar lasts"
+        options={intervals}
+        value={interval}
+        onChange={onInterval}
       />
-      <dl className="facts">
-        {factsOf(instrument, latest).map(([term, fact]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd className="number">{fact}</dd>
-          </div>
-        ))}
-      </dl>
-      <BarsTable candles={candles} decimals={priceDecimals} />
+      <Bars key={interval} instrument={instrument} interval={interval}>
+        <dl className="facts">
+          {factsOf(instrument, latest).map(([term, fact]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd className="number">{fact}</dd>
+            </div>
+          ))}
+        </dl>
+      </Bars>
     </section>
   );
 }

@@ -1,22 +1,22 @@
 import type { Candle } from '@tickwire/sdk';
 import { CandlestickSeries, ColorType, createChart, HistogramSeries, type UTCTimestamp } from 'lightweight-charts';
+import { formatNumber } from '../ui/format.ts';
 import { coloursOf } from './colours.ts';
 
 const isTimestamp = (seconds: number): seconds is UTCTimestamp => Number.isFinite(seconds);
 
-function timeOf({ time }: Candle): UTCTimestamp {
-  const seconds = Date.parse(time) / 1_000;
-  if (!isTimestamp(seconds)) throw new RangeError('A candle begins at no time.');
-  return seconds;
+/**
+ * The chart knows no zones but UTC: it is told the time of this place as if it were that one's. All bars get today's
+ * offset, as the hour that comes twice in autumn would come before itself.
+ */
+function clockOf(hasTimes: boolean): (candle: Candle) => UTCTimestamp {
+  const offsetSeconds = hasTimes ? new Date().getTimezoneOffset() * 60 : 0;
+  return ({ time }) => {
+    const seconds = Date.parse(time) / 1_000 - offsetSeconds;
+    if (!isTimestamp(seconds)) throw new RangeError('A candle begins at no time.');
+    return seconds;
+  };
 }
-
-const barOf = (candle: Candle) => ({
-  time: timeOf(candle),
-  open: Number(candle.open),
-  high: Number(candle.high),
-  low: Number(candle.low),
-  close: Number(candle.close),
-});
 
 const pixelsPerBar = 7;
 
@@ -30,18 +30,36 @@ export interface Drawing {
   remove(): void;
 }
 
+export interface DrawingLooks {
+  readonly decimals: number;
+  /** Whether bars begin at a time of day, rather than with a day. */
+  readonly hasTimes: boolean;
+}
+
 /** Candles and what was traded below them. */
-export function draw(element: HTMLElement, decimals: number): Drawing {
+export function draw(element: HTMLElement, { decimals, hasTimes }: DrawingLooks): Drawing {
+  const timeOf = clockOf(hasTimes);
+  const barOf = (candle: Candle) => ({
+    time: timeOf(candle),
+    open: Number(candle.open),
+    high: Number(candle.high),
+    low: Number(candle.low),
+    close: Number(candle.close),
+  });
   const chart = createChart(element, {
     autoSize: true,
     // Its style sheet would need a policy that lets any in; the page's foot names the makers and leads to them.
     layout: { attributionLogo: false, fontFamily: getComputedStyle(element).fontFamily },
-    timeScale: { timeVisible: true, secondsVisible: false },
+    timeScale: { timeVisible: hasTimes, secondsVisible: false },
     handleScroll: { mouseWheel: false },
     handleScale: { mouseWheel: false },
   });
   const prices = chart.addSeries(CandlestickSeries, {
-    priceFormat: { type: 'price', precision: decimals, minMove: 10 ** -decimals },
+    priceFormat: {
+      type: 'custom',
+      minMove: 10 ** -decimals,
+      formatter: (price: number) => formatNumber(price, decimals),
+    },
   });
   const volumes = chart.addSeries(HistogramSeries, {
     priceScaleId: 'volume',
@@ -53,6 +71,7 @@ export function draw(element: HTMLElement, decimals: number): Drawing {
   let colours = coloursOf(element);
   let shown: readonly Candle[] = [];
   let newest = Number.NEGATIVE_INFINITY;
+  let isPlaced = false;
 
   const volumeOf = (candle: Candle) => ({
     time: timeOf(candle),
@@ -97,7 +116,9 @@ export function draw(element: HTMLElement, decimals: number): Drawing {
       newest = last === undefined ? Number.NEGATIVE_INFINITY : timeOf(last);
       prices.setData(candles.map(barOf));
       drawVolumes();
-      // The newest of them; the others are a drag away.
+      if (isPlaced) return;
+      isPlaced = true;
+      // The newest of them; the others are a drag away, and whoever went there stays when they are read anew.
       const barsInView = Math.max(30, Math.round(element.clientWidth / pixelsPerBar));
       chart.timeScale().setVisibleLogicalRange({ from: candles.length - barsInView, to: candles.length + 3 });
     },

@@ -11,6 +11,9 @@ export const intervals = [
   { value: 'W1', label: '1w', name: '1 week' },
 ] as const satisfies readonly { value: CandleInterval; label: string; name: string }[];
 
+/** Whether its bars begin at a time of day, rather than with a day. */
+export const isIntraday = (interval: ChartInterval) => interval !== 'D1' && interval !== 'W1';
+
 export type ChartInterval = (typeof intervals)[number]['value'];
 
 export const nameOfInterval = (interval: ChartInterval) =>

@@ -1,5 +1,6 @@
 import './landing.css';
 import { AccountCard } from '../account/account-card.tsx';
+import { ConnectionNote } from '../shell/connection-note.tsx';
 import { ThemeSwitch } from '../theme.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
@@ -21,6 +22,7 @@ export function Landing() {
         </nav>
         <ThemeSwitch />
       </header>
+      <ConnectionNote />
       <main id="main" className="landing">
         <div className="hero">
           <PageTitle>Live markets, in one typed API</PageTitle>

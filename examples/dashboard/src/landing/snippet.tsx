@@ -25,7 +25,12 @@ export function Snippet() {
   const text = code(new URL('/graphql', location.href).href);
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      announce('The browser lets nothing be copied: select the text below.');
+      return;
+    }
     setCopied(true);
     announce('Copied');
   };

@@ -48,7 +48,7 @@ export function Bell() {
             {count > 99 ? '99+' : count}
           </span>
         )}
-        <span className="hidden">Notifications{count > 0 && `, ${count} unread`}</span>
+        <span className="hidden">{count > 0 ? `Notifications, ${count} unread` : 'Notifications'}</span>
       </Link>
       {/* Whoever may not even ask this is not signed in any more, or suspended: it says so, and leads there. */}
       {(error instanceof AuthenticationError || error instanceof PermissionError) && <Failure error={error} />}

@@ -12,7 +12,7 @@ import { StateBadge } from '../ui/state-badge.tsx';
 import { Watchlists } from '../watchlists/watchlists.tsx';
 import { Bell } from './bell.tsx';
 import { ConnectionNote } from './connection-note.tsx';
-import { SignOut } from './sign-out.tsx';
+import { SignOutButton, useSignOut } from './sign-out.tsx';
 
 const views: readonly { readonly path: string; readonly name: string; readonly icon: IconName }[] = [
   { path: 'watchlists', name: 'Watchlists', icon: 'prices' },
@@ -20,7 +20,7 @@ const views: readonly { readonly path: string; readonly name: string; readonly i
   { path: 'tasks', name: 'Tasks', icon: 'tasks' },
 ];
 
-function View({ path: [view = 'watchlists', id] }: { readonly path: readonly string[] }) {
+function View({ view, id }: { readonly view: string; readonly id: string | undefined }) {
   if (view === 'watchlists') return <Watchlists listId={id} />;
   if (view === 'analyses') return <Analyses analysisId={id} />;
   if (view === 'tasks') return <Tasks />;
@@ -35,8 +35,17 @@ function View({ path: [view = 'watchlists', id] }: { readonly path: readonly str
 
 /** What those who are signed in work with. */
 export function Shell({ username }: { readonly username: string }) {
-  const path = usePath();
+  const [view = 'watchlists', id] = usePath();
   const state = useStore(connection);
+  const { leave, isLeaving } = useSignOut();
+  // Nothing is followed any more: what is would be cut off with the session, and say so.
+  if (isLeaving) {
+    return (
+      <main className="page">
+        <PageTitle>Signing out…</PageTitle>
+      </main>
+    );
+  }
   return (
     <>
       <a className="skip" href="#main">
@@ -48,22 +57,23 @@ export function Shell({ username }: { readonly username: string }) {
         </Link>
         <nav aria-label="Views" className="views">
           {views.map(({ path: to, name, icon }) => (
-            <Link key={to} to={`/${to}`} aria-current={(path[0] ?? 'watchlists') === to ? 'page' : undefined}>
+            <Link key={to} to={`/${to}`} aria-current={view === to ? 'page' : undefined}>
               <Icon name={icon} />
               {name}
             </Link>
           ))}
         </nav>
         <div className="bar-end">
+          <span className="hidden">Connection:</span>
           <StateBadge state={state} />
           <Bell />
           <ThemeSwitch />
-          <SignOut username={username} />
+          <SignOutButton username={username} onClick={leave} />
         </div>
       </header>
       <ConnectionNote />
       <main id="main">
-        <View key={path[0]} path={path} />
+        <View key={view} view={view} id={id} />
       </main>
       <footer className="foot small muted">
         <a href="/graphql">GraphiQL</a>

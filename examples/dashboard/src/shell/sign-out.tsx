@@ -1,21 +1,39 @@
-import { useTickwire } from '@tickwire/sdk/react';
+import { useMutation } from '@tickwire/sdk/react';
 import { navigate } from '../route.tsx';
-import { endSession } from '../session.ts';
+import { beginLeaving, endSession } from '../session.ts';
+import { announce } from '../ui/announcer.tsx';
 import { Icon } from '../ui/icons.tsx';
 
-export function SignOut({ username }: { readonly username: string }) {
-  const client = useTickwire();
-  const leave = () => {
-    // Here it ends at once, whether or not the server hears of it: it does where it can be reached.
-    client.signOut({ timeoutMs: 10_000 }).catch(() => {});
+const untold =
+  'You are signed out in this browser. The server could not end the session: there it lasts until it expires.';
+
+/**
+ * Ends the session here once it has ended on the server, or cannot. The answer is waited for: it takes the session's
+ * cookie away, by which what nobody asks would still be asked by who has just left.
+ */
+export function useSignOut() {
+  const { run, isPending } = useMutation((client) => client.signOut({ timeoutMs: 5_000 }));
+  const leave = async () => {
+    beginLeaving();
+    announce('Signing out');
+    const { ok } = await run();
     navigate('/', { replace: true });
-    endSession(null);
+    endSession(ok ? null : untold);
   };
+  return { leave: () => void leave(), isLeaving: isPending };
+}
+
+export function SignOutButton({ username, onClick }: { readonly username: string; onClick(): void }) {
   return (
-    <button type="button" className="button quiet" onClick={leave} title={`Signed in as ${username}`}>
+    <button
+      type="button"
+      className="button quiet"
+      onClick={onClick}
+      title={`Signed in as ${username}`}
+      aria-label={`Sign out ${username}`}
+    >
       <Icon name="signOut" />
       <span className="wide-only">Sign out</span>
-      <span className="hidden"> {username}</span>
     </button>
   );
 }

@@ -4,6 +4,7 @@ import { textOf } from '../account/form-data.ts';
 import { Failure } from '../ui/failure.tsx';
 import { Field } from '../ui/field.tsx';
 import { problemsOf } from '../ui/problems.ts';
+import { useInvalidFocus } from '../ui/use-invalid-focus.ts';
 import { dueOf, fieldOf } from './due.ts';
 import { PrioritySelect } from './priority-select.tsx';
 
@@ -24,20 +25,23 @@ const fields = ['title', 'description', 'dueAt', 'priority', 'symbol'];
 export function TaskForm({ task, isInline = false, takesFocus = false, ...props }: TaskFormProps) {
   const [priority, setPriority] = useState<TaskPriority | ''>(task?.priority ?? 'MEDIUM');
   const { byField, rest } = problemsOf(props.refusal, fields);
+  const form = useInvalidFocus(props.refusal);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const symbol = textOf(form, 'symbol').trim();
+    const data = new FormData(event.currentTarget);
+    const symbol = textOf(data, 'symbol').trim();
+    const due = textOf(data, 'dueAt');
     props.onSubmit({
-      title: textOf(form, 'title'),
-      ...(!isInline && { description: textOf(form, 'description') }),
-      dueAt: dueOf(textOf(form, 'dueAt')),
+      title: textOf(data, 'title'),
+      ...(!isInline && { description: textOf(data, 'description') }),
+      // The field knows no seconds, and what is overdue may stay so: only what was changed is sent.
+      ...(due !== fieldOf(task?.dueAt ?? null) && { dueAt: dueOf(due) }),
       priority: priority === '' ? 'MEDIUM' : priority,
       symbol: symbol === '' ? null : symbol,
     });
   };
   return (
-    <form className={isInline ? 'form inline' : 'form'} onSubmit={submit} noValidate>
+    <form ref={form} className={isInline ? 'form inline' : 'form'} onSubmit={submit} noValidate>
       <Field label="Title" problem={byField.title}>
         {/* biome-ignore lint/a11y/noAutofocus: for the next one, after one was added here. */}
         <input name="title" defaultValue={task?.title} autoComplete="off" autoFocus={takesFocus} />

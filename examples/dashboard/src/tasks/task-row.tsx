@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { announce } from '../ui/announcer.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Failure } from '../ui/failure.tsx';
-import { formatDateTime, formatDistance, sayEnum } from '../ui/format.ts';
+import { formatDateTime, formatDistance, sayCount, sayEnum } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 
 const tones: Readonly<Record<string, string>> = { URGENT: 'bad', HIGH: 'warn' };
@@ -24,7 +24,7 @@ export function TaskRow({ task, onOpen }: { readonly task: Task; onOpen(): void 
   };
   const isOverdue = task.dueAt !== null && task.completedAt === null && Date.parse(task.dueAt) < Date.now();
   return (
-    <li className={isDone ? 'task done' : 'task'}>
+    <li className={isDone ? 'task done' : 'task'} data-row>
       <input
         type="checkbox"
         // As it was just set, before the server has answered.
@@ -47,7 +47,9 @@ export function TaskRow({ task, onOpen }: { readonly task: Task; onOpen(): void 
             {formatDistance(task.dueAt, Date.now())}
           </span>
         )}
-        {task.commentCount > 0 && <span className="small muted number">{task.commentCount} comments</span>}
+        {task.commentCount > 0 && (
+          <span className="small muted number">{sayCount(task.commentCount, 'comment', 'comments')}</span>
+        )}
       </span>
       <button
         type="button"

@@ -1,10 +1,12 @@
 import './tasks.css';
-import type { TaskPriority, TaskStatus } from '@tickwire/sdk';
+import type { Task, TaskPriority, TaskStatus } from '@tickwire/sdk';
 import { useList } from '@tickwire/sdk/react';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { Failure } from '../ui/failure.tsx';
 import { MoreButton } from '../ui/more-button.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
+import { usePaused } from '../ui/use-paused.ts';
 import { NewTask } from './new-task.tsx';
 import { TaskDialog } from './task-dialog.tsx';
 import { type Filters, TaskFilters } from './task-filters.tsx';
@@ -22,19 +24,20 @@ const priorities = (priority: TaskPriority | ''): readonly TaskPriority[] | unde
 /** What is to be done, and what was. */
 export function Tasks() {
   const [filters, setFilters] = useState<Filters>({ show: 'open', priority: '', search: '', isOverdue: false });
-  const { show, priority, search, isOverdue } = useDeferredValue(filters);
+  const { show, priority, isOverdue } = filters;
+  const search = usePaused(filters.search.trim());
   const list = useList((client) =>
     client.tasks({
       first: 20,
       status: statuses[show],
       priority: priorities(priority),
-      search: search.trim() === '' ? undefined : search,
+      search: search === '' ? undefined : search,
       overdue: isOverdue ? true : undefined,
       orderBy: show === 'done' ? 'UPDATED_AT_DESC' : 'DUE_AT_ASC',
     }),
   );
-  const [openId, setOpenId] = useState<string | null>(null);
-  const open = list.items.find(({ id }) => id === openId);
+  const [opened, setOpened] = useState<Task | null>(null);
+  const keepsFocus = useKeptFocus<HTMLUListElement>(list.items.map(({ id }) => id).join());
   return (
     <div className="page">
       <PageTitle>Tasks</PageTitle>
@@ -51,14 +54,15 @@ export function Tasks() {
         {list.items.length === 0 && !list.isLoading && list.error === undefined && (
           <p className="muted">Nothing here{show === 'open' ? ': all is done' : ''}.</p>
         )}
-        <ul className="tasks" aria-busy={list.isLoading}>
+        {list.isLoading && <p className="muted">Reading your tasks…</p>}
+        <ul className="tasks" aria-busy={list.isLoading} {...keepsFocus}>
           {list.items.map((task) => (
-            <TaskRow key={task.id} task={task} onOpen={() => setOpenId(task.id)} />
+            <TaskRow key={task.id} task={task} onOpen={() => setOpened(task)} />
           ))}
         </ul>
-        <MoreButton list={list} />
+        <MoreButton key={JSON.stringify([filters, search])} list={list} />
       </section>
-      {open !== undefined && <TaskDialog task={open} onClose={() => setOpenId(null)} />}
+      {opened !== null && <TaskDialog task={opened} onClose={() => setOpened(null)} />}
     </div>
   );
 }

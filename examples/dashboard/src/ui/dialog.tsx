@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Icon } from './icons.tsx';
+import { focusHeading } from './page-title.tsx';
 
 interface DialogProps {
   readonly title: string;
@@ -7,7 +8,7 @@ interface DialogProps {
   onClose(): void;
 }
 
-/** Open as long as it is there. Focus stays in it, and goes back to where it was: the browser sees to both. */
+/** Open as long as it is there. Focus stays in it, and goes back to where it was, or where that is gone to the heading. */
 export function Dialog({ title, children, onClose }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -17,7 +18,8 @@ export function Dialog({ title, children, onClose }: DialogProps) {
     shown?.showModal();
     return () => {
       shown?.close();
-      if (opener instanceof HTMLElement) opener.focus();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      else focusHeading();
     };
   }, []);
   return (

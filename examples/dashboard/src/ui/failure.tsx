@@ -49,9 +49,10 @@ export function Failure({ error, onRetry }: FailureProps) {
   if (error === undefined) return null;
   const requestId = error instanceof TickwireError ? error.requestId : undefined;
   return (
-    <div className="note bad" role="alert">
+    <div className="note bad">
       <Icon name="gap" />
-      <p>
+      {/* Without the button: a count of seconds in it would be told each second. */}
+      <p role="alert">
         {sentenceOf(error)}
         {requestId !== undefined && <span className="small muted"> Request {requestId}</span>}
       </p>

@@ -27,9 +27,10 @@ export function MovingPrice({ latest, decimals }: MovingPriceProps) {
   }
   if (price === undefined) return <span className="price number muted">–</span>;
   return (
-    <span className="price number" data-price={price}>
+    <span className="price number" data-price={price} translate="no">
       {move.way !== 'none' && <span key={move.count} className={`flash ${move.way}`} aria-hidden="true" />}
-      {formatPrice(price, decimals)}
+      {/* An element of its own: where a browser translates, it puts others in the place of bare texts. */}
+      <span>{formatPrice(price, decimals)}</span>
     </span>
   );
 }

@@ -1,6 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { viewHasChanged } from '../route.tsx';
 
+/** Where focus goes when what had it is gone. */
+export const focusHeading = () => document.querySelector('h1')?.focus();
+
 /** The heading of a view, which focus goes to when the view changes. */
 export function PageTitle({ children }: { readonly children: string }) {
   const heading = useRef<HTMLHeadingElement>(null);

@@ -27,6 +27,9 @@ export interface Problems {
 
 const none: Problems = { byField: {}, rest: null };
 
+/** "at least 8 characters", as it is told beside a field's name, for below the field itself. */
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Puts each thing that is wrong where it is wrong. */
 export function problemsOf(refusal: Refusal | undefined, fields: readonly string[]): Problems {
   if (refusal === undefined) return none;
@@ -34,8 +37,8 @@ export function problemsOf(refusal: Refusal | undefined, fields: readonly string
   const rest: string[] = [];
   for (const { path, message } of issuesOf(refusal)) {
     const field = path[1] ?? '';
-    if (!fields.includes(field)) rest.push(message);
-    else byField[field] ??= message;
+    if (!fields.includes(field)) rest.push(sentence(message));
+    else byField[field] ??= sentence(message);
   }
   if (Object.keys(byField).length === 0 && rest.length === 0) {
     // Other refusals name no field, but say it: "This email is taken".

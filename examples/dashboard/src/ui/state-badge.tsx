@@ -23,8 +23,7 @@ export function StateBadge({ state, detail }: { readonly state: LiveState; reado
   return (
     <span className={`badge ${state}`} data-state={state} title={meanings[state]}>
       <Icon name={state} />
-      {words[state]}
-      {detail !== undefined && ` · ${detail}`}
+      <span>{detail === undefined ? words[state] : `${words[state]} · ${detail}`}</span>
     </span>
   );
 }

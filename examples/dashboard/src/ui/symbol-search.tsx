@@ -1,7 +1,8 @@
 import type { Instrument } from '@tickwire/sdk';
 import { useQuery } from '@tickwire/sdk/react';
-import { type KeyboardEvent, useDeferredValue, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { Failure } from './failure.tsx';
+import { usePaused } from './use-paused.ts';
 
 interface SymbolSearchProps {
   readonly label: string;
@@ -12,25 +13,15 @@ interface SymbolSearchProps {
   onChoose(instrument: Instrument): void;
 }
 
-const pauseMs = 180;
-
-/** The text as it was when typing paused. */
-function usePaused(text: string): string {
-  const [paused, setPaused] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(text), pauseMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return paused;
-}
-
 /** A field that finds instruments, by the pattern of ARIA's combobox. */
 export function SymbolSearch({ label, placeholder, keeps = false, initial = '', onChoose }: SymbolSearchProps) {
   const id = useId();
   const [text, setText] = useState(initial);
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(0);
-  const search = usePaused(useDeferredValue(text.trim()));
+  /** Enter was faster than the answer: the best of it is taken as it comes. */
+  const [takesBest, setTakesBest] = useState(false);
+  const search = usePaused(text.trim());
   const { data, error, isFetching, refetch } = useQuery(
     isOpen && search !== '' && ((client) => client.instruments({ search, first: 8 })),
   );
@@ -44,6 +35,11 @@ export function SymbolSearch({ label, placeholder, keeps = false, initial = '', 
     setActive(0);
     onChoose(instrument);
   };
+  useEffect(() => {
+    if (!takesBest || !isSettled) return;
+    setTakesBest(false);
+    if (current !== undefined) choose(current);
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
@@ -54,11 +50,13 @@ export function SymbolSearch({ label, placeholder, keeps = false, initial = '', 
       setOpen(true);
     } else if (event.key === 'Enter' && isOpen && text.trim() !== '') {
       event.preventDefault();
-      if (current !== undefined && isSettled) choose(current);
+      if (!isSettled) setTakesBest(true);
+      else if (current !== undefined) choose(current);
     } else if (event.key === 'Escape' && isOpen && text !== '') {
       event.preventDefault();
       event.stopPropagation();
       setOpen(false);
+      setTakesBest(false);
     }
   };
   const isShown = isOpen && text.trim() !== '';
@@ -78,11 +76,15 @@ export function SymbolSearch({ label, placeholder, keeps = false, initial = '', 
         value={text}
         onChange={(event) => {
           setText(event.target.value);
+          setTakesBest(false);
           setActive(0);
           setOpen(true);
         }}
         onFocus={() => setOpen(true)}
-        onBlur={() => setOpen(false)}
+        onBlur={() => {
+          setOpen(false);
+          setTakesBest(false);
+        }}
         onKeyDown={onKeyDown}
       />
       <div

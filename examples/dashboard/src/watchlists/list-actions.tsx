@@ -14,13 +14,14 @@ interface ListActionsProps {
 }
 
 const changesLists = { invalidates: ['watchlists'] };
+const changesBoth = { invalidates: ['watchlists', 'watchlist'] };
 
 /** What can be done to a list as a whole. */
 export function ListActions({ list, isEditing, onEdit }: ListActionsProps) {
   const [asks, setAsks] = useState<'name' | 'deletion' | null>(null);
   const rename = useMutation(
     (client, name: string) => client.renameWatchlist({ watchlistId: list.id, name }),
-    changesLists,
+    changesBoth,
   );
   const deletion = useMutation((client) => client.deleteWatchlist(list.id), changesLists);
   const close = () => {
@@ -33,7 +34,7 @@ export function ListActions({ list, isEditing, onEdit }: ListActionsProps) {
   };
   const submitDeletion = async () => {
     if (!(await deletion.run()).ok) return;
-    close();
+    // The dialog goes with the list.
     announce(`${list.name} was deleted`);
     navigate('/watchlists', { replace: true });
   };
@@ -69,7 +70,7 @@ export function ListActions({ list, isEditing, onEdit }: ListActionsProps) {
           title={`Delete ${list.name}?`}
           text="What is on it and every report on it go with it."
           action="Delete list"
-          isPending={deletion.isPending}
+          isPending={deletion.isPending || deletion.value !== undefined}
           error={deletion.error}
           onConfirm={() => void submitDeletion()}
           onClose={close}

@@ -5,6 +5,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Field } from '../ui/field.tsx';
 import { problemsOf } from '../ui/problems.ts';
+import { useInvalidFocus } from '../ui/use-invalid-focus.ts';
 
 interface NameDialogProps {
   readonly title: string;
@@ -20,13 +21,14 @@ interface NameDialogProps {
 export function NameDialog({ title, action, initial, isPending, error, onSubmit, onClose }: NameDialogProps) {
   const isThrown = error instanceof TickwireError;
   const { byField, rest } = problemsOf(isThrown ? undefined : error, ['name']);
+  const form = useInvalidFocus(error);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSubmit(textOf(new FormData(event.currentTarget), 'name'));
   };
   return (
     <Dialog title={title} onClose={onClose}>
-      <form className="form" onSubmit={submit} noValidate>
+      <form ref={form} className="form" onSubmit={submit} noValidate>
         <Field label="Name" problem={byField.name ?? rest ?? undefined}>
           <input name="name" defaultValue={initial} autoComplete="off" autoFocus />
         </Field>

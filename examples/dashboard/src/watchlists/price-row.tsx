@@ -46,7 +46,7 @@ export function PriceRow(props: PriceRowProps) {
   const { symbol, name, priceDecimals } = item.instrument;
   const change = latest?.changePercent ?? null;
   return (
-    <tr className={isChosen ? 'chosen' : undefined} data-symbol={symbol}>
+    <tr className={isChosen ? 'chosen' : undefined} data-symbol={symbol} data-row>
       <th scope="row">
         <button type="button" className="symbol" aria-pressed={isChosen} onClick={() => onChoose(symbol)}>
           <strong>{symbol}</strong>

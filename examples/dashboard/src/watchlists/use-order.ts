@@ -8,7 +8,7 @@ export function useOrder(list: Watchlist) {
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
   const { run, error } = useMutation(
     (client, symbols: readonly string[]) => client.reorderWatchlist({ watchlistId: list.id, symbols }),
-    { invalidates: ['watchlists'] },
+    { invalidates: ['watchlist'] },
   );
   const symbols = list.items.map(({ instrument }) => instrument.symbol);
   const isCurrent = chosen !== null && chosen.length === symbols.length && symbols.every((one) => chosen.includes(one));

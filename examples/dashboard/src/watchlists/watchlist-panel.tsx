@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { announce } from '../ui/announcer.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { SymbolSearch } from '../ui/symbol-search.tsx';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { ListActions } from './list-actions.tsx';
 import { PriceTable } from './price-table.tsx';
 import { useOrder } from './use-order.ts';
@@ -15,18 +16,19 @@ interface WatchlistPanelProps {
   onChoose(symbol: string): void;
 }
 
-const changesLists = { invalidates: ['watchlists'] };
+const changesList = { invalidates: ['watchlist'] };
 
 /** One list: its prices, what may be added to it, and how it is arranged. */
 export function WatchlistPanel({ list, prices, chosen, onChoose }: WatchlistPanelProps) {
   const watchlistId = list.id;
   const [isEditing, setEditing] = useState(false);
-  const add = useMutation((client, symbol: string) => client.addToWatchlist({ watchlistId, symbol }), changesLists);
+  const add = useMutation((client, symbol: string) => client.addToWatchlist({ watchlistId, symbol }), changesList);
   const remove = useMutation(
     (client, symbol: string) => client.removeFromWatchlist({ watchlistId, symbol }),
-    changesLists,
+    changesList,
   );
   const { items, move, error: orderError } = useOrder(list);
+  const keepsFocus = useKeptFocus<HTMLElement>(items.map(({ id }) => id).join());
 
   const addSymbol = async (symbol: string) => {
     remove.reset();
@@ -40,7 +42,7 @@ export function WatchlistPanel({ list, prices, chosen, onChoose }: WatchlistPane
   };
 
   return (
-    <section className="panel list" aria-labelledby="list-title">
+    <section className="panel list" aria-labelledby="list-title" {...keepsFocus}>
       <div className="panel-head">
         <h2 id="list-title">{list.name}</h2>
         <ListActions list={list} isEditing={isEditing} onEdit={setEditing} />

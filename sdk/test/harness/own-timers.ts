@@ -43,20 +43,24 @@ function clearing<F extends (...given: never[]) => unknown>(clear: F): F {
   });
 }
 
+const ofTheSdk: Parameters<typeof vi.useFakeTimers>[0] = {
+  toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+};
+
 /**
- * Fakes the clock, whose own count is of all timers of this worker: what earlier files have left to end by itself, as
+ * Fakes the clock with timeouts and intervals, whose own count is of all timers of this worker: what earlier files have left to end by itself, as
  * connections that go idle, sets some too while the clock is faked. Those of a run are set in its own context.
  */
-export function fakeOwnTimers(now: number): void {
-  vi.useFakeTimers({
-    now,
-    toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'],
-  });
+export function fakeOwnTimers(options: Parameters<typeof vi.useFakeTimers>[0] = ofTheSdk): void {
+  const realImmediate = setImmediate;
+  vi.useFakeTimers(options);
   globalThis.setTimeout = setting(globalThis.setTimeout, false);
   globalThis.setInterval = setting(globalThis.setInterval, true);
-  globalThis.setImmediate = setting(globalThis.setImmediate, false);
   globalThis.clearTimeout = clearing(globalThis.clearTimeout);
   globalThis.clearInterval = clearing(globalThis.clearInterval);
+  // What is not faked nobody would put back.
+  if (globalThis.setImmediate === realImmediate) return;
+  globalThis.setImmediate = setting(globalThis.setImmediate, false);
   globalThis.clearImmediate = clearing(globalThis.clearImmediate);
 }
 
