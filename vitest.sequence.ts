@@ -10,6 +10,7 @@ const slowFiles: readonly string[] = [
   'sdk/test/package.test.ts',
   'server/test/security/permissions.test.ts',
   'server/test/dashboard/in-use.test.ts',
+  'server/test/dashboard/tasks-in-use.test.ts',
   'server/test/process/start.test.ts',
   'server/test/process/crash.test.ts',
   'prisma/test/embedded.test.ts',
